@@ -1,0 +1,65 @@
+# What `cmake --install` puts where: libraries, headers, the schema, and how CMake and pkg-config find them.
+
+include(CMakePackageConfigHelpers)
+
+set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/phonenum)
+set(pkgconfig_dir ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+
+install(TARGETS phonenum_shared phonenum_static EXPORT phonenumTargets)
+install(DIRECTORY include/phonenum DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
+    FILES_MATCHING PATTERN "*.h" PATTERN protobuf_c.h EXCLUDE)
+install(FILES ${PROJECT_BINARY_DIR}/include/phonenum/export.h ${PROJECT_BINARY_DIR}/include/phonenum/version.h
+    DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/phonenum)
+install(DIRECTORY proto DESTINATION ${CMAKE_INSTALL_DATADIR}/phonenum FILES_MATCHING PATTERN "*.proto")
+install(EXPORT phonenumTargets NAMESPACE phonenum:: DESTINATION ${package_dir})
+
+if(PHONENUM_PROTOBUF_C)
+    # The two shared libraries lie side by side, so one finds the other wherever they are moved to.
+    set_target_properties(phonenum_protobuf_c_shared PROPERTIES INSTALL_RPATH $ORIGIN)
+    install(TARGETS phonenum_protobuf_c_shared phonenum_protobuf_c_static EXPORT phonenumProtobufCTargets)
+    install(FILES include/phonenum/protobuf_c.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/phonenum)
+    install(FILES ${PROJECT_BINARY_DIR}/include/phonenum/v1/phone_number.pb-c.h
+        DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/phonenum/v1)
+    install(FILES ${PROJECT_BINARY_DIR}/phone_number.binpb DESTINATION ${CMAKE_INSTALL_DATADIR}/phonenum)
+    # An export of its own, so that those who don't ask for the bridge need no libprotobuf-c.
+    install(EXPORT phonenumProtobufCTargets NAMESPACE phonenum:: DESTINATION ${package_dir})
+endif()
+
+configure_package_config_file(cmake/phonenumConfig.cmake.in ${PROJECT_BINARY_DIR}/phonenumConfig.cmake
+    INSTALL_DESTINATION ${package_dir} NO_SET_AND_CHECK_MACRO)
+# While the major version is 0, every minor version may break what was.
+if(PROJECT_VERSION_MAJOR EQUAL 0)
+    set(compatibility SameMinorVersion)
+else()
+    set(compatibility SameMajorVersion)
+endif()
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/phonenumConfigVersion.cmake COMPATIBILITY ${compatibility})
+install(FILES ${PROJECT_BINARY_DIR}/phonenumConfig.cmake ${PROJECT_BINARY_DIR}/phonenumConfigVersion.cmake
+    DESTINATION ${package_dir})
+
+# Directories in a .pc file: told from where the file itself lies, so that an installed tree can be moved.
+if(IS_ABSOLUTE ${CMAKE_INSTALL_LIBDIR})
+    set(pc_prefix ${CMAKE_INSTALL_PREFIX})
+    set(pc_libdir ${CMAKE_INSTALL_LIBDIR})
+else()
+    file(RELATIVE_PATH pc_up /prefix/${pkgconfig_dir} /prefix)
+    string(REGEX REPLACE "/$" "" pc_up ${pc_up})
+    set(pc_prefix "\${pcfiledir}/${pc_up}")
+    set(pc_libdir "\${prefix}/${CMAKE_INSTALL_LIBDIR}")
+endif()
+if(IS_ABSOLUTE ${CMAKE_INSTALL_INCLUDEDIR})
+    set(pc_includedir ${CMAKE_INSTALL_INCLUDEDIR})
+else()
+    set(pc_includedir "\${prefix}/${CMAKE_INSTALL_INCLUDEDIR}")
+endif()
+
+# phonenum_pkg_config(name): makes <name>.pc of cmake/<name>.pc.in, and installs it.
+function(phonenum_pkg_config name)
+    configure_file(${PROJECT_SOURCE_DIR}/cmake/${name}.pc.in ${PROJECT_BINARY_DIR}/${name}.pc @ONLY)
+    install(FILES ${PROJECT_BINARY_DIR}/${name}.pc DESTINATION ${pkgconfig_dir})
+endfunction()
+
+phonenum_pkg_config(phonenum)
+if(PHONENUM_PROTOBUF_C)
+    phonenum_pkg_config(phonenum-protobuf-c)
+endif()

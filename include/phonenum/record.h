@@ -1,0 +1,279 @@
+/**
+ * @file
+ * The record as a C struct, and what can be done with it short of bytes: check, compare, copy, name.
+ */
+#ifndef PHONENUM_RECORD_H
+#define PHONENUM_RECORD_H
+
+#include <phonenum/arena.h>
+#include <phonenum/export.h>
+#include <phonenum/status.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/**
+ * Text: UTF-8, NULs allowed. `data == NULL` is absent; `size == 0` with data is present and empty. Text that decoding
+ * copied is followed by a NUL, which size does not count; borrowed text and text of your own need not be.
+ */
+typedef struct phonenum_str {
+    const char *data;
+    size_t size;
+} phonenum_str;
+
+/** Bytes; absent as in phonenum_str. */
+typedef struct phonenum_bytes {
+    const uint8_t *data;
+    size_t size;
+} phonenum_bytes;
+
+/** Initialises a phonenum_str from a string literal, in static initialisers too. A NUL in the literal counts. */
+#define PHONENUM_STR_INIT(literal)         \
+    {                                      \
+        "" literal "", sizeof(literal) - 1 \
+    }
+
+/** A string literal as a phonenum_str expression. */
+#ifdef __cplusplus
+#define PHONENUM_STR(literal) (phonenum_str PHONENUM_STR_INIT(literal))
+#else
+#define PHONENUM_STR(literal) ((phonenum_str)PHONENUM_STR_INIT(literal))
+#endif
+
+/** @return the NUL-terminated text, or absent for NULL. It must outlive what it is put into. */
+static inline phonenum_str phonenum_cstr(const char *text)
+{
+    phonenum_str str = {text, text ? strlen(text) : 0};
+    return str;
+}
+
+/** What kind of object a record says it is. Numbers are the schema's. */
+typedef enum phonenum_phone_number_object {
+    PHONENUM_PHONE_NUMBER_OBJECT_UNSPECIFIED = 0,
+    PHONENUM_PHONE_NUMBER_OBJECT_PHONE_NUMBER = 1 /**< "phone_number" */
+} phonenum_phone_number_object;
+
+/** What kind of object a verification says it is. Numbers are the schema's. */
+typedef enum phonenum_verification_object {
+    PHONENUM_VERIFICATION_OBJECT_UNSPECIFIED = 0,
+    PHONENUM_VERIFICATION_OBJECT_VERIFICATION_OTP = 1,  /**< "verification_otp" */
+    PHONENUM_VERIFICATION_OBJECT_VERIFICATION_ADMIN = 2 /**< "verification_admin" */
+} phonenum_verification_object;
+
+/** How far a verification has come. Numbers are the schema's. */
+typedef enum phonenum_verification_status {
+    PHONENUM_VERIFICATION_STATUS_UNSPECIFIED = 0,
+    PHONENUM_VERIFICATION_STATUS_UNVERIFIED = 1, /**< "unverified": begun, not done */
+    PHONENUM_VERIFICATION_STATUS_VERIFIED = 2,   /**< "verified": done */
+    PHONENUM_VERIFICATION_STATUS_FAILED = 3,     /**< "failed": tried too often */
+    PHONENUM_VERIFICATION_STATUS_EXPIRED = 4     /**< "expired": not done in time */
+} phonenum_verification_status;
+
+/** The ways to verify that the schema names. Numbers are the schema's. Frozen: others are custom text. */
+typedef enum phonenum_verification_strategy {
+    PHONENUM_VERIFICATION_STRATEGY_UNSPECIFIED = 0,
+    PHONENUM_VERIFICATION_STRATEGY_PHONE_CODE = 1,                /**< "phone_code" */
+    PHONENUM_VERIFICATION_STRATEGY_EMAIL_CODE = 2,                /**< "email_code" */
+    PHONENUM_VERIFICATION_STRATEGY_RESET_PASSWORD_EMAIL_CODE = 3, /**< "reset_password_email_code" */
+    PHONENUM_VERIFICATION_STRATEGY_RESET_PASSWORD_PHONE_CODE = 4, /**< "reset_password_phone_code" */
+    PHONENUM_VERIFICATION_STRATEGY_ADMIN = 5                      /**< "admin" */
+} phonenum_verification_strategy;
+
+/** Which member of phonenum_strategy counts. */
+typedef enum phonenum_strategy_kind {
+    PHONENUM_STRATEGY_NONE = 0,  /**< no strategy: the other members are not looked at */
+    PHONENUM_STRATEGY_KNOWN = 1, /**< `known` */
+    PHONENUM_STRATEGY_CUSTOM = 2 /**< `custom` */
+} phonenum_strategy_kind;
+
+/** How a number is verified: a strategy that the schema names, or the text of another. */
+typedef struct phonenum_strategy {
+    phonenum_strategy_kind kind;
+    phonenum_verification_strategy known;
+    phonenum_str custom;
+} phonenum_strategy;
+
+/** Which of the two verifications it is. */
+typedef enum phonenum_verification_kind {
+    PHONENUM_VERIFICATION_NONE = 0, /**< no verification: the other members are not looked at */
+    PHONENUM_VERIFICATION_OTP = 1,  /**< by a one-time code */
+    PHONENUM_VERIFICATION_ADMIN = 2 /**< by an administrator; has no `channel` */
+} phonenum_verification_kind;
+
+/** How a number was verified. A member with a `has_` flag counts only where the flag is set. */
+typedef struct phonenum_verification {
+    phonenum_verification_kind kind;
+    bool has_object;
+    bool has_status;
+    bool has_attempts;
+    bool has_expire_at;
+    phonenum_verification_object object;
+    phonenum_verification_status status;
+    phonenum_strategy strategy;
+    int64_t attempts;                /**< codes tried so far; absent is the JSON form's null */
+    int64_t expire_at;               /**< Unix time in milliseconds; absent is the JSON form's null */
+    phonenum_str verified_at_client; /**< the client on which it was done */
+    phonenum_str channel;            /**< how the code was sent: "sms", "whatsapp"; OTP only */
+    phonenum_str extra_json;         /**< as phonenum_record.extra_json */
+    phonenum_bytes unknown;          /**< as phonenum_record.unknown */
+} phonenum_verification;
+
+/** An identity that a number is linked to. */
+typedef struct phonenum_link {
+    phonenum_str type;       /**< "oauth_...", "saml" */
+    phonenum_str id;         /**< identifies the linked identity */
+    phonenum_str extra_json; /**< as phonenum_record.extra_json */
+    phonenum_bytes unknown;  /**< as phonenum_record.unknown */
+} phonenum_link;
+
+/**
+ * A phone number of an identity service.
+ *
+ * Start from PHONENUM_RECORD_INIT. The struct is yours; what it points to is yours (when you build it) or an arena's
+ * (when it was decoded, read or copied), and must stay as long as the record is used. Explicit zero, false, "" and
+ * enum 0 are present, not absent, and are written back. Const records may be shared between threads.
+ *
+ * The size and layout of this struct are part of the binary interface; new members come with a new soname.
+ */
+typedef struct phonenum_record {
+    phonenum_str id; /**< any text; by convention `idn_` and 27 base-62 characters */
+    phonenum_str phone_number;
+    bool has_object;
+    bool has_reserved_for_second_factor;
+    bool has_default_second_factor;
+    bool has_reserved;
+    bool has_created_at;
+    bool has_updated_at;
+    bool reserved_for_second_factor;
+    bool default_second_factor;
+    bool reserved;
+    phonenum_phone_number_object object;
+    phonenum_verification verification;
+    const phonenum_link *linked_to; /**< linked_to_count of them, in order */
+    size_t linked_to_count;
+    const phonenum_str *backup_codes; /**< SECRET; backup_codes_count of them, none absent, in order */
+    size_t backup_codes_count;
+    int64_t created_at; /**< Unix time in milliseconds */
+    int64_t updated_at; /**< Unix time in milliseconds */
+    /**
+     * One compact JSON object: members of the JSON form that the schema has no typed place for, or known members with
+     * a value that it can't type (the typed member is then absent). Checked for UTF-8 when encoded, and as JSON when
+     * JSON is written.
+     */
+    phonenum_str extra_json;
+    /** Wire fields that the schema does not know, tag and value, verbatim. Written after the known fields. */
+    phonenum_bytes unknown;
+} phonenum_record;
+
+/** A record with everything absent. */
+#ifdef __cplusplus
+#define PHONENUM_RECORD_INIT \
+    {                        \
+    }
+#else
+#define PHONENUM_RECORD_INIT \
+    {                        \
+        .id = { NULL, 0 }    \
+    }
+#endif
+
+/** Flags of phonenum_validate(). */
+enum {
+    /** Also require that nothing stands outside the schema: no extra_json, no unknown fields, at any level. */
+    PHONENUM_VALIDATE_CLOSED = 1u << 0
+};
+
+/**
+ * Called once for every broken rule, in the order of the fields.
+ *
+ * @param context as given to phonenum_validate_each().
+ * @param broken status PHONENUM_ERR_RULE, the field's path and a message; valid during the call.
+ * @return whether to go on.
+ */
+typedef bool phonenum_validate_callback(void *context, const phonenum_error *broken);
+
+/**
+ * Checks that a record says what the service's records say. Decoding never rejects bytes for that; this does.
+ *
+ * `object` is PHONE_NUMBER; `phone_number` is E.164 (`+`, a first digit 1-9, 2 to 15 digits); `reserved`, `created_at` and
+ * `updated_at` are present, and 0 < created_at <= updated_at; each link has a non-empty `type` and `id`; a verification has a
+ * known status and a strategy; its `object`, if any, agrees with its kind; an Admin's strategy is admin and its status
+ * verified; no strategy that the schema names is spelled as custom text.
+ *
+ * Bytes can't show whether `linked_to` and `verification` were given or empty: strict reading of JSON judges that.
+ *
+ * @param record not NULL.
+ * @param flags 0 or PHONENUM_VALIDATE_CLOSED.
+ * @param error the first broken rule. May be NULL.
+ * @return PHONENUM_OK; PHONENUM_ERR_RULE; PHONENUM_ERR_ARGUMENT for an unknown flag; PHONENUM_ERR_RECORD where links are counted
+ *         but not there. Thread-safe.
+ */
+PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_validate(const phonenum_record *record, unsigned flags,
+                                                                      phonenum_error *error);
+
+/**
+ * As phonenum_validate(), but reports every broken rule.
+ *
+ * @param callback not NULL; see phonenum_validate_callback.
+ * @param context handed to the callback.
+ * @return as phonenum_validate(); PHONENUM_ERR_RULE where the callback was called at all.
+ */
+PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_validate_each(const phonenum_record *record,
+                                                                           unsigned flags,
+                                                                           phonenum_validate_callback *callback,
+                                                                           void *context);
+
+/**
+ * Whether two records are the same: what is absent in one is absent in the other (so absent is not empty, nor zero),
+ * and what is present is equal. extra_json and unknown are compared byte by byte. Members that don't count (no `has_`
+ * flag, another kind) are not looked at. Thread-safe.
+ */
+PHONENUM_EXPORT bool phonenum_equal(const phonenum_record *a, const phonenum_record *b);
+
+/**
+ * Copies a record and all it points to.
+ *
+ * @param source not NULL; may be the same struct as copy.
+ * @param arena where the copied texts (NUL-terminated), lists and bytes go. On failure it is as it was.
+ * @param copy overwritten: equal to source, or all absent on failure.
+ * @param error may be NULL.
+ * @return PHONENUM_OK; PHONENUM_ERR_NO_MEMORY; PHONENUM_ERR_RECORD for a NULL array with a count, or NULL data with a size.
+ */
+PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_copy(const phonenum_record *source, phonenum_arena *arena,
+                                                                  phonenum_record *copy, phonenum_error *error);
+
+/**
+ * The names that the JSON form uses for enum values, NUL-terminated, such as "verified".
+ *
+ * @return a constant text, or NULL for UNSPECIFIED and for numbers outside the schema. Thread-safe.
+ * @{
+ */
+PHONENUM_EXPORT const char *phonenum_phone_number_object_name(phonenum_phone_number_object value);
+PHONENUM_EXPORT const char *phonenum_verification_object_name(phonenum_verification_object value);
+PHONENUM_EXPORT const char *phonenum_verification_status_name(phonenum_verification_status value);
+PHONENUM_EXPORT const char *phonenum_verification_strategy_name(phonenum_verification_strategy value);
+/** @} */
+
+/**
+ * The enum values that the JSON form's names stand for.
+ *
+ * @param name the whole name, compared byte by byte.
+ * @return the value, or UNSPECIFIED (0) where the schema has no such name. Thread-safe.
+ * @{
+ */
+PHONENUM_EXPORT phonenum_phone_number_object phonenum_phone_number_object_from_name(phonenum_str name);
+PHONENUM_EXPORT phonenum_verification_object phonenum_verification_object_from_name(phonenum_str name);
+PHONENUM_EXPORT phonenum_verification_status phonenum_verification_status_from_name(phonenum_str name);
+PHONENUM_EXPORT phonenum_verification_strategy phonenum_verification_strategy_from_name(phonenum_str name);
+/** @} */
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

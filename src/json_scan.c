@@ -1,0 +1,514 @@
+/*
+ * The JSON grammar, token by token, and what RFC 8259 leaves to us: no duplicate names, no lone surrogates, a limit to
+ * nesting.
+ */
+#include "json_scan.h"
+
+#include "arena.h"
+#include "error.h"
+#include "utf8.h"
+
+#include <stdalign.h>
+#include <string.h>
+
+phonenum_status phonenum_json_fail(json_scanner *scan, phonenum_status status, const char *at, const char *message)
+{
+    phonenum_error *error = scan->error;
+    if (!error)
+        return status;
+    phonenum_error_write(error, status, (uint64_t)(at - scan->begin), message);
+    error->line = 1;
+    error->column = 1;
+    for (const char *p = scan->begin; p < at; p++) {
+        bool continues = ((unsigned char)*p & 0xc0) == 0x80;
+        if (*p == '\n') {
+            error->line++;
+            error->column = 1;
+        } else if (!continues) {
+            error->column++;
+        }
+    }
+    return status;
+}
+
+phonenum_status phonenum_json_unexpected(json_scanner *scan, const char *message)
+{
+    if (scan->next == scan->end)
+        return phonenum_json_fail(scan, PHONENUM_ERR_TRUNCATED, scan->end, NULL);
+    return phonenum_json_fail(scan, PHONENUM_ERR_JSON_SYNTAX, scan->next, message);
+}
+
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* The byte that is next; NUL, which can stand nowhere in JSON, at the end. */
+static char look(const json_scanner *scan)
+{
+    return scan->next < scan->end ? *scan->next : '\0';
+}
+
+char phonenum_json_peek(json_scanner *scan)
+{
+    while (is_space(look(scan)))
+        scan->next++;
+    return look(scan);
+}
+
+static int hex_value(char c)
+{
+    if (is_digit(c))
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F')
+        return c - 'A' + 10;
+    return -1;
+}
+
+/* Reads the four digits behind \u. */
+static phonenum_status scan_hex4(json_scanner *scan, uint32_t *unit)
+{
+    *unit = 0;
+    for (int i = 0; i < 4; i++) {
+        int digit = hex_value(look(scan));
+        if (digit < 0)
+            return phonenum_json_unexpected(scan, "\\u must be followed by four hexadecimal digits");
+        *unit = *unit << 4 | (uint32_t)digit;
+        scan->next++;
+    }
+    return PHONENUM_OK;
+}
+
+static bool is_high_surrogate(uint32_t unit)
+{
+    return unit >= 0xd800 && unit <= 0xdbff;
+}
+
+static bool is_low_surrogate(uint32_t unit)
+{
+    return unit >= 0xdc00 && unit <= 0xdfff;
+}
+
+/* REQUIRES: a backslash is next. */
+static phonenum_status scan_escape(json_scanner *scan)
+{
+    static const char lone[] = "a surrogate must be part of a pair, high before low";
+    const char *start = scan->next++;
+    char kind = look(scan);
+    if (kind == '\0' || !strchr("\"\\/bfnrtu", kind))
+        return phonenum_json_unexpected(scan, "no such escape");
+    scan->next++;
+    if (kind != 'u')
+        return PHONENUM_OK;
+    uint32_t unit;
+    phonenum_status status = scan_hex4(scan, &unit);
+    if (status || !(is_high_surrogate(unit) || is_low_surrogate(unit)))
+        return status;
+    if (is_low_surrogate(unit))
+        return phonenum_json_fail(scan, PHONENUM_ERR_JSON_SYNTAX, start, lone);
+    for (const char *expected = "\\u"; *expected != '\0'; expected++) {
+        if (scan->next == scan->end)
+            return phonenum_json_unexpected(scan, NULL);
+        if (look(scan) != *expected)
+            return phonenum_json_fail(scan, PHONENUM_ERR_JSON_SYNTAX, start, lone);
+        scan->next++;
+    }
+    status = scan_hex4(scan, &unit);
+    if (status || is_low_surrogate(unit))
+        return status;
+    return phonenum_json_fail(scan, PHONENUM_ERR_JSON_SYNTAX, start, lone);
+}
+
+static phonenum_status scan_non_ascii(json_scanner *scan)
+{
+    size_t size = utf8_sequence_size((const uint8_t *)scan->next, (size_t)(scan->end - scan->next));
+    if (size == 0)
+        return phonenum_json_fail(scan, PHONENUM_ERR_UTF8, scan->next, NULL);
+    scan->next += size;
+    return PHONENUM_OK;
+}
+
+phonenum_status phonenum_json_scan_string(json_scanner *scan, json_string *string)
+{
+    const char *start = ++scan->next;
+    string->escaped = false;
+    while (look(scan) != '"') {
+        unsigned char byte = (unsigned char)look(scan);
+        phonenum_status status = PHONENUM_OK;
+        if (byte == '\\') {
+            string->escaped = true;
+            status = scan_escape(scan);
+        } else if (byte >= 0x80) {
+            status = scan_non_ascii(scan);
+        } else if (byte < 0x20) {
+            status = phonenum_json_unexpected(scan, "control characters in strings must be escaped");
+        } else {
+            scan->next++;
+        }
+        if (status)
+            return status;
+    }
+    string->raw = (phonenum_str){start, (size_t)(scan->next - start)};
+    scan->next++;
+    return PHONENUM_OK;
+}
+
+static phonenum_status scan_digits(json_scanner *scan)
+{
+    if (!is_digit(look(scan)))
+        return phonenum_json_unexpected(scan, "a digit must stand here");
+    while (is_digit(look(scan)))
+        scan->next++;
+    return PHONENUM_OK;
+}
+
+phonenum_status phonenum_json_scan_number(json_scanner *scan, phonenum_str *number)
+{
+    const char *start = scan->next;
+    phonenum_status status = PHONENUM_OK;
+    if (look(scan) == '-')
+        scan->next++;
+    if (look(scan) == '0')
+        scan->next++;
+    else
+        status = scan_digits(scan);
+    if (!status && look(scan) == '.') {
+        scan->next++;
+        status = scan_digits(scan);
+    }
+    if (!status && (look(scan) == 'e' || look(scan) == 'E')) {
+        scan->next++;
+        if (look(scan) == '+' || look(scan) == '-')
+            scan->next++;
+        status = scan_digits(scan);
+    }
+    *number = (phonenum_str){start, (size_t)(scan->next - start)};
+    return status;
+}
+
+phonenum_status phonenum_json_scan_word(json_scanner *scan)
+{
+    const char *word = look(scan) == 't' ? "true" : look(scan) == 'f' ? "false" : "null";
+    for (; *word != '\0'; word++) {
+        if (look(scan) != *word)
+            return phonenum_json_unexpected(scan, "only true, false and null are words of JSON");
+        scan->next++;
+    }
+    return PHONENUM_OK;
+}
+
+phonenum_status phonenum_json_enter(json_scanner *scan)
+{
+    if (scan->open == scan->most_open)
+        return phonenum_json_fail(scan, PHONENUM_ERR_LIMIT, scan->next,
+                                  "objects and arrays nest deeper than the limit");
+    scan->open++;
+    scan->next++;
+    return PHONENUM_OK;
+}
+
+/* What objects and arrays have in common: commas between, and the closing bracket. */
+static phonenum_status next_item(json_scanner *scan, bool *first, char close, const char *message)
+{
+    char byte = phonenum_json_peek(scan);
+    if (byte == close) {
+        scan->next++;
+        scan->open--;
+        return PHONENUM_END;
+    }
+    if (!*first) {
+        if (byte != ',')
+            return phonenum_json_unexpected(scan, message);
+        scan->next++;
+        if (phonenum_json_peek(scan) == close)
+            return phonenum_json_unexpected(scan, "no comma may stand before a closing bracket");
+    }
+    *first = false;
+    return PHONENUM_OK;
+}
+
+phonenum_status phonenum_json_next_element(json_scanner *scan, bool *first)
+{
+    return next_item(scan, first, ']', "a comma or ] must follow an element");
+}
+
+phonenum_status phonenum_json_next_name(json_scanner *scan, bool *first, json_string *name)
+{
+    phonenum_status status = next_item(scan, first, '}', "a comma or } must follow a member");
+    if (status)
+        return status;
+    if (phonenum_json_peek(scan) != '"')
+        return phonenum_json_unexpected(scan, "a member's name must stand here, in quotes");
+    status = phonenum_json_scan_string(scan, name);
+    if (status)
+        return status;
+    if (phonenum_json_peek(scan) != ':')
+        return phonenum_json_unexpected(scan, "a colon must follow a member's name");
+    scan->next++;
+    (void)phonenum_json_peek(scan);
+    return PHONENUM_OK;
+}
+
+static phonenum_status skip_object(json_scanner *scan)
+{
+    const size_t mark = scan->names.count;
+    bool first = true;
+    json_string name;
+    phonenum_status status = phonenum_json_enter(scan);
+    while (!status) {
+        status = phonenum_json_next_name(scan, &first, &name);
+        if (status == PHONENUM_END)
+            return phonenum_json_check_names(scan, mark);
+        if (status)
+            return status;
+        status = phonenum_json_add_name(scan, name);
+        if (!status)
+            status = phonenum_json_skip_value(scan);
+        if (status)
+            phonenum_error_within_bytes(scan->error, name.raw.data, name.raw.size);
+    }
+    return status;
+}
+
+static phonenum_status skip_array(json_scanner *scan)
+{
+    bool first = true;
+    phonenum_status status = phonenum_json_enter(scan);
+    for (size_t index = 0; !status; index++) {
+        status = phonenum_json_next_element(scan, &first);
+        if (status)
+            break;
+        status = phonenum_json_skip_value(scan);
+        if (status)
+            phonenum_error_within_element(scan->error, "", index);
+    }
+    return status == PHONENUM_END ? PHONENUM_OK : status;
+}
+
+phonenum_status phonenum_json_skip_value(json_scanner *scan)
+{
+    json_string string;
+    phonenum_str number;
+    char byte = phonenum_json_peek(scan);
+    switch (byte) {
+    case '"':
+        return phonenum_json_scan_string(scan, &string);
+    case '{':
+        return skip_object(scan);
+    case '[':
+        return skip_array(scan);
+    case 't':
+    case 'f':
+    case 'n':
+        return phonenum_json_scan_word(scan);
+    default:
+        if (byte == '-' || is_digit(byte))
+            return phonenum_json_scan_number(scan, &number);
+        return phonenum_json_unexpected(scan, "a value must stand here");
+    }
+}
+
+phonenum_status phonenum_json_finish(json_scanner *scan)
+{
+    if (phonenum_json_peek(scan) == '\0' && scan->next == scan->end)
+        return PHONENUM_OK;
+    return phonenum_json_unexpected(scan, "nothing may follow the value");
+}
+
+/* The text of a string without escapes, character by character. */
+struct unescaping {
+    const char *next;
+    const char *end;
+};
+
+/* REQUIRES: four hexadecimal digits at text. */
+static uint32_t hex4_at(const char *text)
+{
+    uint32_t unit = 0;
+    for (int i = 0; i < 4; i++)
+        unit = unit << 4 | (uint32_t)hex_value(text[i]);
+    return unit;
+}
+
+/* Writes the next character's UTF-8; returns its size, 0 at the end. REQUIRES: a string that was scanned. */
+static size_t unescape_next(struct unescaping *text, char character[4])
+{
+    static const char letters[] = "bfnrt";
+    static const char meanings[] = "\b\f\n\r\t";
+    if (text->next == text->end)
+        return 0;
+    if (*text->next != '\\') {
+        size_t size = utf8_sequence_size((const uint8_t *)text->next, (size_t)(text->end - text->next));
+        memcpy(character, text->next, size);
+        text->next += size;
+        return size;
+    }
+    char kind = text->next[1];
+    const char *letter = strchr(letters, kind);
+    character[0] = letter ? meanings[letter - letters] : kind;
+    text->next += 2;
+    if (kind != 'u')
+        return 1;
+    uint32_t code_point = hex4_at(text->next);
+    text->next += 4;
+    if (is_high_surrogate(code_point)) {
+        code_point = 0x10000 + ((code_point - 0xd800) << 10) + (hex4_at(text->next + 2) - 0xdc00);
+        text->next += 6;
+    }
+    return utf8_write(character, code_point);
+}
+
+size_t phonenum_json_unescape(json_string string, char *out)
+{
+    if (!string.escaped) {
+        if (string.raw.size > 0)
+            memcpy(out, string.raw.data, string.raw.size);
+        return string.raw.size;
+    }
+    struct unescaping text = {string.raw.data, string.raw.data + string.raw.size};
+    size_t size = 0;
+    char character[4];
+    for (size_t n = unescape_next(&text, character); n > 0; n = unescape_next(&text, character)) {
+        memcpy(out + size, character, n);
+        size += n;
+    }
+    return size;
+}
+
+bool phonenum_json_string_is(json_string string, const char *text)
+{
+    size_t size = strlen(text);
+    if (!string.escaped)
+        return string.raw.size == size && memcmp(string.raw.data, text, size) == 0;
+    struct unescaping rest = {string.raw.data, string.raw.data + string.raw.size};
+    char character[4];
+    for (size_t n = unescape_next(&rest, character); n > 0; n = unescape_next(&rest, character)) {
+        if (n > size || memcmp(text, character, n) != 0)
+            return false;
+        text += n;
+        size -= n;
+    }
+    return size == 0;
+}
+
+size_t phonenum_json_compact(phonenum_str value, char *out)
+{
+    size_t size = 0;
+    bool in_string = false;
+    for (size_t i = 0; i < value.size; i++) {
+        char byte = value.data[i];
+        if (!in_string && is_space(byte))
+            continue;
+        if (byte == '"')
+            in_string = !in_string;
+        out[size++] = byte;
+        if (in_string && byte == '\\')
+            out[size++] = value.data[++i];
+    }
+    return size;
+}
+
+phonenum_status phonenum_json_add_name(json_scanner *scan, json_string name)
+{
+    struct json_names *names = &scan->names;
+    if (!scan->arena)
+        return PHONENUM_OK;
+    if (names->count == names->capacity) {
+        size_t capacity = names->capacity ? 2 * names->capacity : 16;
+        json_string *entries = phonenum_arena_alloc_array(scan->arena, capacity, sizeof *entries, alignof(json_string));
+        if (!entries)
+            return phonenum_error_set(scan->error, PHONENUM_ERR_NO_MEMORY, 0, NULL);
+        if (names->count > 0)
+            memcpy(entries, names->entries, names->count * sizeof *entries);
+        names->entries = entries;
+        names->capacity = capacity;
+    }
+    names->entries[names->count++] = name;
+    return PHONENUM_OK;
+}
+
+static int compare_bytes(const char *a, size_t a_size, const char *b, size_t b_size)
+{
+    size_t common = a_size < b_size ? a_size : b_size;
+    int order = common > 0 ? memcmp(a, b, common) : 0;
+    return order ? order : (a_size > b_size) - (a_size < b_size);
+}
+
+/* Names in the order of their bytes without escapes, so that those that spell the same come together. */
+static int compare_names(const json_string *a, const json_string *b)
+{
+    if (!a->escaped && !b->escaped)
+        return compare_bytes(a->raw.data, a->raw.size, b->raw.data, b->raw.size);
+    struct unescaping x = {a->raw.data, a->raw.data + a->raw.size};
+    struct unescaping y = {b->raw.data, b->raw.data + b->raw.size};
+    for (;;) {
+        char x_character[4];
+        char y_character[4];
+        size_t x_size = unescape_next(&x, x_character);
+        size_t y_size = unescape_next(&y, y_character);
+        int order = compare_bytes(x_character, x_size, y_character, y_size);
+        if (order || x_size == 0)
+            return order;
+    }
+}
+
+/* Of names that spell the same, the one that stands first comes first. */
+static bool sorts_before(const json_string *a, const json_string *b)
+{
+    int order = compare_names(a, b);
+    return order ? order < 0 : a->raw.data < b->raw.data;
+}
+
+static void sift_down(json_string *names, size_t root, size_t count)
+{
+    while (2 * root + 1 < count) {
+        size_t child = 2 * root + 1;
+        if (child + 1 < count && sorts_before(&names[child], &names[child + 1]))
+            child++;
+        if (!sorts_before(&names[root], &names[child]))
+            return;
+        json_string swapped = names[root];
+        names[root] = names[child];
+        names[child] = swapped;
+        root = child;
+    }
+}
+
+/* Heapsort: no input makes it slow, unlike a hash table whose function is known, and it needs no stack or memory. */
+static void sort_names(json_string *names, size_t count)
+{
+    for (size_t root = count / 2; root > 0; root--)
+        sift_down(names, root - 1, count);
+    for (size_t last = count; last > 1; last--) {
+        json_string greatest = names[0];
+        names[0] = names[last - 1];
+        names[last - 1] = greatest;
+        sift_down(names, 0, last - 1);
+    }
+}
+
+phonenum_status phonenum_json_check_names(json_scanner *scan, size_t mark)
+{
+    size_t count = scan->names.count - mark;
+    if (count < 2) {
+        scan->names.count = mark;
+        return PHONENUM_OK;
+    }
+    json_string *names = scan->names.entries + mark;
+    scan->names.count = mark;
+    sort_names(names, count);
+    const char *repeated = NULL;
+    for (size_t i = 1; i < count; i++) {
+        const char *name = names[i].raw.data;
+        if (compare_names(&names[i - 1], &names[i]) == 0 && (!repeated || name < repeated))
+            repeated = name;
+    }
+    return repeated ? phonenum_json_fail(scan, PHONENUM_ERR_JSON_DUPLICATE, repeated - 1, NULL) : PHONENUM_OK;
+}

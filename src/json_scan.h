@@ -1,0 +1,86 @@
+/*
+ * A pull scanner over JSON text (RFC 8259, strictly). Knows no record.
+ *
+ * Functions that return a status leave `next` behind what they read; after a failure the error is written and the scan
+ * is over.
+ */
+#ifndef PHONENUM_SRC_JSON_SCAN_H
+#define PHONENUM_SRC_JSON_SCAN_H
+
+#include <phonenum/arena.h>
+#include <phonenum/record.h>
+#include <phonenum/status.h>
+
+/* A string between its quotes, as it stands in the text. */
+typedef struct json_string {
+    phonenum_str raw;
+    bool escaped; /* holds a backslash */
+} json_string;
+
+/* The names of all objects that are open, innermost last. */
+struct json_names {
+    json_string *entries;
+    size_t count;
+    size_t capacity;
+};
+
+typedef struct json_scanner {
+    const char *begin;
+    const char *next;
+    const char *end;
+    size_t open; /* objects and arrays entered and not left */
+    size_t most_open;
+    phonenum_arena *arena; /* for names; NULL: duplicate names are not looked for */
+    struct json_names names;
+    phonenum_error *error;
+} json_scanner;
+
+/* Writes the error, with line and column of `at`. */
+phonenum_status phonenum_json_fail(json_scanner *scan, phonenum_status status, const char *at, const char *message);
+
+/* Fails because of the byte at `next`, or of the end of the text. */
+phonenum_status phonenum_json_unexpected(json_scanner *scan, const char *message);
+
+/* The byte after whitespace, which is stepped over; NUL at the end of the text. */
+char phonenum_json_peek(json_scanner *scan);
+
+/* REQUIRES: a quote is next. Checks escapes, surrogates and UTF-8. */
+phonenum_status phonenum_json_scan_string(json_scanner *scan, json_string *string);
+
+/* REQUIRES: a minus sign or digit is next. */
+phonenum_status phonenum_json_scan_number(json_scanner *scan, phonenum_str *number);
+
+/* Steps over one of the words true, false and null. REQUIRES: its first letter is next. */
+phonenum_status phonenum_json_scan_word(json_scanner *scan);
+
+/* Steps over any value, checking all of it. */
+phonenum_status phonenum_json_skip_value(json_scanner *scan);
+
+/* REQUIRES: an opening bracket is next. */
+phonenum_status phonenum_json_enter(json_scanner *scan);
+
+/* Steps to an array's next element: PHONENUM_OK, or PHONENUM_END behind its end. *first is true before the first one. */
+phonenum_status phonenum_json_next_element(json_scanner *scan, bool *first);
+
+/* Steps to an object's next value and gives its name, as phonenum_json_next_element() does. */
+phonenum_status phonenum_json_next_name(json_scanner *scan, bool *first, json_string *name);
+
+/* Adds a name to those of the innermost object, which began when names.count was what it is now given back as. */
+phonenum_status phonenum_json_add_name(json_scanner *scan, json_string name);
+
+/* Fails where two of the names added since names.count was `mark` are the same; forgets them. */
+phonenum_status phonenum_json_check_names(json_scanner *scan, size_t mark);
+
+/* Nothing but whitespace may follow. */
+phonenum_status phonenum_json_finish(json_scanner *scan);
+
+/* The string's text without escapes; returns its size. REQUIRES: room for string.raw.size bytes. */
+size_t phonenum_json_unescape(json_string string, char *out);
+
+/* Whether the string, without escapes, is this text. */
+bool phonenum_json_string_is(json_string string, const char *text);
+
+/* Copies a value without the whitespace between its tokens; returns its size. REQUIRES: room for value.size bytes. */
+size_t phonenum_json_compact(phonenum_str value, char *out);
+
+#endif

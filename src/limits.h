@@ -1,0 +1,26 @@
+/*
+ * The defaults behind phonenum_limits, for all that read records.
+ */
+#ifndef PHONENUM_SRC_LIMITS_H
+#define PHONENUM_SRC_LIMITS_H
+
+#include <phonenum/codec.h>
+
+/* Nesting that is allowed unless told otherwise; also when records are written as JSON. */
+enum {
+    PHONENUM_DEPTH_DEFAULT = 100
+};
+
+/* The limits with a default for each that is 0. */
+static inline phonenum_limits limits_or_defaults(const phonenum_limits *limits)
+{
+    phonenum_limits result = *limits;
+    result.input = limits->input ? limits->input : (size_t)64 << 20;
+    result.links = limits->links ? limits->links : 65536;
+    result.codes = limits->codes ? limits->codes : 65536;
+    result.unknown = limits->unknown ? limits->unknown : (size_t)1 << 20;
+    result.depth = limits->depth ? limits->depth : PHONENUM_DEPTH_DEFAULT;
+    return result;
+}
+
+#endif

@@ -1,0 +1,224 @@
+/*
+ * The wire format's primitives: tags, varints, lengths, skipping. Knows no record.
+ *
+ * After a failed read, `next` points at the byte that the error's offset names.
+ */
+#ifndef PHONENUM_SRC_WIRE_H
+#define PHONENUM_SRC_WIRE_H
+
+#include <phonenum/codec.h>
+#include <phonenum/status.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+enum wire_type {
+    WIRE_VARINT = 0,
+    WIRE_I64 = 1,
+    WIRE_LEN = 2,
+    WIRE_SGROUP = 3,
+    WIRE_EGROUP = 4,
+    WIRE_I32 = 5
+};
+
+enum {
+    WIRE_VARINT_SIZE_MAX = 10,
+    WIRE_VARINT32_SIZE_MAX = 5
+};
+
+typedef struct wire_reader {
+    const uint8_t *next;
+    const uint8_t *end;
+} wire_reader;
+
+static inline uint32_t wire_tag_number(uint32_t tag)
+{
+    return tag >> 3;
+}
+
+static inline enum wire_type wire_tag_type(uint32_t tag)
+{
+    return (enum wire_type)(tag & 7);
+}
+
+static inline size_t wire_room(const wire_reader *in)
+{
+    return (size_t)(in->end - in->next);
+}
+
+static inline phonenum_status wire_fail(wire_reader *in, phonenum_status status, const uint8_t *at)
+{
+    in->next = at;
+    return status;
+}
+
+/* Reads a varint of at most size_max bytes, the last of them at most last_max. */
+static inline phonenum_status wire_read_base128(wire_reader *in, uint64_t *value, unsigned size_max, uint8_t last_max)
+{
+    const uint8_t *start = in->next;
+    uint64_t result = 0;
+    for (unsigned i = 0; i < size_max; i++) {
+        if (in->next == in->end)
+            return PHONENUM_ERR_TRUNCATED;
+        uint8_t byte = *in->next++;
+        if (i == size_max - 1 && byte > last_max)
+            break;
+        result |= (uint64_t)(byte & 0x7f) << (7 * i);
+        if (byte < 0x80) {
+            *value = result;
+            return PHONENUM_OK;
+        }
+    }
+    return wire_fail(in, PHONENUM_ERR_VARINT, start);
+}
+
+static inline phonenum_status wire_read_varint(wire_reader *in, uint64_t *value)
+{
+    return wire_read_base128(in, value, WIRE_VARINT_SIZE_MAX, 0x01);
+}
+
+/* Reads a tag; its number is not 0 and its wire type one of enum wire_type. */
+static inline phonenum_status wire_read_tag(wire_reader *in, uint32_t *tag)
+{
+    const uint8_t *start = in->next;
+    uint64_t value;
+    phonenum_status status = wire_read_base128(in, &value, WIRE_VARINT32_SIZE_MAX, 0x0f);
+    if (status == PHONENUM_ERR_TRUNCATED)
+        return status;
+    if (status || wire_tag_number((uint32_t)value) == 0)
+        return wire_fail(in, PHONENUM_ERR_TAG, start);
+    if ((value & 7) > WIRE_I32)
+        return wire_fail(in, PHONENUM_ERR_WIRE_TYPE, start);
+    *tag = (uint32_t)value;
+    return PHONENUM_OK;
+}
+
+/* Reads a length and steps over the bytes that it counts, which are there. */
+static inline phonenum_status wire_read_len(wire_reader *in, const uint8_t **data, size_t *size)
+{
+    const uint8_t *start = in->next;
+    uint64_t length;
+    phonenum_status status = wire_read_base128(in, &length, WIRE_VARINT32_SIZE_MAX, 0x7f);
+    if (status)
+        return status;
+    if (length > wire_room(in))
+        return wire_fail(in, PHONENUM_ERR_LENGTH, start);
+    *data = in->next;
+    *size = (size_t)length;
+    in->next += length;
+    return PHONENUM_OK;
+}
+
+static inline phonenum_status wire_skip_fixed(wire_reader *in, size_t size)
+{
+    if (wire_room(in) < size)
+        return wire_fail(in, PHONENUM_ERR_TRUNCATED, in->end);
+    in->next += size;
+    return PHONENUM_OK;
+}
+
+/* Skips the value of a field that is no group. REQUIRES: type is neither SGROUP nor EGROUP. */
+static inline phonenum_status wire_skip_scalar(wire_reader *in, enum wire_type type)
+{
+    uint64_t value;
+    const uint8_t *data;
+    size_t size;
+    switch (type) {
+    case WIRE_VARINT:
+        return wire_read_varint(in, &value);
+    case WIRE_I64:
+        return wire_skip_fixed(in, 8);
+    case WIRE_LEN:
+        return wire_read_len(in, &data, &size);
+    default:
+        return wire_skip_fixed(in, 4);
+    }
+}
+
+/* The number in a tag that was read before. */
+static inline uint32_t wire_number_at(const uint8_t *tag_start, const uint8_t *end)
+{
+    wire_reader in = {tag_start, end};
+    uint32_t tag = 0;
+    return wire_read_tag(&in, &tag) ? 0 : wire_tag_number(tag);
+}
+
+/*
+ * Skips what follows the tag that was just read from tag_start, to the end of its group if it starts one. No more than
+ * `depth` groups may be open at once (at most PHONENUM_DEPTH_MAX): a loop, so that no input can exhaust the stack.
+ */
+static inline phonenum_status wire_skip(wire_reader *in, uint32_t tag, const uint8_t *tag_start, size_t depth)
+{
+    const uint8_t *open[PHONENUM_DEPTH_MAX];
+    size_t count = 0;
+    for (;;) {
+        phonenum_status status = PHONENUM_OK;
+        if (wire_tag_type(tag) == WIRE_SGROUP) {
+            if (count == depth)
+                return wire_fail(in, PHONENUM_ERR_LIMIT, tag_start);
+            open[count++] = tag_start;
+        } else if (wire_tag_type(tag) == WIRE_EGROUP) {
+            if (count == 0 || wire_number_at(open[count - 1], in->end) != wire_tag_number(tag))
+                return wire_fail(in, PHONENUM_ERR_GROUP, tag_start);
+            count--;
+        } else {
+            status = wire_skip_scalar(in, wire_tag_type(tag));
+        }
+        if (status || count == 0)
+            return status;
+        if (in->next == in->end)
+            return wire_fail(in, PHONENUM_ERR_GROUP, open[count - 1]);
+        tag_start = in->next;
+        status = wire_read_tag(in, &tag);
+        if (status)
+            return status;
+    }
+}
+
+static inline size_t wire_varint_size(uint64_t value)
+{
+    size_t size = 1;
+    while (value >= 0x80) {
+        value >>= 7;
+        size++;
+    }
+    return size;
+}
+
+/* REQUIRES: room for wire_varint_size(value) bytes. Returns the byte behind the last one written, as all writers do. */
+static inline uint8_t *wire_write_varint(uint8_t *out, uint64_t value)
+{
+    while (value >= 0x80) {
+        *out++ = (uint8_t)(value | 0x80);
+        value >>= 7;
+    }
+    *out++ = (uint8_t)value;
+    return out;
+}
+
+/* REQUIRES: room for size bytes. data may be NULL when size is 0. */
+static inline uint8_t *wire_write_bytes(uint8_t *out, const void *data, size_t size)
+{
+    if (size > 0)
+        memcpy(out, data, size);
+    return out + size;
+}
+
+/* The wire carries int64 as its two's complement. */
+static inline int64_t wire_to_int64(uint64_t value)
+{
+    int64_t result;
+    memcpy(&result, &value, sizeof result);
+    return result;
+}
+
+static inline uint64_t wire_load_little_endian(const uint8_t *data, size_t size)
+{
+    uint64_t value = 0;
+    for (size_t i = 0; i < size; i++)
+        value |= (uint64_t)data[i] << (8 * i);
+    return value;
+}
+
+#endif

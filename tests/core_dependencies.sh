@@ -1,0 +1,37 @@
+#!/bin/bash
+# Checks that the core, records to bytes and back, needs nothing of libc but memory: mem*() and malloc. Reports the size
+# of its code, which has a limit.
+#
+# usage: core_dependencies.sh C_COMPILER SOURCE_DIR GENERATED_INCLUDE_DIR
+set -euo pipefail
+export LC_ALL=C
+
+compiler=$1
+source=$2
+generated=$3
+text_limit=$((24 * 1024))
+core=(arena decode encode names record schema status validate)
+allowed='^(memcpy|memmove|memset|memcmp|malloc|free)$'
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+# Freestanding, so that no loop of ours is turned into a call of strlen().
+for unit in "${core[@]}"; do
+    "$compiler" -std=c11 -O2 -ffreestanding -fno-stack-protector -fno-pic -I"$source/include" -I"$generated" -c "$source/src/$unit.c" \
+        -o "$work/$unit.o"
+done
+
+# Linked into one object, only what the core does not define itself is left undefined.
+ld -r -o "$work/core.o" "$work"/*.o
+undefined=$(nm --undefined-only --format=posix "$work/core.o" | awk '{ print $1 }')
+grep -qx malloc <<<"$undefined" || { echo "malloc is not among what the core needs: nothing was checked"; exit 1; }
+strangers=$(grep -vE "$allowed" <<<"$undefined" || true)
+if [[ -n $strangers ]]; then
+    echo "the core must not need: ${strangers//$'\n'/ }"
+    exit 1
+fi
+
+text=$(size -A "$work/core.o" | awk '$1 ~ /^\.text/ { sum += $2 } END { print sum + 0 }')
+echo "the core needs: ${undefined//$'\n'/ }"
+echo "its code is $text bytes of at most $text_limit"
+((text > 0 && text <= text_limit))

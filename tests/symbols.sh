@@ -1,0 +1,55 @@
+#!/bin/bash
+# Checks which names the libraries give away: static ones define nothing outside their prefix, shared ones export just
+# what the public headers declare.
+#
+# usage: symbols.sh BUILD_DIR SOURCE_DIR WITH_BRIDGE
+set -euo pipefail
+export LC_ALL=C
+
+build=$1
+source=$2
+with_bridge=$3
+libraries=$build/src
+declared=$source/tests/declared_functions.sh
+failed=0
+
+report() {
+    echo "$*"
+    failed=1
+}
+
+# defined NM_OPTION FILE: the global names that a library defines, without those that AddressSanitizer adds.
+defined() {
+    nm "$1" --defined-only --format=posix "$2" | awk 'NF >= 3 && $2 ~ /^[A-Z]$/ { print $1 }' | grep -v '^__odr_asan\.' |
+        sort -u
+}
+
+# check_prefix FILE REGEX: a static library's names must all match.
+check_prefix() {
+    local names strangers
+    names=$(defined -g "$1")
+    [[ $(wc -l <<<"$names") -ge 2 ]] || report "$1 defines almost nothing: '$names'"
+    strangers=$(grep -vE "$2" <<<"$names" || true)
+    [[ -z $strangers ]] || report "$1 defines names outside its prefix: ${strangers//$'\n'/ }"
+}
+
+# check_exports FILE DECLARED: a shared library exports these names, all of them and no others.
+check_exports() {
+    local differences
+    [[ -n $2 ]] || report "$1: no declaration was found"
+    differences=$(diff <(defined -D "$1") - <<<"$2" || true)
+    [[ -z $differences ]] || report "$1: exported (<) and declared (>) differ:"$'\n'"$differences"
+}
+
+mapfile -t headers < <(find "$source/include/phonenum" -name '*.h' ! -name protobuf_c.h)
+check_prefix "$libraries/libphonenum.a" '^phonenum_[a-z]'
+check_exports "$libraries/libphonenum.so" "$("$declared" "${headers[@]}")"
+
+if [[ $with_bridge == ON ]]; then
+    bridge=$("$declared" "$source/include/phonenum/protobuf_c.h")
+    generated=$(grep -oE 'phonenum__v1__[a-z0-9_]+' "$build/include/phonenum/v1/phone_number.pb-c.h")
+    check_prefix "$libraries/libphonenum-protobuf-c.a" '^(phonenum_[a-z]|phonenum__v1__)'
+    check_exports "$libraries/libphonenum-protobuf-c.so" "$(sort -u <<<"$bridge"$'\n'"$generated")"
+fi
+[[ $failed == 0 ]] && echo "libraries define and export what they should"
+exit "$failed"

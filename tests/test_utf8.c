@@ -1,0 +1,210 @@
+/*
+ * Holds the UTF-8 check to an independent reference: tables, block edges, and every string of up to three bytes.
+ */
+#include "support/check.h"
+#include "support/memory.h"
+
+#include "utf8.h"
+
+#include <string.h>
+
+static uint32_t continuation_count(uint8_t lead)
+{
+    return lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : 1;
+}
+
+/*
+ * The reference: the bytes of the sequence at text, 0 where it is bad. Unlike the library it computes the code point and
+ * judges that, which is what RFC 3629 says in words.
+ */
+static size_t reference_sequence(const uint8_t *text, size_t size)
+{
+    static const uint32_t least[] = {0, 0x80, 0x800, 0x10000};
+    if (text[0] <= 0x7f)
+        return 1;
+    if ((text[0] & 0xc0) == 0x80 || text[0] >= 0xf8)
+        return 0;
+    uint32_t more = continuation_count(text[0]);
+    uint32_t code_point = text[0] & (0x3fU >> more);
+    for (size_t i = 1; i <= more; i++) {
+        if (i >= size || (text[i] & 0xc0) != 0x80)
+            return 0;
+        code_point = code_point << 6 | (text[i] & 0x3f);
+    }
+    bool surrogate = code_point >= 0xd800 && code_point <= 0xdfff;
+    return code_point >= least[more] && code_point <= 0x10ffff && !surrogate ? more + 1 : 0;
+}
+
+static size_t reference_valid_size(const uint8_t *text, size_t size)
+{
+    size_t valid = 0;
+    while (valid < size) {
+        size_t length = reference_sequence(text + valid, size - valid);
+        if (length == 0)
+            break;
+        valid += length;
+    }
+    return valid;
+}
+
+static const struct {
+    const char *what;
+    const char *text;
+    size_t size;
+} valid_sequences[] = {
+    {"NUL", "\0", 1},
+    {"U+007F, the last of one byte", "\x7f", 1},
+    {"U+0080, the first of two", "\xc2\x80", 2},
+    {"U+07FF, the last of two", "\xdf\xbf", 2},
+    {"U+0800, the first of three", "\xe0\xa0\x80", 3},
+    {"U+D7FF, before the surrogates", "\xed\x9f\xbf", 3},
+    {"U+E000, behind the surrogates", "\xee\x80\x80", 3},
+    {"U+FEFF, the byte order mark", "\xef\xbb\xbf", 3},
+    {"U+FFFF, the last of three", "\xef\xbf\xbf", 3},
+    {"U+10000, the first of four", "\xf0\x90\x80\x80", 4},
+    {"U+10FFFF, the last of all", "\xf4\x8f\xbf\xbf", 4},
+};
+
+static const struct {
+    const char *what;
+    const char *text;
+    size_t size;
+} bad_sequences[] = {
+    {"a lone continuation", "\x80", 1},
+    {"the last lone continuation", "\xbf", 1},
+    {"NUL in two bytes", "\xc0\x80", 2},
+    {"slash in two bytes", "\xc0\xaf", 2},
+    {"U+007F in two bytes", "\xc1\xbf", 2},
+    {"NUL in three bytes", "\xe0\x80\x80", 3},
+    {"U+07FF in three bytes", "\xe0\x9f\xbf", 3},
+    {"U+FFFF in four bytes", "\xf0\x8f\xbf\xbf", 4},
+    {"U+D800, the first surrogate", "\xed\xa0\x80", 3},
+    {"U+DFFF, the last surrogate", "\xed\xbf\xbf", 3},
+    {"U+110000, past the last", "\xf4\x90\x80\x80", 4},
+    {"a lead byte past the last", "\xf5\x80\x80\x80", 4},
+    {"a lead byte of five", "\xf8\x88\x80\x80\x80", 5},
+    {"0xfe", "\xfe", 1},
+    {"0xff", "\xff", 1},
+    {"two bytes cut", "\xc3", 1},
+    {"three bytes cut at one", "\xe2", 1},
+    {"three bytes cut at two", "\xe2\x82", 2},
+    {"four bytes cut at one", "\xf0", 1},
+    {"four bytes cut at two", "\xf0\x9f", 2},
+    {"four bytes cut at three", "\xf0\x9f\x98", 3},
+    {"two bytes broken by ASCII", "\xc3(", 2},
+    {"three bytes broken by ASCII", "\xe2\x82(", 3},
+    {"three bytes broken by a lead", "\xe2\xe2\x82\xac", 4},
+    {"four bytes broken by ASCII", "\xf0\x9f\x98(", 4},
+};
+
+enum {
+    EDGES = 40 /* past an edge of 8, of 16 and of 32 bytes */
+};
+
+/* Text of `before` letters, the sequence and `after` letters, in an exact-size block; the library's valid size of it. */
+static size_t valid_size_within(size_t before, const char *sequence, size_t size, size_t after)
+{
+    uint8_t text[EDGES + 8 + EDGES];
+    memset(text, 'a', sizeof text);
+    memcpy(text + before, sequence, size);
+    uint8_t *exact = exact_copy(text, before + size + after, before % 8);
+    size_t valid = utf8_valid_size(exact, before + size + after);
+    exact_free(exact, before % 8);
+    return valid;
+}
+
+static void test_utf8_valid_sequence_at_every_offset_is_accepted(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(valid_sequences); i++) {
+        for (size_t before = 0; before <= EDGES; before++) {
+            for (size_t after = 0; after <= 9; after++) {
+                size_t size = valid_sequences[i].size;
+                if (valid_size_within(before, valid_sequences[i].text, size, after) != before + size + after)
+                    fail_msg("%s: refused behind %zu bytes", valid_sequences[i].what, before);
+            }
+        }
+    }
+}
+
+static void test_utf8_bad_sequence_at_every_offset_is_found_at_its_first_byte(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(bad_sequences); i++) {
+        for (size_t before = 0; before <= EDGES; before++) {
+            for (size_t after = 0; after <= 9; after++) {
+                if (valid_size_within(before, bad_sequences[i].text, bad_sequences[i].size, after) != before)
+                    fail_msg("%s: not found behind %zu bytes", bad_sequences[i].what, before);
+            }
+        }
+    }
+}
+
+static void test_utf8_empty_text_is_valid(void **state)
+{
+    (void)state;
+    assert_int_equal(utf8_valid_size(NULL, 0), 0);
+    assert_int_equal(utf8_valid_size("", 0), 0);
+}
+
+static void check_like_reference(const uint8_t *text, size_t size)
+{
+    if (utf8_valid_size(text, size) != reference_valid_size(text, size))
+        fail_msg("%02x %02x %02x %02x, %zu bytes: not as the reference", text[0], text[1], text[2], text[3], size);
+}
+
+static void test_utf8_every_string_of_up_to_three_bytes_is_judged_like_the_reference(void **state)
+{
+    (void)state;
+    for (uint32_t value = 0; value < 1U << 24; value++) {
+        const uint8_t text[4] = {(uint8_t)(value >> 16), (uint8_t)(value >> 8), (uint8_t)value, 0};
+        check_like_reference(text, 3);
+        if ((value & 0xff) == 0)
+            check_like_reference(text, 2);
+        if ((value & 0xffff) == 0)
+            check_like_reference(text, 1);
+    }
+}
+
+static void test_utf8_every_four_byte_lead_and_second_byte_is_judged_like_the_reference(void **state)
+{
+    (void)state;
+    static const uint8_t edges[] = {0x00, 0x7f, 0x80, 0x8f, 0x90, 0xbf, 0xc0, 0xff};
+    for (uint32_t value = 0; value < 16U << 8; value++) {
+        for (size_t i = 0; i < COUNT_OF(edges) * COUNT_OF(edges); i++) {
+            const uint8_t text[4] = {(uint8_t)(0xf0 | value >> 8), (uint8_t)value, edges[i / COUNT_OF(edges)],
+                                     edges[i % COUNT_OF(edges)]};
+            check_like_reference(text, 4);
+        }
+    }
+}
+
+static void test_utf8_every_code_point_is_written_as_it_is_read(void **state)
+{
+    (void)state;
+    for (uint32_t code_point = 0; code_point <= 0x10ffff; code_point++) {
+        if (code_point >= 0xd800 && code_point <= 0xdfff)
+            continue;
+        char text[4];
+        size_t size = utf8_write(text, code_point);
+        uint8_t *bytes = (uint8_t *)text;
+        uint32_t read = bytes[0];
+        for (size_t i = 1; i < size; i++)
+            read = (i == 1 ? bytes[0] & (0x7fU >> size) : read) << 6 | (bytes[i] & 0x3f);
+        if (read != code_point || reference_sequence(bytes, size) != size || utf8_valid_size(text, size) != size)
+            fail_msg("U+%04X is not written as UTF-8", (unsigned)code_point);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_utf8_valid_sequence_at_every_offset_is_accepted),
+        cmocka_unit_test(test_utf8_bad_sequence_at_every_offset_is_found_at_its_first_byte),
+        cmocka_unit_test(test_utf8_empty_text_is_valid),
+        cmocka_unit_test(test_utf8_every_string_of_up_to_three_bytes_is_judged_like_the_reference),
+        cmocka_unit_test(test_utf8_every_four_byte_lead_and_second_byte_is_judged_like_the_reference),
+        cmocka_unit_test(test_utf8_every_code_point_is_written_as_it_is_read),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
