@@ -1,0 +1,120 @@
+/*
+ * `phonenum decode`: bytes to JSON, a record a line.
+ */
+#include "program.h"
+#include "records.h"
+#include "report.h"
+#include "tally.h"
+
+#include <inttypes.h>
+#include <phonenum/inspect.h>
+#include <phonenum/json.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct decoding {
+    struct sink sink;
+    struct records records;
+    phonenum_arena arena;
+    phonenum_json_write_options options;
+    struct tally left_out;
+};
+
+/* Puts a record's JSON and a line end into the sink. */
+static phonenum_status put_record(struct decoding *decoding, const phonenum_record *record, phonenum_error *error)
+{
+    struct sink *sink = &decoding->sink;
+    phonenum_status status = PHONENUM_ERR_NO_SPACE;
+    for (size_t size = 0; status == PHONENUM_ERR_NO_SPACE;) {
+        size_t room;
+        char *buffer = sink_reserve(sink, size + 1, &room);
+        if (!buffer)
+            return PHONENUM_ERR_NO_MEMORY;
+        status = phonenum_json_write(record, buffer, room - 1, &size, &decoding->options, error);
+        if (status)
+            continue;
+        buffer[size] = '\n';
+        sink_take(sink, size + 1);
+    }
+    return status;
+}
+
+static bool has_unknown(const phonenum_record *record)
+{
+    size_t size = record->unknown.size + record->verification.unknown.size;
+    for (size_t i = 0; i < record->linked_to_count && size == 0; i++)
+        size = record->linked_to[i].unknown.size;
+    return size > 0;
+}
+
+/* Counts the fields that the schema does not know; what is inside a group counts as the group. */
+static void count_unknown(struct tally *left_out, phonenum_bytes encoded)
+{
+    phonenum_inspector inspector;
+    phonenum_field field;
+    size_t groups = 0;
+    phonenum_inspector_init(&inspector, encoded.data, encoded.size);
+    while (phonenum_inspect_next(&inspector, &field, NULL) == PHONENUM_OK) {
+        groups -= field.wire_type == PHONENUM_WIRE_EGROUP;
+        if (groups == 0 && field.type == PHONENUM_FIELD_UNKNOWN && field.wire_type != PHONENUM_WIRE_EGROUP)
+            tally_add(left_out, "", phonenum_cstr(field.path));
+        groups += field.wire_type == PHONENUM_WIRE_SGROUP;
+    }
+}
+
+static int decode_one(struct decoding *decoding, bool *ended)
+{
+    phonenum_bytes encoded;
+    phonenum_record record;
+    phonenum_error error;
+    struct records *records = &decoding->records;
+    phonenum_arena_reset(&decoding->arena);
+    phonenum_status status = records_next(records, &encoded, &error);
+    *ended = status == PHONENUM_END;
+    if (*ended)
+        return EXIT_OK;
+    if (!status)
+        status = records_decode(records, encoded, &decoding->arena, &record, &error);
+    if (!status)
+        status = put_record(decoding, &record, &error);
+    if (status)
+        return source_report(&records->source, records->source.records, &error);
+    if (has_unknown(&record))
+        count_unknown(&decoding->left_out, encoded);
+    return EXIT_OK;
+}
+
+static void report_left_out(struct decoding *decoding)
+{
+    struct tally *left_out = &decoding->left_out;
+    if (left_out->total == 0)
+        return;
+    char *names = tally_text(left_out, 10);
+    report_note(decoding->records.source.name, "left out %" PRIu64 " field%s that JSON can't show: %s", left_out->total,
+                left_out->total == 1 ? "" : "s", names ? names : "");
+    free(names);
+}
+
+static unsigned write_flags(unsigned flags)
+{
+    return (flags & FLAG_PRETTY ? (unsigned)PHONENUM_JSON_PRETTY : 0) |
+           (flags & FLAG_REDACT ? (unsigned)PHONENUM_JSON_REDACT : 0) |
+           (flags & FLAG_STRICT ? 0 : (unsigned)PHONENUM_JSON_DROP_UNKNOWN);
+}
+
+int run_decode(const struct invocation *invocation)
+{
+    struct decoding decoding = {.options = {.flags = write_flags(invocation->flags)}};
+    bool ended = false;
+    int result = records_open(&decoding.records, invocation, &decoding.sink);
+    if (result)
+        return result;
+    phonenum_arena_init(&decoding.arena, NULL, 0, NULL);
+    while (!ended && result == EXIT_OK && sink_is_open(&decoding.sink))
+        result = decode_one(&decoding, &ended);
+    phonenum_arena_free(&decoding.arena);
+    records_close(&decoding.records);
+    result = sink_finish(&decoding.sink, result);
+    report_left_out(&decoding);
+    return result;
+}

@@ -1,0 +1,155 @@
+/*
+ * `phonenum encode`: JSON to bytes.
+ */
+#include "program.h"
+#include "report.h"
+#include "sink.h"
+#include "source.h"
+#include "tally.h"
+
+#include <inttypes.h>
+#include <phonenum/json.h>
+#include <phonenum/stream.h>
+#include <stdlib.h>
+
+struct encoding {
+    struct sink sink;
+    struct source source;
+    phonenum_arena arena;
+    struct tally kept;
+    uint64_t failed;
+};
+
+static phonenum_status encode(const phonenum_record *record, bool raw, void *buffer, size_t capacity, size_t *size,
+                              phonenum_error *error)
+{
+    return raw ? phonenum_encode(record, buffer, capacity, size, error)
+               : phonenum_encode_delimited(record, buffer, capacity, size, error);
+}
+
+/* Puts a record's bytes into the sink, without taking them yet. */
+static phonenum_status put_record(struct sink *sink, const phonenum_record *record, bool raw, size_t *size,
+                                  phonenum_error *error)
+{
+    phonenum_status status = PHONENUM_ERR_NO_SPACE;
+    for (*size = 0; status == PHONENUM_ERR_NO_SPACE;) {
+        size_t room;
+        void *buffer = sink_reserve(sink, *size, &room);
+        if (!buffer)
+            return PHONENUM_ERR_NO_MEMORY;
+        status = encode(record, raw, buffer, room, size, error);
+    }
+    return status;
+}
+
+static void count_members(struct tally *kept, const char *prefix, phonenum_str extra_json)
+{
+    size_t position = 0;
+    phonenum_str name;
+    phonenum_str value;
+    if (!extra_json.data)
+        return;
+    while (phonenum_json_next_member(extra_json, &position, &name, &value, NULL) == PHONENUM_OK)
+        tally_add(kept, prefix, name);
+}
+
+static void count_extra(struct tally *kept, const phonenum_record *record)
+{
+    count_members(kept, "", record->extra_json);
+    count_members(kept, "verification.", record->verification.extra_json);
+    for (size_t i = 0; i < record->linked_to_count; i++)
+        count_members(kept, "linked_to[].", record->linked_to[i].extra_json);
+}
+
+/* Encodes what follows a single record asked for by --raw: nothing may. */
+static int expect_end(struct encoding *encoding, phonenum_json_reader *reader)
+{
+    phonenum_record record;
+    phonenum_error error;
+    phonenum_status status = phonenum_json_reader_next(reader, &encoding->arena, &record, &error);
+    if (status == PHONENUM_END)
+        return EXIT_OK;
+    if (status)
+        return source_report(&encoding->source, 2, &error);
+    report_error(encoding->source.name, "record 2: --raw takes exactly one record; leave it out to encode many");
+    return EXIT_BAD_DATA;
+}
+
+static int encode_one(struct encoding *encoding, phonenum_json_reader *reader, bool raw, bool *ended)
+{
+    phonenum_record record;
+    phonenum_error error;
+    size_t size = 0;
+    phonenum_arena_reset(&encoding->arena);
+    phonenum_status status = phonenum_json_reader_next(reader, &encoding->arena, &record, &error);
+    *ended = status == PHONENUM_END;
+    if (*ended)
+        return EXIT_OK;
+    encoding->source.records++;
+    if (!status)
+        status = put_record(&encoding->sink, &record, raw, &size, &error);
+    if (status)
+        return source_report(&encoding->source, encoding->source.records, &error);
+    count_extra(&encoding->kept, &record);
+    int result = raw ? expect_end(encoding, reader) : EXIT_OK;
+    if (!result)
+        sink_take(&encoding->sink, size);
+    *ended = raw;
+    return result;
+}
+
+static int encode_all(struct encoding *encoding, phonenum_json_reader *reader, unsigned flags)
+{
+    bool raw = (flags & FLAG_RAW) != 0;
+    bool ended = false;
+    int result = EXIT_OK;
+    while (!ended && sink_is_open(&encoding->sink)) {
+        int one = encode_one(encoding, reader, raw, &ended);
+        encoding->failed += one != EXIT_OK;
+        result = one != EXIT_OK ? one : result;
+        if (one == EXIT_SYSTEM || (one != EXIT_OK && !(flags & FLAG_KEEP_GOING)))
+            break;
+    }
+    if (raw && result == EXIT_OK && encoding->source.records == 0) {
+        report_error(encoding->source.name, "there is no record; --raw takes exactly one");
+        result = EXIT_BAD_DATA;
+    }
+    return result;
+}
+
+static void report_outcome(struct encoding *encoding, unsigned flags)
+{
+    if (encoding->kept.total > 0) {
+        char *names = tally_text(&encoding->kept, 10);
+        report_note(encoding->source.name, "kept %" PRIu64 " member%s outside the schema: %s", encoding->kept.total,
+                    encoding->kept.total == 1 ? "" : "s", names ? names : "");
+        free(names);
+    }
+    if (encoding->failed > 0 && flags & FLAG_KEEP_GOING)
+        report_note(encoding->source.name, "left out %" PRIu64 " of %" PRIu64 " records", encoding->failed,
+                    encoding->source.records);
+}
+
+int run_encode(const struct invocation *invocation)
+{
+    const phonenum_json_read_options options = {
+        .flags = invocation->flags & FLAG_STRICT ? (unsigned)PHONENUM_JSON_STRICT : 0};
+    struct encoding encoding = {.failed = 0};
+    if (invocation->flags & FLAG_RAW && invocation->flags & FLAG_KEEP_GOING) {
+        report_error(NULL, "encode: --raw takes one record, so there is nothing for --keep-going to go on with");
+        return EXIT_USAGE;
+    }
+    int result = source_open(&encoding.source, invocation->path, &encoding.sink);
+    if (result)
+        return result;
+    phonenum_json_reader reader;
+    phonenum_json_reader_init(&reader, source_read, &encoding.source, &options, NULL);
+    phonenum_arena_init(&encoding.arena, NULL, 0, NULL);
+    result = encode_all(&encoding, &reader, invocation->flags);
+    phonenum_json_reader_free(&reader);
+    phonenum_arena_free(&encoding.arena);
+    source_close(&encoding.source);
+    result = sink_finish(&encoding.sink, result);
+    report_outcome(&encoding, invocation->flags);
+    return result;
+}

@@ -1,0 +1,230 @@
+/*
+ * `phonenum inspect`: every byte explained, for a person.
+ */
+#include "memory.h"
+#include "program.h"
+#include "records.h"
+
+#include <inttypes.h>
+#include <phonenum/inspect.h>
+#include <phonenum/json.h>
+
+enum {
+    BYTES_A_LINE = 12,
+    TEXT_SHOWN_MAX = 200
+};
+
+struct inspection {
+    struct sink sink;
+    struct records records;
+    bool show_secrets;
+    struct bytes scratch;
+};
+
+/* Up to a line of a field's bytes, in hex. */
+static void put_hex(struct sink *sink, const uint8_t *bytes, size_t size)
+{
+    for (size_t i = 0; i < size && i < BYTES_A_LINE; i++)
+        sink_print(sink, " %02x", bytes[i]);
+}
+
+static void put_quoted(struct sink *sink, const uint8_t *text, size_t size)
+{
+    size_t shown = size < TEXT_SHOWN_MAX ? size : TEXT_SHOWN_MAX;
+    sink_print(sink, "\"");
+    sink_print_escaped(sink, text, shown);
+    sink_print(sink, shown < size ? "\"..." : "\"");
+}
+
+static bool is_printable(const uint8_t *bytes, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        if (bytes[i] < 0x20 || bytes[i] > 0x7e)
+            return false;
+    }
+    return size > 0;
+}
+
+/* extra_json with the backup codes in it made unreadable; where that can't be done, nothing of it. */
+static void put_redacted(struct inspection *inspection, const phonenum_field *field)
+{
+    struct bytes *scratch = &inspection->scratch;
+    phonenum_str text = {(const char *)field->bytes, field->value_size};
+    phonenum_status status;
+    for (;;) {
+        status = phonenum_json_redact(text, (char *)scratch->data, scratch->capacity, &scratch->size, NULL);
+        if (status != PHONENUM_ERR_NO_SPACE)
+            break;
+        unsigned char *larger = wipe_and_grow(scratch->data, &scratch->capacity, 0, scratch->size);
+        if (!larger)
+            break;
+        scratch->data = larger;
+    }
+    if (status)
+        sink_print(&inspection->sink, "(not shown: backup codes in it can't be told from the rest)");
+    else
+        sink_print_escaped(&inspection->sink, scratch->data, scratch->size);
+}
+
+static void put_varint(struct sink *sink, const phonenum_field *field)
+{
+    switch (field->type) {
+    case PHONENUM_FIELD_BOOL:
+        sink_print(sink, "%s", field->value ? "true" : "false");
+        break;
+    case PHONENUM_FIELD_INT64:
+        sink_print(sink, "%" PRId64, (int64_t)field->value);
+        break;
+    case PHONENUM_FIELD_ENUM:
+        sink_print(sink, "%" PRIu64 " (%s)", field->value, field->value_name ? field->value_name : "unspecified");
+        break;
+    default:
+        sink_print(sink, "%" PRIu64, field->value);
+        break;
+    }
+}
+
+static void put_len(struct inspection *inspection, const phonenum_field *field)
+{
+    struct sink *sink = &inspection->sink;
+    switch (field->type) {
+    case PHONENUM_FIELD_MESSAGE:
+        sink_print(sink, "(message)");
+        break;
+    case PHONENUM_FIELD_TEXT:
+        put_quoted(sink, field->bytes, field->value_size);
+        break;
+    case PHONENUM_FIELD_JSON:
+        if (inspection->show_secrets)
+            sink_print_escaped(sink, field->bytes, field->value_size);
+        else
+            put_redacted(inspection, field);
+        break;
+    default:
+        if (is_printable(field->bytes, field->value_size))
+            put_quoted(sink, field->bytes, field->value_size);
+        break;
+    }
+}
+
+static void put_value(struct inspection *inspection, const phonenum_field *field)
+{
+    struct sink *sink = &inspection->sink;
+    switch (field->wire_type) {
+    case PHONENUM_WIRE_VARINT:
+        put_varint(sink, field);
+        break;
+    case PHONENUM_WIRE_I64:
+        sink_print(sink, "0x%016" PRIx64, field->value);
+        break;
+    case PHONENUM_WIRE_I32:
+        sink_print(sink, "0x%08" PRIx64, field->value);
+        break;
+    case PHONENUM_WIRE_LEN:
+        put_len(inspection, field);
+        break;
+    case PHONENUM_WIRE_SGROUP:
+    case PHONENUM_WIRE_EGROUP:
+        break;
+    }
+}
+
+static void put_wire_type(struct sink *sink, const phonenum_field *field)
+{
+    static const char *const names[] = {"VARINT", "I64", "LEN", "SGROUP", "EGROUP", "I32"};
+    if (field->wire_type == PHONENUM_WIRE_LEN)
+        sink_print(sink, "LEN %-6zu", field->value_size);
+    else
+        sink_print(sink, "%-10s", names[field->wire_type]);
+}
+
+/* The line of a field, without a line end: offset, `size` bytes in hex, path, wire type. */
+static void begin_field(struct sink *sink, const phonenum_field *field, const uint8_t *bytes, size_t size)
+{
+    int indent = (int)(2 * field->depth);
+    int width = indent < 36 ? 36 - indent : 0;
+    int shown = (int)(size < BYTES_A_LINE ? size : BYTES_A_LINE);
+    sink_print(sink, "%8zu ", field->offset);
+    put_hex(sink, bytes, size);
+    sink_print(sink, "%*s  %*s%-*s  ", 3 * (BYTES_A_LINE - shown), "", indent, "", width, field->path);
+    put_wire_type(sink, field);
+    sink_print(sink, "  ");
+}
+
+static void put_field(struct inspection *inspection, const phonenum_field *field, const uint8_t *record)
+{
+    struct sink *sink = &inspection->sink;
+    bool is_hidden = !inspection->show_secrets && (field->secret || field->type == PHONENUM_FIELD_JSON);
+    /* A message's own bytes are its fields, which have lines of their own. */
+    size_t size = field->header_size + (field->type == PHONENUM_FIELD_MESSAGE ? 0 : field->value_size);
+    const uint8_t *bytes = record + field->offset;
+    begin_field(sink, field, bytes, is_hidden ? 0 : size);
+    if (field->secret && !inspection->show_secrets)
+        sink_print(sink, "(secret)");
+    else
+        put_value(inspection, field);
+    if (field->type == PHONENUM_FIELD_UNKNOWN)
+        sink_print(sink, " (unknown)");
+    sink_print(sink, "\n");
+    for (size_t done = BYTES_A_LINE; !is_hidden && done < size && sink_is_open(sink); done += BYTES_A_LINE) {
+        sink_print(sink, "%8zu ", field->offset + done);
+        put_hex(sink, bytes + done, size - done);
+        sink_print(sink, "\n");
+    }
+}
+
+static phonenum_status put_record(struct inspection *inspection, phonenum_bytes encoded, phonenum_error *error)
+{
+    struct sink *sink = &inspection->sink;
+    const struct records *records = &inspection->records;
+    phonenum_inspector inspector;
+    phonenum_field field;
+    phonenum_status status = PHONENUM_OK;
+    sink_print(sink, "record %" PRIu64 ": %zu bytes at byte %" PRIu64 "\n", records->source.records, encoded.size,
+               records_offset(records));
+    phonenum_inspector_init(&inspector, encoded.data, encoded.size);
+    while (!status && sink_is_open(sink)) {
+        status = phonenum_inspect_next(&inspector, &field, error);
+        if (!status)
+            put_field(inspection, &field, encoded.data);
+    }
+    if (status == PHONENUM_END)
+        return PHONENUM_OK;
+    error->offset += records_offset(records);
+    return status;
+}
+
+/* Explains one record, as far as it can be read; those behind a broken one are explained too. */
+static int inspect_one(struct inspection *inspection, bool *ended)
+{
+    struct records *records = &inspection->records;
+    phonenum_bytes encoded;
+    phonenum_error error;
+    phonenum_error inner_error;
+    phonenum_status status = records_next(records, &encoded, &error);
+    *ended = status == PHONENUM_END;
+    if (*ended)
+        return EXIT_OK;
+    phonenum_status inner = encoded.data ? put_record(inspection, encoded, &inner_error) : PHONENUM_OK;
+    if (!status && !inner)
+        return EXIT_OK;
+    sink_flush(&inspection->sink);
+    return source_report(&records->source, records->source.records, status ? &error : &inner_error);
+}
+
+int run_inspect(const struct invocation *invocation)
+{
+    struct inspection inspection = {.show_secrets = (invocation->flags & FLAG_SHOW_SECRETS) != 0};
+    bool ended = false;
+    int result = records_open(&inspection.records, invocation, &inspection.sink);
+    if (result)
+        return result;
+    sink_print(&inspection.sink, "  offset  %-35s  %-36s  wire type   value\n", "bytes", "field");
+    while (!ended && result != EXIT_SYSTEM && sink_is_open(&inspection.sink)) {
+        int one = inspect_one(&inspection, &ended);
+        result = one != EXIT_OK ? one : result;
+    }
+    records_close(&inspection.records);
+    wipe_and_free(inspection.scratch.data, inspection.scratch.capacity);
+    return sink_finish(&inspection.sink, result);
+}

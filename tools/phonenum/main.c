@@ -1,0 +1,191 @@
+/*
+ * phonenum: the program. Which subcommands there are, what flags each takes, and the help made from that.
+ */
+#include "program.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <phonenum/phonenum.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    FLAGS_MAX = 4,
+    OPTION_HELP = 'h',
+    OPTION_FLAG = 256 /* + index into the command's flags */
+};
+
+struct flag {
+    const char *name;
+    const char *help;
+    unsigned bit;
+};
+
+struct command {
+    const char *name;
+    const char *summary;
+    const char *details;
+    struct flag flags[FLAGS_MAX];
+    int (*run)(const struct invocation *invocation);
+};
+
+static const struct command commands[] = {
+    {"encode",
+     "JSON in, Protocol Buffers bytes out",
+     "Reads one JSON object, many one after another (NDJSON), or one array of them. Writes each record behind its\n"
+     "length as a varint: the delimited form of the protobuf libraries. Members that the schema has no typed place "
+     "for\n"
+     "are kept, and named on standard error at the end.",
+     {{"raw", "write exactly one record, without a length", FLAG_RAW},
+      {"strict", "refuse what the schema has no typed place for, and missing required members", FLAG_STRICT},
+      {"keep-going", "leave out records that can't be read, and go on", FLAG_KEEP_GOING}},
+     run_encode},
+    {"decode",
+     "Protocol Buffers bytes in, JSON out",
+     "Reads records behind their lengths. Writes each as one line of JSON. Fields that JSON can't show are left out,\n"
+     "and named on standard error at the end.",
+     {{"raw", "read exactly one record, without a length", FLAG_RAW},
+      {"redact", "write \"[REDACTED]\" for backup codes", FLAG_REDACT},
+      {"pretty", "indent, a member a line", FLAG_PRETTY},
+      {"strict", "fail where there are fields that JSON can't show", FLAG_STRICT}},
+     run_decode},
+    {"validate",
+     "say which rules of the service each record breaks",
+     "Reads records behind their lengths. Writes a line for every broken rule: the record, counted from 1, its id, "
+     "the\n"
+     "field and the rule.",
+     {{"raw", "read exactly one record, without a length", FLAG_RAW},
+      {"closed", "allow nothing that the schema has no typed place for", FLAG_CLOSED}},
+     run_validate},
+    {"inspect",
+     "explain every byte",
+     "Reads records behind their lengths. Writes a line for every field: offset in the record, bytes, path, wire type\n"
+     "and value, as far as they can be read. Of backup codes only the length is shown, and extra_json is redacted.",
+     {{"raw", "read exactly one record, without a length", FLAG_RAW},
+      {"show-secrets", "show backup codes, and extra_json as it stands", FLAG_SHOW_SECRETS}},
+     run_inspect},
+};
+
+enum {
+    COMMANDS = sizeof commands / sizeof commands[0]
+};
+
+static const char exit_statuses[] =
+    "Exit status: 0 all is well, 1 bad data, 2 wrong usage, 3 reading or writing failed.\n";
+
+static void print_help(void)
+{
+    fputs("Usage: phonenum COMMAND [OPTION]... [FILE]\n"
+          "Phone number records of an identity service: JSON to Protocol Buffers and back, with nothing lost.\n"
+          "\n"
+          "Commands:\n",
+          stdout);
+    for (size_t i = 0; i < COMMANDS; i++)
+        printf("  %-10s %s\n", commands[i].name, commands[i].summary);
+    fputs("\n"
+          "FILE absent or - is standard input; results go to standard output, all else to standard error.\n"
+          "\n"
+          "  --help     this help, or behind a command its own\n"
+          "  --version  the version\n"
+          "\n"
+          "Examples:\n"
+          "  phonenum encode numbers.ndjson > numbers.bin\n"
+          "  phonenum decode --redact numbers.bin | head\n"
+          "\n",
+          stdout);
+    fputs(exit_statuses, stdout);
+}
+
+static void print_command_help(const struct command *command)
+{
+    printf("Usage: phonenum %s [OPTION]... [FILE]\n%s\n\n", command->name, command->details);
+    for (size_t i = 0; i < FLAGS_MAX && command->flags[i].name; i++)
+        printf("  --%-13s %s\n", command->flags[i].name, command->flags[i].help);
+    printf("  --%-13s %s\n\n", "help", "this help");
+    fputs("FILE absent or - is standard input.\n", stdout);
+    fputs(exit_statuses, stdout);
+}
+
+static int finish_output(void)
+{
+    if (fclose(stdout) == 0 || errno == EPIPE)
+        return EXIT_OK;
+    fprintf(stderr, "phonenum: can't write to standard output: %s\n", strerror(errno));
+    return EXIT_SYSTEM;
+}
+
+/* Says how to find out more; getopt_long() has said what was wrong, or the caller has. */
+static int usage_error(const struct command *command)
+{
+    fprintf(stderr, "Try 'phonenum%s%s --help'.\n", command ? " " : "", command ? command->name : "");
+    return EXIT_USAGE;
+}
+
+static void make_options(const struct command *command, struct option options[FLAGS_MAX + 2])
+{
+    size_t count = 0;
+    for (; count < FLAGS_MAX && command->flags[count].name; count++)
+        options[count] = (struct option){command->flags[count].name, no_argument, NULL, OPTION_FLAG + (int)count};
+    options[count++] = (struct option){"help", no_argument, NULL, OPTION_HELP};
+    options[count] = (struct option){NULL, 0, NULL, 0};
+}
+
+/* argv[0] is the command's name. */
+static int run_command(const struct command *command, int argc, char **argv)
+{
+    struct invocation invocation = {0, NULL};
+    struct option options[FLAGS_MAX + 2];
+    char name[32];
+    int option;
+    make_options(command, options);
+    /* getopt_long() begins its messages with argv[0]. */
+    (void)snprintf(name, sizeof name, "phonenum: %s", command->name);
+    argv[0] = name;
+    while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+        if (option == OPTION_HELP) {
+            print_command_help(command);
+            return finish_output();
+        }
+        if (option < OPTION_FLAG)
+            return usage_error(command);
+        invocation.flags |= command->flags[option - OPTION_FLAG].bit;
+    }
+    if (argc - optind > 1) {
+        fprintf(stderr, "%s: more than one FILE\n", name);
+        return usage_error(command);
+    }
+    if (optind < argc && strcmp(argv[optind], "-") != 0)
+        invocation.path = argv[optind];
+    return command->run(&invocation);
+}
+
+static bool is_option(const char *argument, const char *name, const char *letter)
+{
+    return strcmp(argument, name) == 0 || strcmp(argument, letter) == 0;
+}
+
+int main(int argc, char **argv)
+{
+    /* Writing to a closed pipe then fails with EPIPE, which ends the program quietly. */
+    (void)signal(SIGPIPE, SIG_IGN);
+    if (argc < 2) {
+        fputs("phonenum: no command\n", stderr);
+        return usage_error(NULL);
+    }
+    if (is_option(argv[1], "--help", "-h")) {
+        print_help();
+        return finish_output();
+    }
+    if (is_option(argv[1], "--version", "-V")) {
+        printf("phonenum %s\n", phonenum_version());
+        return finish_output();
+    }
+    for (size_t i = 0; i < COMMANDS; i++) {
+        if (strcmp(argv[1], commands[i].name) == 0)
+            return run_command(&commands[i], argc - 1, argv + 1);
+    }
+    fprintf(stderr, "phonenum: there is no command '%s'\n", argv[1]);
+    return usage_error(NULL);
+}

@@ -1,0 +1,37 @@
+/*
+ * What the subcommands share: how they are called, and what they return.
+ */
+#ifndef PHONENUM_TOOLS_PROGRAM_H
+#define PHONENUM_TOOLS_PROGRAM_H
+
+/* Exit statuses. */
+enum {
+    EXIT_OK = 0,
+    EXIT_BAD_DATA = 1,
+    EXIT_USAGE = 2,
+    EXIT_SYSTEM = 3 /* reading, writing or memory failed */
+};
+
+/* Flags that a subcommand may take. */
+enum {
+    FLAG_RAW = 1u << 0,
+    FLAG_STRICT = 1u << 1,
+    FLAG_KEEP_GOING = 1u << 2,
+    FLAG_REDACT = 1u << 3,
+    FLAG_PRETTY = 1u << 4,
+    FLAG_CLOSED = 1u << 5,
+    FLAG_SHOW_SECRETS = 1u << 6
+};
+
+/* How a subcommand was called: FLAG_ bits, and the input's path (NULL for standard input). */
+struct invocation {
+    unsigned flags;
+    const char *path;
+};
+
+int run_encode(const struct invocation *invocation);
+int run_decode(const struct invocation *invocation);
+int run_validate(const struct invocation *invocation);
+int run_inspect(const struct invocation *invocation);
+
+#endif

@@ -1,0 +1,59 @@
+/*
+ * Records from a stream or from a whole file, as if they were one thing.
+ */
+#include "records.h"
+
+#include "memory.h"
+
+/* What the library takes for one record, so that no more of a raw one is read than it can use. */
+enum {
+    RAW_SIZE_MAX = 64 << 20
+};
+
+int records_open(struct records *records, const struct invocation *invocation, struct sink *sink)
+{
+    *records = (struct records){.raw = (invocation->flags & FLAG_RAW) != 0};
+    phonenum_stream_reader_init(&records->reader, source_read, &records->source, NULL, NULL);
+    return source_open(&records->source, invocation->path, sink);
+}
+
+static phonenum_status read_whole(struct records *records, phonenum_bytes *encoded, phonenum_error *error)
+{
+    *encoded = (phonenum_bytes){NULL, 0};
+    *error = (phonenum_error){.message = ""};
+    if (records->ended)
+        return PHONENUM_END;
+    records->ended = true;
+    phonenum_status status = source_read_all(&records->source, RAW_SIZE_MAX, &records->whole);
+    *error = (phonenum_error){.status = status, .message = phonenum_status_text(status)};
+    *encoded = (phonenum_bytes){records->whole.data, records->whole.size};
+    return status;
+}
+
+phonenum_status records_next(struct records *records, phonenum_bytes *encoded, phonenum_error *error)
+{
+    phonenum_status status = records->raw ? read_whole(records, encoded, error)
+                                          : phonenum_stream_read_bytes(&records->reader, encoded, error);
+    records->source.records += status != PHONENUM_END;
+    return status;
+}
+
+uint64_t records_offset(const struct records *records)
+{
+    return records->raw ? 0 : phonenum_stream_reader_offset(&records->reader);
+}
+
+phonenum_status records_decode(const struct records *records, phonenum_bytes encoded, phonenum_arena *arena,
+                               phonenum_record *record, phonenum_error *error)
+{
+    phonenum_status status = phonenum_decode(encoded.data, encoded.size, NULL, arena, record, error);
+    error->offset += records_offset(records);
+    return status;
+}
+
+void records_close(struct records *records)
+{
+    phonenum_stream_reader_free(&records->reader);
+    wipe_and_free(records->whole.data, records->whole.capacity);
+    source_close(&records->source);
+}

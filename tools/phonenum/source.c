@@ -1,0 +1,85 @@
+/*
+ * Reading files and standard input.
+ */
+#include "source.h"
+
+#include "memory.h"
+#include "program.h"
+#include "report.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <string.h>
+#include <unistd.h>
+
+int source_open(struct source *source, const char *path, struct sink *sink)
+{
+    *source = (struct source){.name = path ? path : "<stdin>", .descriptor = STDIN_FILENO, .sink = sink};
+    if (path)
+        source->descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    if (source->descriptor < 0) {
+        report_error(source->name, "can't open: %s", strerror(errno));
+        return EXIT_SYSTEM;
+    }
+    if (isatty(source->descriptor))
+        report_note(source->name, "reading from the terminal; Ctrl-D ends the input");
+    return EXIT_OK;
+}
+
+phonenum_status source_read(void *context, void *buffer, size_t capacity, size_t *size)
+{
+    struct source *source = context;
+    sink_flush(source->sink);
+    if (!sink_is_open(source->sink))
+        return PHONENUM_ERR_IO;
+    ssize_t got;
+    do {
+        got = read(source->descriptor, buffer, capacity);
+    } while (got < 0 && errno == EINTR);
+    if (got < 0) {
+        source->error = errno;
+        return PHONENUM_ERR_IO;
+    }
+    *size = (size_t)got;
+    source->bytes += *size;
+    report_progress(source->records, source->bytes);
+    return PHONENUM_OK;
+}
+
+phonenum_status source_read_all(struct source *source, size_t most, struct bytes *all)
+{
+    *all = (struct bytes){NULL, 0, 0};
+    for (;;) {
+        size_t size = 0;
+        if (all->size == all->capacity) {
+            unsigned char *data = wipe_and_grow(all->data, &all->capacity, all->size, 2 * all->size);
+            if (!data)
+                return PHONENUM_ERR_NO_MEMORY;
+            all->data = data;
+        }
+        phonenum_status status = source_read(source, all->data + all->size, all->capacity - all->size, &size);
+        all->size += size;
+        if (status || size == 0 || all->size > most)
+            return status;
+    }
+}
+
+void source_close(struct source *source)
+{
+    if (source->descriptor > STDIN_FILENO)
+        (void)close(source->descriptor);
+}
+
+int source_report(const struct source *source, uint64_t record, const phonenum_error *error)
+{
+    if (source->error != 0) {
+        report_error(source->name, "can't read: %s", strerror(source->error));
+        return EXIT_SYSTEM;
+    }
+    /* What went wrong with the output is said once, by sink_finish(). */
+    if (!sink_is_open(source->sink))
+        return EXIT_OK;
+    report_record(source->name, record, error);
+    return error->status == PHONENUM_ERR_NO_MEMORY ? EXIT_SYSTEM : EXIT_BAD_DATA;
+}

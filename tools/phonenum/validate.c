@@ -1,0 +1,86 @@
+/*
+ * `phonenum validate`: every rule that a record breaks, a line each.
+ */
+#include "program.h"
+#include "records.h"
+#include "report.h"
+
+#include <inttypes.h>
+
+struct validation {
+    struct sink sink;
+    struct records records;
+    phonenum_arena arena;
+    unsigned flags;
+    const phonenum_record *record; /* the one being checked */
+    uint64_t broken_rules;
+    uint64_t broken_records;
+};
+
+static bool put_broken(void *context, const phonenum_error *broken)
+{
+    struct validation *validation = context;
+    struct sink *sink = &validation->sink;
+    phonenum_str id = validation->record->id;
+    sink_print(sink, "record %" PRIu64 " (", validation->records.source.records);
+    if (id.data) {
+        sink_print(sink, "id \"");
+        sink_print_escaped(sink, id.data, id.size);
+        sink_print(sink, "\"): ");
+    } else {
+        sink_print(sink, "no id): ");
+    }
+    sink_print(sink, "%s: %s\n", broken->field, broken->message);
+    validation->broken_rules++;
+    return sink_is_open(sink);
+}
+
+/* Checks one record. One that can't be decoded does not keep those behind it from being checked. */
+static int validate_one(struct validation *validation, bool *ended)
+{
+    struct records *records = &validation->records;
+    phonenum_bytes encoded;
+    phonenum_record record;
+    phonenum_error error;
+    phonenum_arena_reset(&validation->arena);
+    phonenum_status status = records_next(records, &encoded, &error);
+    *ended = status == PHONENUM_END;
+    if (*ended)
+        return EXIT_OK;
+    if (!status)
+        status = records_decode(records, encoded, &validation->arena, &record, &error);
+    if (status)
+        return source_report(&records->source, records->source.records, &error);
+    validation->record = &record;
+    status = phonenum_validate_each(&record, validation->flags, put_broken, validation);
+    validation->broken_records += status != PHONENUM_OK;
+    return status ? EXIT_BAD_DATA : EXIT_OK;
+}
+
+static void report_broken(const struct validation *validation)
+{
+    const struct source *source = &validation->records.source;
+    if (validation->broken_records > 0)
+        report_note(source->name, "%" PRIu64 " of %" PRIu64 " records break%s rules: %" PRIu64 " in all",
+                    validation->broken_records, source->records, validation->broken_records == 1 ? "s" : "",
+                    validation->broken_rules);
+}
+
+int run_validate(const struct invocation *invocation)
+{
+    struct validation validation = {.flags = invocation->flags & FLAG_CLOSED ? (unsigned)PHONENUM_VALIDATE_CLOSED : 0};
+    bool ended = false;
+    int result = records_open(&validation.records, invocation, &validation.sink);
+    if (result)
+        return result;
+    phonenum_arena_init(&validation.arena, NULL, 0, NULL);
+    while (!ended && result != EXIT_SYSTEM && sink_is_open(&validation.sink)) {
+        int one = validate_one(&validation, &ended);
+        result = one != EXIT_OK ? one : result;
+    }
+    phonenum_arena_free(&validation.arena);
+    records_close(&validation.records);
+    result = sink_finish(&validation.sink, result);
+    report_broken(&validation);
+    return result;
+}
