@@ -36,6 +36,7 @@ PHONENUM_EXPORT const phonenum_allocator *phonenum_malloc_allocator(void);
  * poisoned, so a record used after reset is caught.
  */
 typedef struct phonenum_arena {
+    /** @cond private */
     unsigned char *next;
     unsigned char *end;
     unsigned char *buffer;
@@ -46,12 +47,15 @@ typedef struct phonenum_arena {
     size_t chunk_size;
     phonenum_allocator allocator;
     bool holds_secrets;
+    /** @endcond */
 } phonenum_arena;
 
 /** A point in an arena's life to go back to; see phonenum_arena_mark(). Its members are the library's own. */
 typedef struct phonenum_arena_point {
+    /** @cond private */
     struct phonenum_chunk *chunk;
     unsigned char *next;
+    /** @endcond */
 } phonenum_arena_point;
 
 /**
@@ -83,19 +87,42 @@ PHONENUM_EXPORT void phonenum_arena_init(phonenum_arena *arena, void *buffer, si
  */
 PHONENUM_EXPORT void *phonenum_arena_alloc(phonenum_arena *arena, size_t size, size_t alignment);
 
-/** Says that a secret is about to be put into the arena's memory: the next reset or free wipes all of it. */
+/**
+ * Says that a secret is about to be put into the arena's memory: the next reset or free wipes all of it.
+ *
+ * @param arena an initialised arena.
+ */
 PHONENUM_EXPORT void phonenum_arena_wipe_on_reset(phonenum_arena *arena);
 
-/** @return a point that phonenum_arena_rewind() can go back to, until the next reset or free. */
+/**
+ * Marks where the arena is now.
+ *
+ * @param arena an initialised arena.
+ * @return a point that phonenum_arena_rewind() can go back to, until the next reset or free, or a rewind to before it.
+ */
 PHONENUM_EXPORT phonenum_arena_point phonenum_arena_mark(const phonenum_arena *arena);
 
-/** Wipes and takes back all that was handed out since the point was marked. What came earlier stays valid. */
+/**
+ * Wipes and takes back all that was handed out since a point was marked. What came earlier stays valid.
+ *
+ * @param arena the arena that the point was marked in.
+ * @param point from phonenum_arena_mark().
+ */
 PHONENUM_EXPORT void phonenum_arena_rewind(phonenum_arena *arena, phonenum_arena_point point);
 
-/** Takes back all memory for reuse and invalidates every record made from it. Chunks stay with the arena. */
+/**
+ * Takes back all memory for reuse and invalidates every record made from it. Chunks stay with the arena.
+ *
+ * @param arena an initialised arena.
+ */
 PHONENUM_EXPORT void phonenum_arena_reset(phonenum_arena *arena);
 
-/** Resets, and gives every chunk back to the allocator. The arena stays usable. NULL is ignored. */
+/**
+ * Resets, and gives every chunk back to the allocator. The arena stays usable, and the caller's buffer is the caller's
+ * again.
+ *
+ * @param arena an initialised arena, or NULL, which is ignored.
+ */
 PHONENUM_EXPORT void phonenum_arena_free(phonenum_arena *arena);
 
 #ifdef __cplusplus

@@ -68,8 +68,8 @@ enum {
 
 /** How to decode. All zero is the default. */
 typedef struct phonenum_decode_options {
-    phonenum_limits limits;
-    unsigned flags; /**< 0 or PHONENUM_DECODE_BORROW */
+    phonenum_limits limits; /**< 0 in each for its default */
+    unsigned flags;         /**< 0 or PHONENUM_DECODE_BORROW */
 } phonenum_decode_options;
 
 /**

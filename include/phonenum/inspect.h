@@ -54,6 +54,7 @@ typedef struct phonenum_field {
 
 /** An iterator over fields. Its members are the library's own. */
 typedef struct phonenum_inspector {
+    /** @cond private */
     const uint8_t *data;
     size_t offset;
     size_t message_end[2];
@@ -66,6 +67,7 @@ typedef struct phonenum_inspector {
     bool group_is_secret;
     bool failed;
     char prefix[PHONENUM_ERROR_FIELD_SIZE];
+    /** @endcond */
 } phonenum_inspector;
 
 /**

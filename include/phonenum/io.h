@@ -37,15 +37,31 @@ typedef phonenum_status phonenum_read_callback(void *context, void *buffer, size
  */
 typedef phonenum_status phonenum_write_callback(void *context, const void *data, size_t size);
 
-/** Reads from a FILE*, given as context. Open it in binary mode. PHONENUM_ERR_IO where ferror() says so. */
+/**
+ * A phonenum_read_callback for stdio.
+ *
+ * @param file the FILE*, open for reading in binary mode.
+ * @param buffer where to.
+ * @param capacity the most to read.
+ * @param size the bytes read; 0 at the end of the file.
+ * @return PHONENUM_OK, or PHONENUM_ERR_IO where nothing could be read and ferror() says so.
+ */
 PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_read_file(void *file, void *buffer, size_t capacity,
                                                                        size_t *size);
 
-/** Writes to a FILE*, given as context. Open it in binary mode, and check fclose(): what stdio holds may fail there. */
+/**
+ * A phonenum_write_callback for stdio. What stdio holds back may still fail: check fclose() too.
+ *
+ * @param file the FILE*, open for writing in binary mode.
+ * @param data the bytes.
+ * @param size how many.
+ * @return PHONENUM_OK, or PHONENUM_ERR_IO where not all could be written.
+ */
 PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_write_file(void *file, const void *data, size_t size);
 
 /** Bytes on their way from a callback to a reader. Its members are the library's own. */
 typedef struct phonenum_input {
+    /** @cond private */
     phonenum_read_callback *read;
     void *context;
     phonenum_allocator allocator;
@@ -56,6 +72,7 @@ typedef struct phonenum_input {
     size_t end;
     uint64_t offset;
     bool ended;
+    /** @endcond */
 } phonenum_input;
 
 #ifdef __cplusplus

@@ -135,12 +135,14 @@ PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_json_next_member(ph
  * them. Its members are the library's own.
  */
 typedef struct phonenum_json_reader {
+    /** @cond private */
     phonenum_input input;
     phonenum_json_read_options options;
     uint64_t line;
     uint64_t column;
     uint64_t record_offset;
     int state;
+    /** @endcond */
 } phonenum_json_reader;
 
 /**
@@ -157,7 +159,14 @@ PHONENUM_EXPORT void phonenum_json_reader_init(phonenum_json_reader *reader, pho
                                                void *context, const phonenum_json_read_options *options,
                                                const phonenum_allocator *allocator);
 
-/** Prepares a reader over text in memory, which must outlive it. Never takes memory of its own. */
+/**
+ * Prepares a reader over text in memory. It never takes memory of its own.
+ *
+ * @param reader what to prepare.
+ * @param text must outlive the reader; may be NULL when size is 0.
+ * @param size bytes at text.
+ * @param options how to read each record; NULL for the defaults.
+ */
 PHONENUM_EXPORT void phonenum_json_reader_init_memory(phonenum_json_reader *reader, const char *text, size_t size,
                                                       const phonenum_json_read_options *options);
 
@@ -179,10 +188,19 @@ PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_json_reader_next(ph
                                                                               phonenum_record *record,
                                                                               phonenum_error *error);
 
-/** @return byte position, in the text, of the last read record's first byte. Thread-safe. */
+/**
+ * Tells where the last read record stands, one that failed too.
+ *
+ * @param reader prepared.
+ * @return the byte position, in the whole text, of the record's first byte; 0 before the first. Thread-safe.
+ */
 PHONENUM_EXPORT uint64_t phonenum_json_reader_offset(const phonenum_json_reader *reader);
 
-/** Wipes and gives back the reader's memory. NULL is ignored. */
+/**
+ * Wipes and gives back the reader's memory.
+ *
+ * @param reader prepared, or NULL, which is ignored.
+ */
 PHONENUM_EXPORT void phonenum_json_reader_free(phonenum_json_reader *reader);
 
 #ifdef __cplusplus

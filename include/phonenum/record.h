@@ -22,14 +22,14 @@ extern "C" {
  * copied is followed by a NUL, which size does not count; borrowed text and text of your own need not be.
  */
 typedef struct phonenum_str {
-    const char *data;
-    size_t size;
+    const char *data; /**< the first byte, or NULL */
+    size_t size;      /**< bytes at data */
 } phonenum_str;
 
 /** Bytes; absent as in phonenum_str. */
 typedef struct phonenum_bytes {
-    const uint8_t *data;
-    size_t size;
+    const uint8_t *data; /**< the first byte, or NULL */
+    size_t size;         /**< bytes at data */
 } phonenum_bytes;
 
 /** Initialises a phonenum_str from a string literal, in static initialisers too. A NUL in the literal counts. */
@@ -45,7 +45,12 @@ typedef struct phonenum_bytes {
 #define PHONENUM_STR(literal) ((phonenum_str)PHONENUM_STR_INIT(literal))
 #endif
 
-/** @return the NUL-terminated text, or absent for NULL. It must outlive what it is put into. */
+/**
+ * Makes a phonenum_str of C text.
+ *
+ * @param text NUL-terminated, must outlive what it is put into; or NULL.
+ * @return the text without its NUL; absent for NULL. Thread-safe.
+ */
 static inline phonenum_str phonenum_cstr(const char *text)
 {
     phonenum_str str = {text, text ? strlen(text) : 0};
@@ -93,9 +98,9 @@ typedef enum phonenum_strategy_kind {
 
 /** How a number is verified: a strategy that the schema names, or the text of another. */
 typedef struct phonenum_strategy {
-    phonenum_strategy_kind kind;
-    phonenum_verification_strategy known;
-    phonenum_str custom;
+    phonenum_strategy_kind kind;          /**< which of the other members counts */
+    phonenum_verification_strategy known; /**< a strategy of the schema */
+    phonenum_str custom;                  /**< the text of another; present, though it may be empty */
 } phonenum_strategy;
 
 /** Which of the two verifications it is. */
@@ -107,20 +112,20 @@ typedef enum phonenum_verification_kind {
 
 /** How a number was verified. A member with a `has_` flag counts only where the flag is set. */
 typedef struct phonenum_verification {
-    phonenum_verification_kind kind;
-    bool has_object;
-    bool has_status;
-    bool has_attempts;
-    bool has_expire_at;
-    phonenum_verification_object object;
-    phonenum_verification_status status;
-    phonenum_strategy strategy;
-    int64_t attempts;                /**< codes tried so far; absent is the JSON form's null */
-    int64_t expire_at;               /**< Unix time in milliseconds; absent is the JSON form's null */
-    phonenum_str verified_at_client; /**< the client on which it was done */
-    phonenum_str channel;            /**< how the code was sent: "sms", "whatsapp"; OTP only */
-    phonenum_str extra_json;         /**< as phonenum_record.extra_json */
-    phonenum_bytes unknown;          /**< as phonenum_record.unknown */
+    phonenum_verification_kind kind;     /**< which verification this is, if any */
+    bool has_object;                     /**< `object` is present */
+    bool has_status;                     /**< `status` is present */
+    bool has_attempts;                   /**< `attempts` is present */
+    bool has_expire_at;                  /**< `expire_at` is present */
+    phonenum_verification_object object; /**< what it says it is; expected to agree with kind */
+    phonenum_verification_status status; /**< how far it has come */
+    phonenum_strategy strategy;          /**< how the number is verified */
+    int64_t attempts;                    /**< codes tried so far; absent is the JSON form's null */
+    int64_t expire_at;                   /**< Unix time in milliseconds; absent is the JSON form's null */
+    phonenum_str verified_at_client;     /**< the client on which it was done */
+    phonenum_str channel;                /**< how the code was sent: "sms", "whatsapp"; OTP only */
+    phonenum_str extra_json;             /**< as phonenum_record.extra_json */
+    phonenum_bytes unknown;              /**< as phonenum_record.unknown */
 } phonenum_verification;
 
 /** An identity that a number is linked to. */
@@ -141,25 +146,25 @@ typedef struct phonenum_link {
  * The size and layout of this struct are part of the binary interface; new members come with a new soname.
  */
 typedef struct phonenum_record {
-    phonenum_str id; /**< any text; by convention `idn_` and 27 base-62 characters */
-    phonenum_str phone_number;
-    bool has_object;
-    bool has_reserved_for_second_factor;
-    bool has_default_second_factor;
-    bool has_reserved;
-    bool has_created_at;
-    bool has_updated_at;
-    bool reserved_for_second_factor;
-    bool default_second_factor;
-    bool reserved;
-    phonenum_phone_number_object object;
-    phonenum_verification verification;
-    const phonenum_link *linked_to; /**< linked_to_count of them, in order */
-    size_t linked_to_count;
-    const phonenum_str *backup_codes; /**< SECRET; backup_codes_count of them, none absent, in order */
-    size_t backup_codes_count;
-    int64_t created_at; /**< Unix time in milliseconds */
-    int64_t updated_at; /**< Unix time in milliseconds */
+    phonenum_str id;                     /**< any text; by convention `idn_` and 27 base-62 characters */
+    phonenum_str phone_number;           /**< E.164 when the service wrote it; any text is kept */
+    bool has_object;                     /**< `object` is present */
+    bool has_reserved_for_second_factor; /**< `reserved_for_second_factor` is present */
+    bool has_default_second_factor;      /**< `default_second_factor` is present */
+    bool has_reserved;                   /**< `reserved` is present */
+    bool has_created_at;                 /**< `created_at` is present */
+    bool has_updated_at;                 /**< `updated_at` is present */
+    bool reserved_for_second_factor;     /**< the number is kept for use as a second factor */
+    bool default_second_factor;          /**< the number is the user's default second factor */
+    bool reserved; /**< the number can't be claimed by another user while it awaits verification */
+    phonenum_phone_number_object object; /**< what kind of object this is */
+    phonenum_verification verification;  /**< how the number was verified, if it was */
+    const phonenum_link *linked_to;      /**< linked_to_count of them, in order; NULL for none */
+    size_t linked_to_count;              /**< elements of linked_to */
+    const phonenum_str *backup_codes; /**< SECRET; backup_codes_count of them, none absent, in order; NULL for none */
+    size_t backup_codes_count;        /**< elements of backup_codes */
+    int64_t created_at;               /**< Unix time in milliseconds */
+    int64_t updated_at;               /**< Unix time in milliseconds */
     /**
      * One compact JSON object: members of the JSON form that the schema has no typed place for, or known members with
      * a value that it can't type (the typed member is then absent). Checked for UTF-8 when encoded, and as JSON when
@@ -219,6 +224,8 @@ PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_validate(const phon
 /**
  * As phonenum_validate(), but reports every broken rule.
  *
+ * @param record not NULL.
+ * @param flags 0 or PHONENUM_VALIDATE_CLOSED.
  * @param callback not NULL; see phonenum_validate_callback.
  * @param context handed to the callback.
  * @return as phonenum_validate(); PHONENUM_ERR_RULE where the callback was called at all.
@@ -229,9 +236,13 @@ PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_validate_each(const
                                                                            void *context);
 
 /**
- * Whether two records are the same: what is absent in one is absent in the other (so absent is not empty, nor zero),
- * and what is present is equal. extra_json and unknown are compared byte by byte. Members that don't count (no `has_`
- * flag, another kind) are not looked at. Thread-safe.
+ * Compares two records: what is absent in one is absent in the other (so absent is not empty, nor zero), and what is
+ * present is equal. extra_json and unknown are compared byte by byte. Members that don't count (no `has_` flag, another
+ * kind) are not looked at.
+ *
+ * @param a not NULL, well-formed.
+ * @param b not NULL, well-formed.
+ * @return whether they are the same. Thread-safe.
  */
 PHONENUM_EXPORT bool phonenum_equal(const phonenum_record *a, const phonenum_record *b);
 
@@ -248,28 +259,76 @@ PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_copy(const phonenum
                                                                   phonenum_record *copy, phonenum_error *error);
 
 /**
- * The names that the JSON form uses for enum values, NUL-terminated, such as "verified".
+ * @name Enum names
  *
- * @return a constant text, or NULL for UNSPECIFIED and for numbers outside the schema. Thread-safe.
+ * The names that the JSON form has for the values of enums: a number to its name and back. Thread-safe.
  * @{
  */
-PHONENUM_EXPORT const char *phonenum_phone_number_object_name(phonenum_phone_number_object value);
-PHONENUM_EXPORT const char *phonenum_verification_object_name(phonenum_verification_object value);
-PHONENUM_EXPORT const char *phonenum_verification_status_name(phonenum_verification_status value);
-PHONENUM_EXPORT const char *phonenum_verification_strategy_name(phonenum_verification_strategy value);
-/** @} */
 
 /**
- * The enum values that the JSON form's names stand for.
+ * Gives a value's name, such as "phone_number".
+ *
+ * @param value any number.
+ * @return a constant NUL-terminated text; NULL for UNSPECIFIED and for numbers that the schema does not have.
+ */
+PHONENUM_EXPORT const char *phonenum_phone_number_object_name(phonenum_phone_number_object value);
+
+/**
+ * Gives the value that a name stands for.
  *
  * @param name the whole name, compared byte by byte.
- * @return the value, or UNSPECIFIED (0) where the schema has no such name. Thread-safe.
- * @{
+ * @return the value; UNSPECIFIED (0) where the schema has no such name.
  */
 PHONENUM_EXPORT phonenum_phone_number_object phonenum_phone_number_object_from_name(phonenum_str name);
+
+/**
+ * Gives a value's name, such as "verification_otp".
+ *
+ * @param value any number.
+ * @return a constant NUL-terminated text; NULL for UNSPECIFIED and for numbers that the schema does not have.
+ */
+PHONENUM_EXPORT const char *phonenum_verification_object_name(phonenum_verification_object value);
+
+/**
+ * Gives the value that a name stands for.
+ *
+ * @param name the whole name, compared byte by byte.
+ * @return the value; UNSPECIFIED (0) where the schema has no such name.
+ */
 PHONENUM_EXPORT phonenum_verification_object phonenum_verification_object_from_name(phonenum_str name);
+
+/**
+ * Gives a value's name, such as "verified".
+ *
+ * @param value any number.
+ * @return a constant NUL-terminated text; NULL for UNSPECIFIED and for numbers that the schema does not have.
+ */
+PHONENUM_EXPORT const char *phonenum_verification_status_name(phonenum_verification_status value);
+
+/**
+ * Gives the value that a name stands for.
+ *
+ * @param name the whole name, compared byte by byte.
+ * @return the value; UNSPECIFIED (0) where the schema has no such name.
+ */
 PHONENUM_EXPORT phonenum_verification_status phonenum_verification_status_from_name(phonenum_str name);
+
+/**
+ * Gives a value's name, such as "phone_code".
+ *
+ * @param value any number.
+ * @return a constant NUL-terminated text; NULL for UNSPECIFIED and for numbers that the schema does not have.
+ */
+PHONENUM_EXPORT const char *phonenum_verification_strategy_name(phonenum_verification_strategy value);
+
+/**
+ * Gives the value that a name stands for.
+ *
+ * @param name the whole name, compared byte by byte.
+ * @return the value; UNSPECIFIED (0) where the schema has no such name.
+ */
 PHONENUM_EXPORT phonenum_verification_strategy phonenum_verification_strategy_from_name(phonenum_str name);
+
 /** @} */
 
 #ifdef __cplusplus

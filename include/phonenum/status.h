@@ -59,9 +59,11 @@ extern "C" {
 
 /** The outcome of a call. `PHONENUM_OK` is 0; `PHONENUM_END` is no error: a reader has nothing left. */
 typedef enum phonenum_status {
+/** @cond private */
 #define PHONENUM_STATUS_ENUMERATOR(name, number, sentence) PHONENUM_##name = (number),
     PHONENUM_STATUS_MAP(PHONENUM_STATUS_ENUMERATOR)
 #undef PHONENUM_STATUS_ENUMERATOR
+    /** @endcond */
 } phonenum_status;
 
 /** Bytes in `phonenum_error.field`, its terminating NUL included. */

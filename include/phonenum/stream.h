@@ -32,9 +32,11 @@ PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_encode_delimited(co
 
 /** Writes records behind their lengths to a callback. Its members are the library's own. */
 typedef struct phonenum_stream_writer {
+    /** @cond private */
     phonenum_write_callback *write;
     void *context;
     phonenum_arena arena;
+    /** @endcond */
 } phonenum_stream_writer;
 
 /**
@@ -60,16 +62,22 @@ PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_stream_write(phonen
                                                                           const phonenum_record *record,
                                                                           phonenum_error *error);
 
-/** Wipes and gives back the writer's memory. NULL is ignored. */
+/**
+ * Wipes and gives back the writer's memory.
+ *
+ * @param writer prepared, or NULL, which is ignored.
+ */
 PHONENUM_EXPORT void phonenum_stream_writer_free(phonenum_stream_writer *writer);
 
 /** Reads records that stand behind their lengths. Its members are the library's own. */
 typedef struct phonenum_stream_reader {
+    /** @cond private */
     phonenum_input input;
     phonenum_decode_options options;
     uint64_t record_offset;
     size_t consumed;
     bool failed;
+    /** @endcond */
 } phonenum_stream_reader;
 
 /**
@@ -86,7 +94,14 @@ PHONENUM_EXPORT void phonenum_stream_reader_init(phonenum_stream_reader *reader,
                                                  void *context, const phonenum_decode_options *options,
                                                  const phonenum_allocator *allocator);
 
-/** Prepares a reader over bytes in memory, which must outlive it. Never takes memory of its own. */
+/**
+ * Prepares a reader over bytes in memory. It never takes memory of its own.
+ *
+ * @param reader what to prepare.
+ * @param data must outlive the reader; may be NULL when size is 0.
+ * @param size bytes at data.
+ * @param options how to decode; NULL for the defaults.
+ */
 PHONENUM_EXPORT void phonenum_stream_reader_init_memory(phonenum_stream_reader *reader, const void *data, size_t size,
                                                         const phonenum_decode_options *options);
 
@@ -122,10 +137,20 @@ PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_stream_read_bytes(p
                                                                                phonenum_bytes *encoded,
                                                                                phonenum_error *error);
 
-/** @return byte position, in the stream, of the last read record's first byte (behind its length). Thread-safe. */
+/**
+ * Tells where the last read record stands, one that failed too.
+ *
+ * @param reader prepared.
+ * @return the byte position, in the stream, of the record's first byte (behind its length); 0 before the first.
+ *         Thread-safe.
+ */
 PHONENUM_EXPORT uint64_t phonenum_stream_reader_offset(const phonenum_stream_reader *reader);
 
-/** Wipes and gives back the reader's memory. NULL is ignored. */
+/**
+ * Wipes and gives back the reader's memory.
+ *
+ * @param reader prepared, or NULL, which is ignored.
+ */
 PHONENUM_EXPORT void phonenum_stream_reader_free(phonenum_stream_reader *reader);
 
 #ifdef __cplusplus
