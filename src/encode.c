@@ -8,7 +8,6 @@
 #include "wire.h"
 
 #include <phonenum/codec.h>
-#include <phonenum/stream.h>
 
 /* Bytes of one message, and the first thing that forbids encoding it. */
 struct sizing {

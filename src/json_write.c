@@ -152,20 +152,25 @@ static void put_int64(struct output *out, int64_t value)
     put(out, digits, phonenum_decimal(digits, magnitude));
 }
 
-static bool is_redacted(const struct output *out, json_string name)
+static bool is_secret(const struct output *out, json_string name)
 {
     return out->redact && phonenum_json_string_is(name, "backup_codes");
 }
 
 static const char redacted[] = "\"[REDACTED]\"";
 
-/* Writes, in the place of backup codes, what tells how many there were. The value is next. */
+static phonenum_status put_value(struct output *out, json_scanner *scan);
+
+/* Steps over the value that is next, and writes that it is not shown. */
 static phonenum_status put_redacted(struct output *out, json_scanner *scan)
 {
-    if (phonenum_json_peek(scan) != '[') {
-        put_text(out, redacted);
-        return phonenum_json_skip_value(scan);
-    }
+    put_text(out, redacted);
+    return phonenum_json_skip_value(scan);
+}
+
+static phonenum_status put_array(struct output *out, json_scanner *scan,
+                                 phonenum_status put_element(struct output *, json_scanner *))
+{
     bool first = true;
     phonenum_status status = phonenum_json_enter(scan);
     open_bracket(out, '[');
@@ -174,29 +179,16 @@ static phonenum_status put_redacted(struct output *out, json_scanner *scan)
         if (status)
             break;
         begin_item(out);
-        put_text(out, redacted);
-        status = phonenum_json_skip_value(scan);
+        status = put_element(out, scan);
     }
     close_bracket(out, ']');
     return status == PHONENUM_END ? PHONENUM_OK : status;
 }
 
-static phonenum_status put_value(struct output *out, json_scanner *scan);
-
-static phonenum_status put_array(struct output *out, json_scanner *scan)
+/* Writes, in the place of backup codes, what tells no more than how many there are. */
+static phonenum_status put_secret(struct output *out, json_scanner *scan)
 {
-    bool first = true;
-    phonenum_status status = phonenum_json_enter(scan);
-    open_bracket(out, '[');
-    while (!status) {
-        status = phonenum_json_next_element(scan, &first);
-        if (status)
-            break;
-        begin_item(out);
-        status = put_value(out, scan);
-    }
-    close_bracket(out, ']');
-    return status == PHONENUM_END ? PHONENUM_OK : status;
+    return phonenum_json_peek(scan) == '[' ? put_array(out, scan, put_redacted) : put_redacted(out, scan);
 }
 
 static phonenum_status put_object(struct output *out, json_scanner *scan)
@@ -210,7 +202,7 @@ static phonenum_status put_object(struct output *out, json_scanner *scan)
         if (status)
             break;
         begin_member(out, name.raw);
-        status = is_redacted(out, name) ? put_redacted(out, scan) : put_value(out, scan);
+        status = is_secret(out, name) ? put_secret(out, scan) : put_value(out, scan);
     }
     close_bracket(out, '}');
     return status == PHONENUM_END ? PHONENUM_OK : status;
@@ -223,7 +215,7 @@ static phonenum_status put_value(struct output *out, json_scanner *scan)
     if (byte == '{')
         return put_object(out, scan);
     if (byte == '[')
-        return put_array(out, scan);
+        return put_array(out, scan, put_value);
     const char *start = scan->next;
     phonenum_status status = phonenum_json_skip_value(scan);
     put(out, start, (size_t)(scan->next - start));
@@ -242,8 +234,8 @@ static void put_member(struct output *out, json_string name, phonenum_str value)
 {
     json_scanner scan = scan_text(value, NULL);
     begin_member(out, name.raw);
-    if (is_redacted(out, name))
-        (void)put_redacted(out, &scan);
+    if (is_secret(out, name))
+        (void)put_secret(out, &scan);
     else if (out->redact || out->pretty)
         (void)put_value(out, &scan);
     else

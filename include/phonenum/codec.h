@@ -104,6 +104,21 @@ PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_encode(const phonen
                                                                     phonenum_error *error);
 
 /**
+ * Encodes a record behind its length as a varint: the delimited form, of which a stream can be made in memory. For streams
+ * that go elsewhere see phonenum/stream.h.
+ *
+ * @param record not NULL.
+ * @param buffer any alignment; may be NULL when capacity is 0. Untouched unless the call succeeds.
+ * @param capacity bytes in buffer. Never written past.
+ * @param size the bytes written; with PHONENUM_ERR_NO_SPACE, the bytes needed; 0 with any other error.
+ * @param error may be NULL.
+ * @return as phonenum_encode(). Thread-safe.
+ */
+PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_encode_delimited(const phonenum_record *record,
+                                                                              void *buffer, size_t capacity,
+                                                                              size_t *size, phonenum_error *error);
+
+/**
  * Encodes a record into memory of an arena.
  *
  * @param record not NULL.

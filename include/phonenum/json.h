@@ -105,10 +105,10 @@ PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_json_write(const ph
 /**
  * Writes any JSON text without whitespace and redacted as PHONENUM_JSON_REDACT says; made for showing an extra_json.
  *
- * @param text one JSON value.
+ * @param text one JSON value. Duplicate names are not looked for.
  * @param buffer, capacity, size as phonenum_json_write().
  * @param error may be NULL.
- * @return PHONENUM_OK; PHONENUM_ERR_NO_SPACE; PHONENUM_ERR_NO_MEMORY; or what is wrong with the text, as phonenum_json_read().
+ * @return PHONENUM_OK; PHONENUM_ERR_NO_SPACE; or what is wrong with the text, as phonenum_json_read(). Thread-safe.
  */
 PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_json_redact(phonenum_str text, char *buffer,
                                                                          size_t capacity, size_t *size,

@@ -13,23 +13,6 @@
 extern "C" {
 #endif
 
-/** The bytes that a record's length takes at most. */
-#define PHONENUM_LENGTH_SIZE_MAX 5
-
-/**
- * Encodes a record behind its length into the caller's buffer: phonenum_encode() for a stream held in memory.
- *
- * @param record not NULL.
- * @param buffer any alignment; may be NULL when capacity is 0. Untouched unless the call succeeds.
- * @param capacity bytes in buffer. Never written past.
- * @param size the bytes written; with PHONENUM_ERR_NO_SPACE, the bytes needed; 0 with any other error.
- * @param error may be NULL.
- * @return as phonenum_encode(). Thread-safe.
- */
-PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_encode_delimited(const phonenum_record *record,
-                                                                              void *buffer, size_t capacity,
-                                                                              size_t *size, phonenum_error *error);
-
 /** Writes records behind their lengths to a callback. Its members are the library's own. */
 typedef struct phonenum_stream_writer {
     /** @cond private */
@@ -109,8 +92,8 @@ PHONENUM_EXPORT void phonenum_stream_reader_init_memory(phonenum_stream_reader *
  * Reads and decodes the next record.
  *
  * An error's offset counts from the start of the stream. After an error inside a record, the next call goes on behind
- * that record; after one that leaves the place of the next record unknown (a broken length, a truncated stream, a
- * failed read), it returns PHONENUM_END.
+ * that record; after one that leaves the place of the next record unknown (a broken length or one over the limit,
+ * a truncated stream, a failed read), it returns PHONENUM_END.
  *
  * @param reader prepared.
  * @param arena as for phonenum_decode(). It is not reset.
