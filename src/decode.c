@@ -4,7 +4,7 @@
  */
 #include "arena.h"
 #include "error.h"
-#include "limits.h"
+#include "limit_defaults.h"
 #include "schema.h"
 #include "utf8.h"
 #include "wire.h"

@@ -6,7 +6,7 @@
 #include "error.h"
 #include "json_members.h"
 #include "json_scan.h"
-#include "limits.h"
+#include "limit_defaults.h"
 
 #include <phonenum/json.h>
 #include <stdalign.h>

@@ -3,7 +3,7 @@
  */
 #include "error.h"
 #include "input.h"
-#include "limits.h"
+#include "limit_defaults.h"
 
 #include <phonenum/json.h>
 #include <string.h>

@@ -3,7 +3,7 @@
  */
 #include "error.h"
 #include "input.h"
-#include "limits.h"
+#include "limit_defaults.h"
 #include "wire.h"
 
 #include <phonenum/stream.h>

@@ -18,10 +18,10 @@ report() {
     failed=1
 }
 
-# defined NM_OPTION FILE: the global names that a library defines, without those that AddressSanitizer adds.
+# defined NM_OPTION FILE: the global names that a library defines, without those that AddressSanitizer and gcov add.
 defined() {
-    nm "$1" --defined-only --format=posix "$2" | awk 'NF >= 3 && $2 ~ /^[A-Z]$/ { print $1 }' | grep -v '^__odr_asan\.' |
-        sort -u
+    nm "$1" --defined-only --format=posix "$2" | awk 'NF >= 3 && $2 ~ /^[A-Z]$/ { print $1 }' |
+        grep -vE '^(__odr_asan\.|__gcov_|mangle_path$)' | sort -u
 }
 
 # check_prefix FILE REGEX: a static library's names must all match.
@@ -44,6 +44,11 @@ check_exports() {
 mapfile -t headers < <(find "$source/include/phonenum" -name '*.h' ! -name protobuf_c.h)
 check_prefix "$libraries/libphonenum.a" '^phonenum_[a-z]'
 check_exports "$libraries/libphonenum.so" "$("$declared" "${headers[@]}")"
+
+# A function that the headers speak of, so a public one, but forget to export.
+mentioned=$(grep -ohE 'phonenum_[a-z0-9_]+\(' "${headers[@]}" | tr -d '(' | sort -u)
+forgotten=$(comm -12 <(defined -g "$libraries/libphonenum.a") - <<<"$mentioned" | comm -23 - <("$declared" "${headers[@]}"))
+[[ -z $forgotten ]] || report "in the headers without PHONENUM_EXPORT: ${forgotten//$'\n'/ }"
 
 if [[ $with_bridge == ON ]]; then
     bridge=$("$declared" "$source/include/phonenum/protobuf_c.h")

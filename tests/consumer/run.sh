@@ -108,6 +108,9 @@ with_cmake shared shared "$minor" phonenum::phonenum
 with_cmake static static "$version" phonenum::phonenum-static
 refused newer 'compatible with requested version' "-DPHONENUM_WANTED=$major.$((${minor#*.} + 1))"
 refused next 'compatible with requested version' "-DPHONENUM_WANTED=$((major + 1)).0"
+if ((major == 0 && ${minor#*.} > 0)); then
+    refused older 'compatible with requested version' "-DPHONENUM_WANTED=0.$((${minor#*.} - 1))"
+fi
 refused no-such-component 'no-such-component' -DCONSUMER_COMPONENTS=no-such-component
 with_pkg_config pc shared phonenum record.c
 with_pkg_config pc-static static phonenum record.c

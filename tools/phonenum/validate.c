@@ -12,7 +12,7 @@ struct validation {
     struct records records;
     phonenum_arena arena;
     unsigned flags;
-    const phonenum_record *record; /* the one being checked */
+    phonenum_record record; /* the one being checked */
     uint64_t broken_rules;
     uint64_t broken_records;
 };
@@ -21,7 +21,7 @@ static bool put_broken(void *context, const phonenum_error *broken)
 {
     struct validation *validation = context;
     struct sink *sink = &validation->sink;
-    phonenum_str id = validation->record->id;
+    phonenum_str id = validation->record.id;
     sink_print(sink, "record %" PRIu64 " (", validation->records.source.records);
     if (id.data) {
         sink_print(sink, "id \"");
@@ -40,7 +40,6 @@ static int validate_one(struct validation *validation, bool *ended)
 {
     struct records *records = &validation->records;
     phonenum_bytes encoded;
-    phonenum_record record;
     phonenum_error error;
     phonenum_arena_reset(&validation->arena);
     phonenum_status status = records_next(records, &encoded, &error);
@@ -48,11 +47,10 @@ static int validate_one(struct validation *validation, bool *ended)
     if (*ended)
         return EXIT_OK;
     if (!status)
-        status = records_decode(records, encoded, &validation->arena, &record, &error);
+        status = records_decode(records, encoded, &validation->arena, &validation->record, &error);
     if (status)
         return source_report(&records->source, records->source.records, &error);
-    validation->record = &record;
-    status = phonenum_validate_each(&record, validation->flags, put_broken, validation);
+    status = phonenum_validate_each(&validation->record, validation->flags, put_broken, validation);
     validation->broken_records += status != PHONENUM_OK;
     return status ? EXIT_BAD_DATA : EXIT_OK;
 }

@@ -1,8 +1,8 @@
 /*
  * The defaults behind phonenum_limits, for all that read records.
  */
-#ifndef PHONENUM_SRC_LIMITS_H
-#define PHONENUM_SRC_LIMITS_H
+#ifndef PHONENUM_SRC_LIMIT_DEFAULTS_H
+#define PHONENUM_SRC_LIMIT_DEFAULTS_H
 
 #include <phonenum/codec.h>
 

@@ -1,0 +1,56 @@
+#!/bin/bash
+# Installs the Debian packages that building, testing or checking this project needs, and says so before it does.
+#
+# usage: install-deps.sh build|test|lint...
+set -euo pipefail
+
+build=(gcc libc6-dev cmake ninja-build pkg-config libprotobuf-c-dev protobuf-c-compiler protobuf-compiler)
+# C++ and Python are for asking their Protocol Buffers for a second opinion, jansson for one on JSON.
+test=(g++ libcmocka-dev libjansson-dev libprotobuf-dev python3 python3-protobuf)
+lint=(clang clang-format clang-tidy cppcheck doxygen shellcheck)
+
+is_installed() {
+    [[ $(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]
+}
+
+usage() {
+    echo "usage: install-deps.sh build|test|lint..." >&2
+    exit 2
+}
+
+(($# > 0)) || usage
+wanted=()
+for set in "$@"; do
+    case $set in
+    build) wanted+=("${build[@]}") ;;
+    test) wanted+=("${test[@]}") ;;
+    lint) wanted+=("${lint[@]}") ;;
+    *) usage ;;
+    esac
+done
+
+if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
+    echo "install-deps.sh: made for Debian. Elsewhere, install what corresponds to: ${wanted[*]}" >&2
+    exit 1
+fi
+
+missing=()
+for package in "${wanted[@]}"; do
+    is_installed "$package" || missing+=("$package")
+done
+if ((${#missing[@]} == 0)); then
+    echo "Nothing to install: ${wanted[*]} are there."
+    exit 0
+fi
+
+as_root=()
+if ((EUID != 0)); then
+    if ! command -v sudo >/dev/null; then
+        echo "install-deps.sh: ${missing[*]} must be installed, which needs root or sudo; neither is here." >&2
+        exit 1
+    fi
+    as_root=(sudo)
+fi
+echo "Installing Debian packages: ${missing[*]}"
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
