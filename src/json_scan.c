@@ -38,11 +38,6 @@ phonenum_status phonenum_json_unexpected(json_scanner *scan, const char *message
     return phonenum_json_fail(scan, PHONENUM_ERR_JSON_SYNTAX, scan->next, message);
 }
 
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
-}
-
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
@@ -56,7 +51,7 @@ static char look(const json_scanner *scan)
 
 char phonenum_json_peek(json_scanner *scan)
 {
-    while (is_space(look(scan)))
+    while (json_is_space(look(scan)))
         scan->next++;
     return look(scan);
 }
@@ -175,10 +170,13 @@ phonenum_status phonenum_json_scan_number(json_scanner *scan, phonenum_str *numb
     phonenum_status status = PHONENUM_OK;
     if (look(scan) == '-')
         scan->next++;
-    if (look(scan) == '0')
-        scan->next++;
-    else
-        status = scan_digits(scan);
+    const char *digits = scan->next;
+    const bool begins_with_zero = look(scan) == '0';
+    status = scan_digits(scan);
+    if (!status && begins_with_zero && scan->next - digits > 1) {
+        scan->next = digits + 1;
+        status = phonenum_json_unexpected(scan, "a number must not begin with a needless 0");
+    }
     if (!status && look(scan) == '.') {
         scan->next++;
         status = scan_digits(scan);
@@ -404,7 +402,7 @@ size_t phonenum_json_compact(phonenum_str value, char *out)
     bool in_string = false;
     for (size_t i = 0; i < value.size; i++) {
         char byte = value.data[i];
-        if (!in_string && is_space(byte))
+        if (!in_string && json_is_space(byte))
             continue;
         if (byte == '"')
             in_string = !in_string;
@@ -504,11 +502,14 @@ phonenum_status phonenum_json_check_names(json_scanner *scan, size_t mark)
     json_string *names = scan->names.entries + mark;
     scan->names.count = mark;
     sort_names(names, count);
-    const char *repeated = NULL;
+    const json_string *repeated = NULL;
     for (size_t i = 1; i < count; i++) {
-        const char *name = names[i].raw.data;
-        if (compare_names(&names[i - 1], &names[i]) == 0 && (!repeated || name < repeated))
-            repeated = name;
+        if (compare_names(&names[i - 1], &names[i]) == 0 && (!repeated || names[i].raw.data < repeated->raw.data))
+            repeated = &names[i];
     }
-    return repeated ? phonenum_json_fail(scan, PHONENUM_ERR_JSON_DUPLICATE, repeated - 1, NULL) : PHONENUM_OK;
+    if (!repeated)
+        return PHONENUM_OK;
+    (void)phonenum_json_fail(scan, PHONENUM_ERR_JSON_DUPLICATE, repeated->raw.data - 1, NULL);
+    phonenum_error_within_bytes(scan->error, repeated->raw.data, repeated->raw.size);
+    return PHONENUM_ERR_JSON_DUPLICATE;
 }

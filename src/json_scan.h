@@ -35,6 +35,12 @@ typedef struct json_scanner {
     phonenum_error *error;
 } json_scanner;
 
+/* Whitespace, by RFC 8259, section 2. */
+static inline bool json_is_space(char byte)
+{
+    return byte == ' ' || byte == '\n' || byte == '\r' || byte == '\t';
+}
+
 /* Writes the error, with line and column of `at`. */
 phonenum_status phonenum_json_fail(json_scanner *scan, phonenum_status status, const char *at, const char *message);
 

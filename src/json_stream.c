@@ -3,6 +3,7 @@
  */
 #include "error.h"
 #include "input.h"
+#include "json_scan.h"
 #include "limit_defaults.h"
 
 #include <phonenum/json.h>
@@ -122,7 +123,7 @@ static phonenum_status next_byte(phonenum_json_reader *reader, char *byte)
             return status;
         const char *text = text_of(reader);
         size_t spaces = 0;
-        while (spaces < size && text[spaces] != '\0' && strchr(" \n\r\t", text[spaces]))
+        while (spaces < size && json_is_space(text[spaces]))
             spaces++;
         consume(reader, spaces);
         if (spaces < size) {
@@ -161,36 +162,50 @@ static void lose_track(phonenum_json_reader *reader)
     reader->state = in_array ? STATE_LOST_IN_ARRAY : STATE_LOST;
 }
 
-/* An object's extent, found by its brackets and quotes alone. */
+/* A value's extent, found by its brackets and quotes alone; that of a number or word by what ends it. */
 struct frame {
     size_t size;
     size_t depth;
+    bool is_plain; /* it has neither brackets nor quotes */
     bool in_string;
     bool escaped;
-    bool whole;  /* its closing bracket was found */
+    bool whole;  /* its end was found */
     bool broken; /* it can't be whole */
     size_t looked_at;
 };
 
+static void add_string_byte(struct frame *frame, char byte)
+{
+    frame->broken = (unsigned char)byte < 0x20;
+    frame->in_string = frame->escaped || byte != '"';
+    frame->escaped = !frame->escaped && byte == '\\';
+}
+
+/* Takes one more byte into the frame, unless it is what stands behind a plain value. */
 static void add_byte(struct frame *frame, char byte)
 {
+    if (frame->size == 0)
+        frame->is_plain = byte != '{' && byte != '[' && byte != '"';
+    else if (frame->is_plain)
+        frame->whole = byte == ',' || byte == ']' || byte == '}' || json_is_space(byte);
+    if (frame->whole)
+        return;
     frame->size++;
-    if (frame->in_string) {
-        frame->broken = (unsigned char)byte < 0x20;
-        frame->in_string = frame->escaped || byte != '"';
-        frame->escaped = !frame->escaped && byte == '\\';
-    } else if (byte == '"') {
+    if (frame->is_plain)
+        return;
+    if (frame->in_string)
+        add_string_byte(frame, byte);
+    else if (byte == '"')
         frame->in_string = true;
-    } else if (byte == '{' || byte == '[') {
+    else if (byte == '{' || byte == '[')
         frame->depth++;
-    } else if (byte == '}' || byte == ']') {
+    else if (byte == '}' || byte == ']')
         frame->depth--;
-        frame->whole = frame->depth == 0;
-    }
+    frame->whole = frame->depth == 0 && !frame->in_string;
 }
 
 /*
- * Looks, where a line ends inside an object, whether what is there so far is malformed: then an object without its
+ * Looks, where a line ends inside a value, whether what is there so far is malformed: then an object without its
  * closing brace does not swallow those on the lines behind it. At most once each time the size has doubled.
  */
 static bool is_malformed(const phonenum_json_reader *reader, struct frame *frame, phonenum_arena *arena)
@@ -203,7 +218,7 @@ static bool is_malformed(const phonenum_json_reader *reader, struct frame *frame
            PHONENUM_ERR_JSON_SYNTAX;
 }
 
-/* Finds the extent of the object that is next, or of what there is of it. */
+/* Finds the extent of the value that is next, or of what there is of it. */
 static phonenum_status find_frame(phonenum_json_reader *reader, struct frame *frame, phonenum_arena *arena)
 {
     const size_t most = limits_or_defaults(&reader->options.limits).input;
@@ -211,17 +226,19 @@ static phonenum_status find_frame(phonenum_json_reader *reader, struct frame *fr
         phonenum_status status = need(reader, frame->size + 1);
         if (status)
             return status;
-        if (input_size(&reader->input) == frame->size)
+        if (input_size(&reader->input) == frame->size) {
+            frame->whole = frame->is_plain;
             break;
+        }
         char byte = text_of(reader)[frame->size];
         add_byte(frame, byte);
-        if (byte == '\n' && !frame->broken)
+        if (byte == '\n' && !frame->broken && !frame->whole)
             frame->broken = is_malformed(reader, frame, arena);
     }
     return PHONENUM_OK;
 }
 
-/* REQUIRES: an opening brace is next. */
+/* Reads the value that is next, which should be an object. */
 static phonenum_status read_record(phonenum_json_reader *reader, phonenum_arena *arena, phonenum_record *record,
                                    phonenum_error *error)
 {
@@ -232,31 +249,14 @@ static phonenum_status read_record(phonenum_json_reader *reader, phonenum_arena 
         return fail_here(reader, status, NULL, error);
     status = phonenum_json_read(text_of(reader), frame.size, &reader->options, arena, record, error);
     place_error(reader, error);
-    if (!frame.whole) {
+    bool is_garbage = frame.is_plain && status == PHONENUM_ERR_JSON_SYNTAX;
+    if (!frame.whole || is_garbage) {
         lose_track(reader);
         return status;
     }
     consume(reader, frame.size);
     bool in_array = reader->state == STATE_FIRST || reader->state == STATE_ELEMENT;
     reader->state = in_array ? STATE_SEPARATOR : STATE_SEQUENCE;
-    return status;
-}
-
-/* Says what is wrong with a first byte that is no brace. */
-static phonenum_status refuse_other(phonenum_json_reader *reader, phonenum_arena *arena, phonenum_record *record,
-                                    phonenum_error *error)
-{
-    enum {
-        ENOUGH = 8
-    };
-    reader->record_offset = reader->input.offset;
-    phonenum_status status = need(reader, ENOUGH);
-    if (status)
-        return fail_here(reader, status, NULL, error);
-    size_t size = input_size(&reader->input);
-    status = phonenum_json_read(text_of(reader), size < ENOUGH ? size : ENOUGH, NULL, arena, record, error);
-    place_error(reader, error);
-    lose_track(reader);
     return status;
 }
 
@@ -301,14 +301,12 @@ phonenum_status phonenum_json_reader_next(phonenum_json_reader *reader, phonenum
     if (input_size(&reader->input) == 0)
         return finish(reader, error);
     if (reader->state == STATE_AFTER) {
-        reader->state = STATE_END;
+        lose_track(reader);
         return fail_here(reader, PHONENUM_ERR_JSON_SYNTAX, "nothing may follow the array", error);
     }
     if (reader->state == STATE_SEPARATOR) {
         lose_track(reader);
         return fail_here(reader, PHONENUM_ERR_JSON_SYNTAX, "a comma or ] must follow an element", error);
     }
-    if (byte != '{')
-        return refuse_other(reader, arena, record, error);
     return read_record(reader, arena, record, error);
 }

@@ -71,7 +71,7 @@ static void check_object(struct check *check, const phonenum_verification *verif
     phonenum_verification_object wanted =
         otp ? PHONENUM_VERIFICATION_OBJECT_VERIFICATION_OTP : PHONENUM_VERIFICATION_OBJECT_VERIFICATION_ADMIN;
     require(check, verification->object == wanted, "object",
-            otp ? "must be VERIFICATION_OTP, or absent" : "must be VERIFICATION_ADMIN, or absent");
+            otp ? "must be verification_otp, or absent" : "must be verification_admin, or absent");
 }
 
 static void check_status(struct check *check, const phonenum_verification *verification)
@@ -144,7 +144,7 @@ phonenum_status phonenum_validate_each(const phonenum_record *record, unsigned f
         return PHONENUM_ERR_RECORD;
     struct check check = {.flags = flags, .callback = callback, .context = context};
     require(&check, record->has_object && record->object == PHONENUM_PHONE_NUMBER_OBJECT_PHONE_NUMBER, "object",
-            "must be PHONE_NUMBER");
+            "must be phone_number");
     require(&check, is_e164(record->phone_number), "phone_number",
             "must be E.164: a plus sign, then 2 to 15 digits of which the first is not 0");
     require(&check, record->has_reserved, "reserved", "must be present");

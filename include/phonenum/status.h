@@ -48,7 +48,7 @@ extern "C" {
     X(ERR_RULE, 15, "a rule of validity is broken")                                                                \
     /* JSON: the first byte that can't stand there, or that of the name or value refused. */                       \
     X(ERR_JSON_SYNTAX, 16, "malformed JSON")                                                                       \
-    X(ERR_JSON_TYPE, 17, "a record must be a JSON object")                                                         \
+    X(ERR_JSON_TYPE, 17, "this must be a JSON object")                                                         \
     X(ERR_JSON_DUPLICATE, 18, "a member name stands twice in one object")                                          \
     X(ERR_JSON_STRICT, 19, "the schema has no typed place for this")                                               \
     X(ERR_JSON_MISSING, 20, "a required member is missing")                                                        \

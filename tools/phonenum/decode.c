@@ -47,6 +47,34 @@ static bool has_unknown(const phonenum_record *record)
     return size > 0;
 }
 
+/* Counts a path, the elements of a list under one name. */
+static void count_path(struct tally *left_out, const char *path)
+{
+    char name[PHONENUM_ERROR_FIELD_SIZE];
+    size_t size = 0;
+    for (bool in_brackets = false; *path != '\0'; path++) {
+        in_brackets = *path == '[' || (in_brackets && *path != ']');
+        if (!in_brackets || *path == '[')
+            name[size++] = *path;
+    }
+    tally_add(left_out, "", (phonenum_str){name, size});
+}
+
+/* Names the first field that JSON can't show, and where in the input it stands. */
+static void find_unknown(const struct records *records, phonenum_bytes encoded, phonenum_error *error)
+{
+    phonenum_inspector inspector;
+    phonenum_field field;
+    phonenum_inspector_init(&inspector, encoded.data, encoded.size);
+    while (phonenum_inspect_next(&inspector, &field, NULL) == PHONENUM_OK) {
+        if (field.type == PHONENUM_FIELD_UNKNOWN) {
+            memcpy(error->field, field.path, sizeof error->field);
+            error->offset = records_offset(records) + field.offset;
+            return;
+        }
+    }
+}
+
 /* Counts the fields that the schema does not know; what is inside a group counts as the group. */
 static void count_unknown(struct tally *left_out, phonenum_bytes encoded)
 {
@@ -57,7 +85,7 @@ static void count_unknown(struct tally *left_out, phonenum_bytes encoded)
     while (phonenum_inspect_next(&inspector, &field, NULL) == PHONENUM_OK) {
         groups -= field.wire_type == PHONENUM_WIRE_EGROUP;
         if (groups == 0 && field.type == PHONENUM_FIELD_UNKNOWN && field.wire_type != PHONENUM_WIRE_EGROUP)
-            tally_add(left_out, "", phonenum_cstr(field.path));
+            count_path(left_out, field.path);
         groups += field.wire_type == PHONENUM_WIRE_SGROUP;
     }
 }
@@ -77,6 +105,8 @@ static int decode_one(struct decoding *decoding, bool *ended)
         status = records_decode(records, encoded, &decoding->arena, &record, &error);
     if (!status)
         status = put_record(decoding, &record, &error);
+    if (status == PHONENUM_ERR_JSON_UNKNOWN)
+        find_unknown(records, encoded, &error);
     if (status)
         return source_report(&records->source, records->source.records, &error);
     if (has_unknown(&record))
@@ -87,7 +117,7 @@ static int decode_one(struct decoding *decoding, bool *ended)
 static void report_left_out(struct decoding *decoding)
 {
     struct tally *left_out = &decoding->left_out;
-    if (left_out->total == 0)
+    if (left_out->total == 0 || !sink_is_open(&decoding->sink))
         return;
     char *names = tally_text(left_out, 10);
     report_note(decoding->records.source.name, "left out %" PRIu64 " field%s that JSON can't show: %s", left_out->total,

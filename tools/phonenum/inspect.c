@@ -11,6 +11,7 @@
 
 enum {
     BYTES_A_LINE = 12,
+    DEPTH_SHOWN_MAX = 8,
     TEXT_SHOWN_MAX = 200
 };
 
@@ -80,6 +81,8 @@ static void put_varint(struct sink *sink, const phonenum_field *field)
         break;
     default:
         sink_print(sink, "%" PRIu64, field->value);
+        if (field->value > INT64_MAX)
+            sink_print(sink, " (as int64 %" PRId64 ")", (int64_t)field->value);
         break;
     }
 }
@@ -141,7 +144,7 @@ static void put_wire_type(struct sink *sink, const phonenum_field *field)
 /* The line of a field, without a line end: offset, `size` bytes in hex, path, wire type. */
 static void begin_field(struct sink *sink, const phonenum_field *field, const uint8_t *bytes, size_t size)
 {
-    int indent = (int)(2 * field->depth);
+    int indent = (int)(2 * (field->depth < DEPTH_SHOWN_MAX ? field->depth : DEPTH_SHOWN_MAX));
     int width = indent < 36 ? 36 - indent : 0;
     int shown = (int)(size < BYTES_A_LINE ? size : BYTES_A_LINE);
     sink_print(sink, "%8zu ", field->offset);
@@ -200,12 +203,13 @@ static int inspect_one(struct inspection *inspection, bool *ended)
     struct records *records = &inspection->records;
     phonenum_bytes encoded;
     phonenum_error error;
-    phonenum_error inner_error;
+    phonenum_error inner_error = {.message = ""};
     phonenum_status status = records_next(records, &encoded, &error);
     *ended = status == PHONENUM_END;
     if (*ended)
         return EXIT_OK;
-    phonenum_status inner = encoded.data ? put_record(inspection, encoded, &inner_error) : PHONENUM_OK;
+    phonenum_status inner =
+        encoded.data && (!status || encoded.size > 0) ? put_record(inspection, encoded, &inner_error) : PHONENUM_OK;
     if (!status && !inner)
         return EXIT_OK;
     sink_flush(&inspection->sink);

@@ -40,7 +40,8 @@ static const struct command commands[] = {
      "are kept, and named on standard error at the end.",
      {{"raw", "write exactly one record, without a length", FLAG_RAW},
       {"strict", "refuse what the schema has no typed place for, and missing required members", FLAG_STRICT},
-      {"keep-going", "leave out records that can't be read, and go on", FLAG_KEEP_GOING}},
+      {"keep-going", "leave out what can't be read, and go on with the next record that can be told apart",
+       FLAG_KEEP_GOING}},
      run_encode},
     {"decode",
      "Protocol Buffers bytes in, JSON out",
@@ -186,6 +187,9 @@ int main(int argc, char **argv)
         if (strcmp(argv[1], commands[i].name) == 0)
             return run_command(&commands[i], argc - 1, argv + 1);
     }
-    fprintf(stderr, "phonenum: there is no command '%s'\n", argv[1]);
+    if (argv[1][0] == '-')
+        fprintf(stderr, "phonenum: a command must come first, not '%s'\n", argv[1]);
+    else
+        fprintf(stderr, "phonenum: there is no command '%s'\n", argv[1]);
     return usage_error(NULL);
 }

@@ -26,6 +26,12 @@ static phonenum_status read_whole(struct records *records, phonenum_bytes *encod
     records->ended = true;
     phonenum_status status = source_read_all(&records->source, RAW_SIZE_MAX, &records->whole);
     *error = (phonenum_error){.status = status, .message = phonenum_status_text(status)};
+    if (!status && records->whole.size > RAW_SIZE_MAX) {
+        /* There is more that was not read: what is there must not be taken for the record. */
+        *error = (phonenum_error){
+            .status = PHONENUM_ERR_LIMIT, .offset = RAW_SIZE_MAX, .message = "the record is larger than the limit"};
+        return error->status;
+    }
     *encoded = (phonenum_bytes){records->whole.data, records->whole.size};
     return status;
 }

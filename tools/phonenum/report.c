@@ -22,7 +22,7 @@ static bool is_colourful(void)
     return !is_refused && terminal && strcmp(terminal, "dumb") != 0 && isatty(STDERR_FILENO);
 }
 
-static void clear_progress(void)
+void report_end_of_progress(void)
 {
     if (progress_is_shown)
         fputs("\r\033[K", stderr);
@@ -32,7 +32,7 @@ static void clear_progress(void)
 static void begin_line(const char *file, bool is_error)
 {
     bool red = is_error && is_colourful();
-    clear_progress();
+    report_end_of_progress();
     fprintf(stderr, "%sphonenum:%s ", red ? "\033[1;31m" : "", red ? "\033[0m" : "");
     if (file)
         fprintf(stderr, "%s: ", file);
@@ -61,7 +61,8 @@ void report_note(const char *file, const char *format, ...)
 /* Whether the error's offset says where in the input it is, rather than nothing. */
 static bool has_place(const phonenum_error *error)
 {
-    return error->status >= PHONENUM_ERR_LIMIT && error->status <= PHONENUM_ERR_UTF8;
+    return (error->status >= PHONENUM_ERR_LIMIT && error->status <= PHONENUM_ERR_UTF8) ||
+           error->status == PHONENUM_ERR_JSON_UNKNOWN;
 }
 
 void report_record(const char *file, uint64_t number, const phonenum_error *error)
@@ -102,7 +103,7 @@ void report_progress(uint64_t records, uint64_t bytes)
     if (now < next)
         return;
     next = now + again_after;
-    clear_progress();
+    report_end_of_progress();
     fprintf(stderr, "phonenum: %" PRIu64 " records, %.1f MB", records, (double)bytes / 1e6);
     fflush(stderr);
     progress_is_shown = true;

@@ -17,4 +17,7 @@ void report_record(const char *file, uint64_t number, const phonenum_error *erro
 /* Shows on a terminal how far it has come, not more often than people can read; shows nothing elsewhere. */
 void report_progress(uint64_t records, uint64_t bytes);
 
+/* Takes the progress off the terminal; what comes next there is somebody else's. */
+void report_end_of_progress(void);
+
 #endif

@@ -93,6 +93,7 @@ int sink_finish(struct sink *sink, int status)
 {
     sink_flush(sink);
     wipe_and_free(sink->data, sink->capacity);
+    report_end_of_progress();
     if (close(STDOUT_FILENO) != 0 && sink_is_open(sink))
         sink->error = errno;
     if (sink->error == 0)

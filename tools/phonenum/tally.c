@@ -10,26 +10,31 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Appends to a name what fits. Bytes that a terminal might act on stand as `?`; an index is left out of its brackets. */
-static void append(char name[], size_t *size, const char *data, size_t data_size)
+/* Appends to a name what fits, all but printable ASCII as \xNN. What does not fit is cut, and ends with `...`. */
+static void append(struct tally_entry *entry, const char *data, size_t data_size)
 {
-    bool in_brackets = *size > 0 && name[*size - 1] == '[';
-    for (size_t i = 0; i < data_size && *size < sizeof((struct tally_entry *)0)->name - 1; i++) {
-        char byte = data[i];
-        bool is_index = in_brackets && byte >= '0' && byte <= '9';
-        in_brackets = byte == '[' || is_index;
-        if (!is_index)
-            name[(*size)++] = byte >= 0x20 && byte < 0x7f ? byte : '?';
+    /* Room for one more byte in its longest form, for `...` and the NUL. */
+    const size_t most = sizeof entry->name - sizeof "\\xNN...";
+    size_t size = strlen(entry->name);
+    for (size_t i = 0; i < data_size; i++) {
+        unsigned char byte = (unsigned char)data[i];
+        bool is_shown = byte >= 0x20 && byte < 0x7f;
+        if (size > most) {
+            memcpy(entry->name + size, "...", sizeof "...");
+            return;
+        }
+        size += (size_t)snprintf(entry->name + size, sizeof "\\xNN", is_shown ? "%c" : "\\x%02x", byte);
     }
-    name[*size] = '\0';
 }
 
 void tally_add(struct tally *tally, const char *prefix, phonenum_str name)
 {
     struct tally_entry entry = {.count = 1};
-    size_t size = 0;
-    append(entry.name, &size, prefix, strlen(prefix));
-    append(entry.name, &size, name.data, name.size);
+    append(&entry, prefix, strlen(prefix));
+    if (name.size > 0)
+        append(&entry, name.data, name.size);
+    else
+        append(&entry, "\"\"", 2);
     tally->total++;
     for (size_t i = 0; i < tally->names; i++) {
         if (strcmp(tally->entries[i].name, entry.name) == 0) {

@@ -23,7 +23,7 @@ struct tally {
     uint64_t total;
 };
 
-/* Counts `prefix` + name; of a list's elements, all under one name. */
+/* Counts `prefix` + name; an empty name stands as `""`. */
 void tally_add(struct tally *tally, const char *prefix, phonenum_str name);
 
 /*

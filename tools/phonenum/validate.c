@@ -58,10 +58,9 @@ static int validate_one(struct validation *validation, bool *ended)
 static void report_broken(const struct validation *validation)
 {
     const struct source *source = &validation->records.source;
-    if (validation->broken_records > 0)
-        report_note(source->name, "%" PRIu64 " of %" PRIu64 " records break%s rules: %" PRIu64 " in all",
-                    validation->broken_records, source->records, validation->broken_records == 1 ? "s" : "",
-                    validation->broken_rules);
+    if (validation->broken_records > 0 && sink_is_open(&validation->sink))
+        report_note(source->name, "rules broken: %" PRIu64 ", in %" PRIu64 " of %" PRIu64 " records",
+                    validation->broken_rules, validation->broken_records, source->records);
 }
 
 int run_validate(const struct invocation *invocation)
