@@ -193,7 +193,8 @@ static void take_back(phonenum_arena *arena, struct phonenum_chunk *chunk, unsig
         return;
     size_t *used = used_of(arena, chunk);
     size_t kept = from ? (size_t)(from - begin) : 0;
-    unpoison(begin + kept, *used - kept); /* the gaps that alignment left, too */
+    /* The gaps that alignment left were never handed out, and so are poisoned still. */
+    unpoison(begin + kept, *used - kept);
     if (wipe)
         phonenum_wipe(begin + kept, *used - kept);
     poison(begin + kept, *used - kept);

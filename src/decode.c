@@ -385,7 +385,8 @@ static phonenum_status decode_record(struct decoder *decoder, wire_reader in, ph
         phonenum_status status = check(decoder, wire_read_tag(&in, &tag), &in);
         if (status)
             return status;
-        size_t index = tag == PHONE_NUMBER_LINKED_TO_TAG ? progress.links.count : progress.codes.count;
+        bool is_link = wire_tag_number(tag) == wire_tag_number(PHONE_NUMBER_LINKED_TO_TAG);
+        size_t index = is_link ? progress.links.count : progress.codes.count;
         status = decode_record_field(decoder, &in, tag, start, record, &progress);
         if (status) {
             phonenum_schema_within(decoder->error, SCHEMA_PHONE_NUMBER, wire_tag_number(tag), index);

@@ -75,7 +75,8 @@ static void size_enum(struct sizing *sizing, uint32_t tag, bool present, int val
         size_varint(sizing, tag, present, (uint64_t)value, field);
 }
 
-static void size_unknown(struct sizing *sizing, phonenum_bytes unknown)
+/* What could nest deeper than any reader allows, `depth` groups at this place, is refused too. */
+static void size_unknown(struct sizing *sizing, phonenum_bytes unknown, size_t depth)
 {
     if (sizing->status || unknown.size == 0)
         return;
@@ -88,7 +89,7 @@ static void size_unknown(struct sizing *sizing, phonenum_bytes unknown)
     while (!sizing->status && in.next != in.end) {
         const uint8_t *start = in.next;
         uint32_t tag;
-        if (wire_read_tag(&in, &tag) || wire_skip(&in, tag, start, PHONENUM_DEPTH_MAX))
+        if (wire_read_tag(&in, &tag) || wire_skip(&in, tag, start, depth))
             refuse(sizing, PHONENUM_ERR_RECORD, (size_t)(in.next - unknown.data), "unknown",
                    "must hold well-formed fields");
     }
@@ -127,10 +128,10 @@ static struct sizing size_verification(const phonenum_verification *verification
     size_text(&sizing, VERIFICATION_VERIFIED_AT_CLIENT_TAG, verification->verified_at_client, "verified_at_client");
     if (verification->kind == PHONENUM_VERIFICATION_OTP)
         size_text(&sizing, VERIFICATION_CHANNEL_TAG, verification->channel, "channel");
-    else if (verification->channel.data)
+    else if (verification->channel.data || verification->channel.size > 0)
         refuse(&sizing, PHONENUM_ERR_RECORD, 0, "channel", "an Admin verification has no channel");
     size_text(&sizing, VERIFICATION_EXTRA_JSON_TAG, verification->extra_json, "extra_json");
-    size_unknown(&sizing, verification->unknown);
+    size_unknown(&sizing, verification->unknown, PHONENUM_DEPTH_MAX - 1);
     return sizing;
 }
 
@@ -140,7 +141,7 @@ static struct sizing size_link(const phonenum_link *link, phonenum_error *error)
     size_text(&sizing, LINK_TYPE_TAG, link->type, "type");
     size_text(&sizing, LINK_ID_TAG, link->id, "id");
     size_text(&sizing, LINK_EXTRA_JSON_TAG, link->extra_json, "extra_json");
-    size_unknown(&sizing, link->unknown);
+    size_unknown(&sizing, link->unknown, PHONENUM_DEPTH_MAX - 1);
     return sizing;
 }
 
@@ -224,7 +225,7 @@ static struct sizing size_record(const phonenum_record *record, size_t *verifica
     size_varint(&sizing, PHONE_NUMBER_UPDATED_AT_TAG, record->has_updated_at, (uint64_t)record->updated_at,
                 "updated_at");
     size_text(&sizing, PHONE_NUMBER_EXTRA_JSON_TAG, record->extra_json, "extra_json");
-    size_unknown(&sizing, record->unknown);
+    size_unknown(&sizing, record->unknown, PHONENUM_DEPTH_MAX);
     return sizing;
 }
 

@@ -5,6 +5,7 @@
 #define PHONENUM_SRC_ERROR_H
 
 #include <phonenum/status.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Decimal digits of a 64-bit number, and a NUL. */
@@ -22,6 +23,12 @@ static inline phonenum_status phonenum_error_set(phonenum_error *error, phonenum
     if (error)
         phonenum_error_write(error, status, offset, message);
     return status;
+}
+
+/* Whether errors of this status say by their offset where in bytes something is wrong. */
+static inline bool phonenum_status_has_offset(phonenum_status status)
+{
+    return status >= PHONENUM_ERR_LIMIT && status <= PHONENUM_ERR_UTF8;
 }
 
 /* Puts a step in front of the field's path: called while unwinding, by each level that knows its own name. */

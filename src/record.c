@@ -169,7 +169,8 @@ static void copy_verification(struct copying *copying, phonenum_verification *ve
     copy_extra_json(copying, &verification->extra_json);
     copy_unknown(copying, &verification->unknown);
     if (copying->status)
-        phonenum_error_within(copying->error, "verification");
+        phonenum_error_within(copying->error, verification->kind == PHONENUM_VERIFICATION_OTP ? "verification.otp"
+                                                                                              : "verification.admin");
 }
 
 static void copy_links(struct copying *copying, phonenum_record *record)
@@ -192,8 +193,11 @@ static void copy_codes(struct copying *copying, phonenum_record *record)
         phonenum_arena_wipe_on_reset(copying->arena);
     phonenum_str *codes =
         copy_list(copying, record->backup_codes, record->backup_codes_count, sizeof *codes, "backup_codes");
-    for (size_t i = 0; i < record->backup_codes_count && !copying->status; i++)
-        copy_text(copying, &codes[i], "backup_codes");
+    for (size_t i = 0; i < record->backup_codes_count && !copying->status; i++) {
+        copy_text(copying, &codes[i], "");
+        if (copying->status)
+            phonenum_error_within_element(copying->error, "backup_codes", i);
+    }
     record->backup_codes = codes;
 }
 

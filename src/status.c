@@ -131,14 +131,9 @@ const char *phonenum_status_text(phonenum_status status)
     return "unknown status";
 }
 
-static bool has_offset(phonenum_status status)
-{
-    return (status >= PHONENUM_ERR_LIMIT && status <= PHONENUM_ERR_UTF8) || status == PHONENUM_ERR_JSON_EXTRA;
-}
-
 static void append_place(struct text *text, const phonenum_error *error)
 {
-    if (error->line == 0 && !has_offset(error->status))
+    if (error->line == 0 && !phonenum_status_has_offset(error->status) && error->status != PHONENUM_ERR_JSON_EXTRA)
         return;
     append_text(text, " (");
     if (error->line > 0) {

@@ -135,7 +135,7 @@ phonenum_status phonenum_stream_read(phonenum_stream_reader *reader, phonenum_ar
     if (status)
         return status;
     status = phonenum_decode(encoded.data, encoded.size, &reader->options, arena, record, error);
-    if (status && error)
+    if (phonenum_status_has_offset(status) && error)
         error->offset += reader->record_offset;
     return status;
 }

@@ -87,16 +87,18 @@ static void check_status(struct check *check, const phonenum_verification *verif
 static void check_strategy(struct check *check, const phonenum_verification *verification)
 {
     const phonenum_strategy *strategy = &verification->strategy;
-    if (strategy->kind == PHONENUM_STRATEGY_NONE)
+    bool is_custom = strategy->kind == PHONENUM_STRATEGY_CUSTOM;
+    if (!is_custom && strategy->kind != PHONENUM_STRATEGY_KNOWN)
         report(check, "strategy", "must be present");
-    else if (strategy->kind == PHONENUM_STRATEGY_KNOWN && !phonenum_verification_strategy_name(strategy->known))
+    else if (is_custom && !has_text(strategy->custom))
+        report(check, "custom_strategy", "must be present and not empty");
+    else if (!is_custom && !phonenum_verification_strategy_name(strategy->known))
         report(check, "strategy", "must be a strategy of the schema, or a custom one");
-    else if (strategy->kind == PHONENUM_STRATEGY_CUSTOM && phonenum_verification_strategy_from_name(strategy->custom))
+    else if (is_custom && phonenum_verification_strategy_from_name(strategy->custom))
         report(check, "custom_strategy", "must not spell a strategy of the schema; use its number");
     else if (verification->kind == PHONENUM_VERIFICATION_ADMIN)
-        require(check,
-                strategy->kind == PHONENUM_STRATEGY_KNOWN && strategy->known == PHONENUM_VERIFICATION_STRATEGY_ADMIN,
-                "strategy", "must be admin in an Admin verification");
+        require(check, !is_custom && strategy->known == PHONENUM_VERIFICATION_STRATEGY_ADMIN, "strategy",
+                "must be admin in an Admin verification");
 }
 
 static void check_verification(struct check *check, const phonenum_verification *verification)
@@ -135,12 +137,19 @@ static void check_times(struct check *check, const phonenum_record *record)
         require(check, record->updated_at >= record->created_at, "updated_at", "must not be before created_at");
 }
 
+/* What is not even a record has no rules to break. */
+static bool is_checkable(const phonenum_record *record)
+{
+    return (record->linked_to || record->linked_to_count == 0) &&
+           (unsigned)record->verification.kind <= PHONENUM_VERIFICATION_ADMIN;
+}
+
 phonenum_status phonenum_validate_each(const phonenum_record *record, unsigned flags,
                                        phonenum_validate_callback *callback, void *context)
 {
     if (flags & ~(unsigned)PHONENUM_VALIDATE_CLOSED)
         return PHONENUM_ERR_ARGUMENT;
-    if (!record->linked_to && record->linked_to_count > 0)
+    if (!is_checkable(record))
         return PHONENUM_ERR_RECORD;
     struct check check = {.flags = flags, .callback = callback, .context = context};
     require(&check, record->has_object && record->object == PHONENUM_PHONE_NUMBER_OBJECT_PHONE_NUMBER, "object",

@@ -120,6 +120,21 @@ static void test_arena_second_round_takes_nothing_from_the_allocator(void **stat
     test_heap_finish(&arena, &heap);
 }
 
+static void test_arena_chunk_put_between_others_loses_none(void **state)
+{
+    (void)state;
+    test_heap heap = {0};
+    phonenum_arena arena;
+    test_heap_arena(&arena, &heap);
+    take_round(&arena);
+    phonenum_arena_reset(&arena);
+    alloc_filled(&arena, (size_t)1 << 20, 1); /* no chunk holds it, so a new one stands before those kept */
+    size_t allocations = heap.allocations;
+    take_round(&arena);
+    assert_int_equal(heap.allocations, allocations);
+    test_heap_finish(&arena, &heap);
+}
+
 static void test_arena_every_alignment_is_kept(void **state)
 {
     (void)state;
@@ -166,9 +181,10 @@ static void test_arena_size_zero_gives_a_pointer_to_nothing(void **state)
 static void test_arena_size_beyond_all_memory_is_refused(void **state)
 {
     (void)state;
-    unsigned char buffer[64];
+    alignas(max_align_t) unsigned char buffer[64];
     phonenum_arena arena;
     phonenum_arena_init(&arena, buffer, sizeof buffer, NULL);
+    assert_ptr_equal(phonenum_arena_alloc(&arena, 1, 1), buffer); /* so that there is padding to add */
     phonenum_arena heap_arena;
     test_heap heap = {0};
     test_heap_arena(&heap_arena, &heap);
@@ -181,7 +197,7 @@ static void test_arena_size_beyond_all_memory_is_refused(void **state)
     assert_null(phonenum_arena_alloc_array(&heap_arena, SIZE_MAX / 16 + 1, 16, 8));
     assert_null(phonenum_arena_copy(&heap_arena, "", SIZE_MAX));
     assert_int_equal(heap.allocations, 0);
-    assert_ptr_equal(phonenum_arena_alloc(&arena, sizeof buffer, 1), buffer);
+    assert_ptr_equal(phonenum_arena_alloc(&arena, sizeof buffer - 1, 1), buffer + 1);
     phonenum_arena_free(&arena);
     test_heap_finish(&heap_arena, &heap);
 }
@@ -417,6 +433,7 @@ int main(void)
         cmocka_unit_test(test_arena_buffer_and_allocator_fills_the_buffer_first),
         cmocka_unit_test(test_arena_growing_moves_and_overlaps_nothing),
         cmocka_unit_test(test_arena_second_round_takes_nothing_from_the_allocator),
+        cmocka_unit_test(test_arena_chunk_put_between_others_loses_none),
         cmocka_unit_test(test_arena_every_alignment_is_kept),
         cmocka_unit_test(test_arena_unaligned_buffer_gives_aligned_memory_inside_it),
         cmocka_unit_test(test_arena_size_zero_gives_a_pointer_to_nothing),

@@ -133,6 +133,19 @@ static void test_equal_members_that_do_not_count_are_not_looked_at(void **state)
     assert_true(phonenum_equal(&other, &third));
 }
 
+static void test_equal_absent_text_is_not_empty_text(void **state)
+{
+    (void)state;
+    const phonenum_record absent = PHONENUM_RECORD_INIT;
+    phonenum_record other = PHONENUM_RECORD_INIT;
+    other.id = PHONENUM_STR("");
+    assert_false(phonenum_equal(&absent, &other));
+    assert_false(phonenum_equal(&other, &absent));
+    phonenum_record third = PHONENUM_RECORD_INIT;
+    third.id = (phonenum_str){"elsewhere", 0};
+    assert_true(phonenum_equal(&other, &third));
+}
+
 static void test_equal_empty_unknown_is_none(void **state)
 {
     (void)state;
@@ -430,6 +443,7 @@ int main(void)
         cmocka_unit_test(test_equal_each_member_changed_alone_is_not_equal),
         cmocka_unit_test(test_equal_known_strategies_differ_by_their_number),
         cmocka_unit_test(test_equal_members_that_do_not_count_are_not_looked_at),
+        cmocka_unit_test(test_equal_absent_text_is_not_empty_text),
         cmocka_unit_test(test_equal_empty_unknown_is_none),
         cmocka_unit_test(test_str_macros_count_embedded_nuls),
         cmocka_unit_test(test_record_init_is_all_absent),

@@ -14,8 +14,8 @@ static uint32_t continuation_count(uint8_t lead)
 }
 
 /*
- * The reference: the bytes of the sequence at text, 0 where it is bad. Unlike the library it computes the code point and
- * judges that, which is what RFC 3629 says in words.
+ * The reference: the bytes of the sequence at text, 0 where it is bad. Unlike the library it computes the code point
+ * and judges that, which is what RFC 3629 says in words.
  */
 static size_t reference_sequence(const uint8_t *text, size_t size)
 {
@@ -101,7 +101,7 @@ enum {
     EDGES = 40 /* past an edge of 8, of 16 and of 32 bytes */
 };
 
-/* Text of `before` letters, the sequence and `after` letters, in an exact-size block; the library's valid size of it. */
+/* The library's valid size of `before` letters, the sequence and `after` letters, in an exact-size block. */
 static size_t valid_size_within(size_t before, const char *sequence, size_t size, size_t after)
 {
     uint8_t text[EDGES + 8 + EDGES];

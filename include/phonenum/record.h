@@ -216,7 +216,7 @@ typedef bool phonenum_validate_callback(void *context, const phonenum_error *bro
  * @param flags 0 or PHONENUM_VALIDATE_CLOSED.
  * @param error the first broken rule. May be NULL.
  * @return PHONENUM_OK; PHONENUM_ERR_RULE; PHONENUM_ERR_ARGUMENT for an unknown flag; PHONENUM_ERR_RECORD where links are counted
- *         but not there. Thread-safe.
+ *         but not there, or the kind of verification is out of range. Thread-safe.
  */
 PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_validate(const phonenum_record *record, unsigned flags,
                                                                       phonenum_error *error);

@@ -43,12 +43,12 @@ extern "C" {
     X(ERR_GROUP, 11, "a group has no matching start or end")                                                       \
     X(ERR_VARINT, 12, "a varint is too long or too large")                                                         \
     X(ERR_UTF8, 13, "invalid UTF-8")                                                                               \
-    /* A record given to the library: offset 0, the field says where. */                                           \
+    /* A record: the field says where; offset 0, or the place inside the text or bytes of that field. */           \
     X(ERR_RECORD, 14, "the record is not well-formed")                                                             \
     X(ERR_RULE, 15, "a rule of validity is broken")                                                                \
     /* JSON: the first byte that can't stand there, or that of the name or value refused. */                       \
     X(ERR_JSON_SYNTAX, 16, "malformed JSON")                                                                       \
-    X(ERR_JSON_TYPE, 17, "this must be a JSON object")                                                         \
+    X(ERR_JSON_TYPE, 17, "this must be a JSON object")                                                             \
     X(ERR_JSON_DUPLICATE, 18, "a member name stands twice in one object")                                          \
     X(ERR_JSON_STRICT, 19, "the schema has no typed place for this")                                               \
     X(ERR_JSON_MISSING, 20, "a required member is missing")                                                        \

@@ -73,7 +73,7 @@ void sample_full(sample *out)
     verification->strategy.custom = PHONENUM_STR("passkey");
     verification->extra_json = PHONENUM_STR("{\"a\":1}");
     verification->unknown = (phonenum_bytes){unknown_group, sizeof unknown_group};
-    out->links[0].extra_json = PHONENUM_STR("{\"b\":[]}");
+    out->links[0].extra_json = PHONENUM_STR("{\"b\":0}");
     out->links[0].unknown = (phonenum_bytes){unknown_varint, sizeof unknown_varint};
     out->record.extra_json = PHONENUM_STR("{\"c\":\"" CANARY "3\"}");
     out->record.unknown = (phonenum_bytes){unknown_varint, sizeof unknown_varint};

@@ -1,5 +1,5 @@
 /*
- * Reads the files of test vectors; vectors/wire/README.md describes them.
+ * Reads the files of test vectors; the README.md beside each describes them.
  */
 #ifndef PHONENUM_TESTS_VECTORS_H
 #define PHONENUM_TESTS_VECTORS_H
@@ -9,7 +9,7 @@
 #include <phonenum/status.h>
 
 enum {
-    VECTOR_FIELDS_MAX = 5,
+    VECTOR_FIELDS_MAX = 7,
     VECTOR_LINE_MAX = 4096
 };
 

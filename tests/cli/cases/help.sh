@@ -1,0 +1,25 @@
+# The help of the program and of each command, and the version.
+run --help
+run encode --help
+run decode --help
+run validate --help
+run inspect --help
+
+say 'other spellings of the same'
+"$PHONENUM" --help >help
+"$PHONENUM" -h | cmp - help
+"$PHONENUM" --help encode | cmp - help
+"$PHONENUM" encode --help >help
+"$PHONENUM" encode -h | cmp - help
+"$PHONENUM" encode --raw no-such-file --help | cmp - help
+
+say 'help fits into 120 columns'
+for command in '' encode decode validate inspect; do
+    # shellcheck disable=SC2086
+    "$PHONENUM" $command --help | awk 'length > 120'
+done
+
+say 'the version is that of the build'
+for option in --version -V; do
+    [[ $("$PHONENUM" "$option") == "phonenum $VERSION" ]]
+done

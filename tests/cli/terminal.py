@@ -1,0 +1,112 @@
+#!/usr/bin/env python3
+"""Checks what the program does where standard error is a terminal: colour for errors, unless NO_COLOR or TERM say
+otherwise, and progress while long input comes in, unless standard output is a terminal too.
+
+usage: terminal.py PROGRAM
+"""
+import os
+import pty
+import select
+import subprocess
+import sys
+import time
+
+RED = b"\x1b[1;31mphonenum:\x1b[0m "
+PLAIN = b"phonenum: "
+CLEAR = b"\r\x1b[K"
+PROGRESS = b" records, "
+RECORD = b'{"id":"a"}\n'
+ELEVEN = 11 * b'{"id":"a","verification":null,"linked_to":[]}\r\n'
+PATIENCE = 30  # seconds, for a machine that is busy
+
+
+def read_some(master, wait):
+    """What reaches the terminal within a time; None at its end."""
+    if not select.select([master], [], [], wait)[0]:
+        return b""
+    try:
+        return os.read(master, 65536) or None
+    except OSError:
+        return None
+
+
+def call(program, arguments, text, *, until=None, slowly=None, terminals="err", **variables):
+    """Runs the program on text; returns what reached the terminal.
+
+    until: give it `slowly` again and again, as slow input does, until this was seen; text follows.
+    terminals: which of `in`, `out` and `err` are one.
+    """
+    master, slave = pty.openpty()
+    environment = {"PATH": os.environ["PATH"], "LC_ALL": "C", "TERM": "xterm"}
+    environment.update({name: os.environ[name] for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS") if name in os.environ})
+    environment.update(variables)
+    environment = {name: value for name, value in environment.items() if value is not None}
+    process = subprocess.Popen([program, *arguments], env=environment,
+                               stdin=slave if "in" in terminals else subprocess.PIPE,
+                               stdout=slave if "out" in terminals else subprocess.DEVNULL,
+                               stderr=slave if "err" in terminals else subprocess.DEVNULL)
+    os.close(slave)
+    seen = b""
+    end = time.monotonic() + PATIENCE
+    while until is not None and until not in seen and time.monotonic() < end:
+        process.stdin.write(slowly)
+        process.stdin.flush()
+        time.sleep(0.2)
+        seen += read_some(master, 0) or b""
+    if "in" in terminals:
+        os.write(master, text + b"\x04")
+    else:
+        process.stdin.write(text)
+        process.stdin.close()
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end and (block := read_some(master, 1)) is not None:
+        seen += block
+    os.close(master)
+    process.wait(timeout=PATIENCE)
+    return seen
+
+
+def main(program):
+    wrong = []
+
+    def check(what, condition, seen):
+        print("ok  " if condition else "WRONG", what)
+        if not condition:
+            wrong.append(what)
+            print("     seen:", seen)
+
+    broken = b"5\n"
+    for what, begin, variables in (
+        ("an error is red", RED, {}),
+        ("an empty NO_COLOR says nothing", RED, {"NO_COLOR": ""}),
+        ("NO_COLOR", PLAIN, {"NO_COLOR": "1"}),
+        ("TERM=dumb", PLAIN, {"TERM": "dumb"}),
+        ("no TERM", PLAIN, {"TERM": None}),
+    ):
+        seen = call(program, ["encode"], broken, **variables)
+        check(what, seen.startswith(begin) and seen.count(b"\x1b") == begin.count(b"\x1b"), seen)
+    seen = call(program, ["encode"], b'{"x":1}\n')
+    check("a note is not red", seen.startswith(PLAIN + b"<stdin>: kept 1 member"), seen)
+    seen = call(program, ["encode"], broken, terminals="out")
+    check("an error does not go to standard output", seen == b"", seen)
+    seen = call(program, ["encode"], RECORD, terminals="in, err")
+    check("it says that it reads from the terminal", b"reading from the terminal" in seen, seen)
+
+    slow = {"until": PROGRESS, "slowly": RECORD}
+    seen = call(program, ["encode"], RECORD, **slow)
+    check("progress for long input", PROGRESS in seen, seen)
+    check("nothing of it stays at the end", seen.endswith(CLEAR), seen)
+    seen = call(program, ["encode"], broken, **slow)
+    check("an error clears it", CLEAR + RED in seen and seen.endswith(b"\r\n"), seen)
+    seen = call(program, ["encode"], b'{"x":1}\n', **slow)
+    check("a note clears it", CLEAR + PLAIN + b"<stdin>: kept" in seen and seen.endswith(b"\r\n"), seen)
+    seen = call(program, ["encode"], RECORD)
+    check("none for short input", seen == b"", seen)
+    # Longer than it takes for progress to appear: an eleventh record is read some 2 seconds after the first.
+    one = b"\x03\x0a\x01a"
+    seen = call(program, ["decode"], one, terminals="out, err", slowly=one, until=ELEVEN)
+    check("none where standard output is a terminal too", PROGRESS not in seen and ELEVEN in seen, seen)
+    return 1 if wrong else 0
+
+
+sys.exit(main(sys.argv[1]))

@@ -1,0 +1,551 @@
+/*
+ * Feeds decoding what is made to hurt: limits and one past them, the worst shapes at full size, memory that runs out,
+ * secrets that must not stay behind. What takes longer than linear time runs into the test's time limit.
+ */
+#include "support/builder.h"
+#include "support/check.h"
+#include "support/memory.h"
+#include "support/samples.h"
+
+#include <phonenum/codec.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    FULL_SIZE = 16 << 20,
+    SPLITS = 50000
+};
+
+static const uint8_t empty_otp[] = {0x3a, 0x00};
+static const uint8_t empty_link[] = {0x4a, 0x00};
+static const uint8_t empty_code[] = {0x52, 0x00};
+static const uint8_t unknown_varint[] = {0xa0, 0x06, 0x01}; /* number 100 */
+
+/* Decodes, checks the books of the heap, and hands out the status; *peak is the most memory held. */
+static phonenum_status decode_counted(const builder *bytes, const phonenum_decode_options *options,
+                                      phonenum_error *error, size_t *peak)
+{
+    test_heap heap = {0};
+    phonenum_arena arena;
+    test_heap_arena(&arena, &heap);
+    phonenum_record record;
+    phonenum_status status = phonenum_decode(bytes->data, bytes->size, options, &arena, &record, error);
+    if (status)
+        check_absent("decode_counted", &record);
+    *peak = heap.peak;
+    test_heap_finish(&arena, &heap);
+    return status;
+}
+
+static void check_limit(const char *label, const builder *bytes, phonenum_limits limits, uint64_t offset,
+                        const char *field)
+{
+    phonenum_decode_options options = {.limits = limits};
+    for (int i = 0; i < 2; i++) {
+        phonenum_error error = garbage_error();
+        size_t peak;
+        phonenum_status status = decode_counted(bytes, &options, &error, &peak);
+        check_failure(label, status, &error, PHONENUM_ERR_LIMIT, offset, field);
+        options.flags = PHONENUM_DECODE_BORROW;
+    }
+}
+
+static void check_within_limit(const char *label, const builder *bytes, phonenum_limits limits)
+{
+    phonenum_decode_options options = {.limits = limits};
+    for (int i = 0; i < 2; i++) {
+        phonenum_error error = garbage_error();
+        size_t peak;
+        check_success(label, decode_counted(bytes, &options, &error, &peak), &error);
+        options.flags = PHONENUM_DECODE_BORROW;
+    }
+}
+
+static void test_decode_input_limit_and_one_past(void **state)
+{
+    (void)state;
+    builder bytes = {0};
+    build_text(&bytes, 1, "12345678"); /* ten bytes */
+    check_within_limit("at", &bytes, (phonenum_limits){.input = 10});
+    check_limit("one past", &bytes, (phonenum_limits){.input = 9}, 9, "");
+    builder_free(&bytes);
+}
+
+static void test_decode_default_input_limit_is_64_mib(void **state)
+{
+    (void)state;
+    phonenum_arena arena;
+    phonenum_arena_init(&arena, NULL, 0, NULL);
+    phonenum_record record;
+    phonenum_error error = garbage_error();
+    const size_t limit = (size_t)64 << 20;
+    /* The size is judged before the first byte is looked at, so that there need not be so many. */
+    phonenum_status status = phonenum_decode("", limit + 1, NULL, &arena, &record, &error);
+    check_failure("one past", status, &error, PHONENUM_ERR_LIMIT, limit, "");
+    uint8_t *bytes = calloc(1, limit);
+    assert_non_null(bytes);
+    status = phonenum_decode(bytes, limit, NULL, &arena, &record, &error);
+    check_failure("at", status, &error, PHONENUM_ERR_TAG, 0, "");
+    free(bytes);
+}
+
+/* `most` elements of a list with fields between them, at the limit and one past it. */
+static void check_list_limit(const uint8_t *element, size_t most, phonenum_limits limits, const char *past_path)
+{
+    builder bytes = {0};
+    for (size_t i = 0; i < most; i++) {
+        build_bytes(&bytes, element, 2);
+        build_tag(&bytes, 6, BUILD_VARINT);
+        build_byte(&bytes, 1);
+    }
+    check_within_limit("at", &bytes, limits);
+    size_t at = bytes.size;
+    build_bytes(&bytes, element, 2);
+    build_byte(&bytes, 0x00); /* broken behind it: the limit is met first */
+    check_limit("one past", &bytes, limits, at, past_path);
+    builder_free(&bytes);
+}
+
+static void test_decode_list_limits_and_one_past(void **state)
+{
+    (void)state;
+    check_list_limit(empty_link, 1, (phonenum_limits){.links = 1}, "linked_to[1]");
+    check_list_limit(empty_link, 7, (phonenum_limits){.links = 7}, "linked_to[7]");
+    check_list_limit(empty_link, 65536, (phonenum_limits){0}, "linked_to[65536]");
+    check_list_limit(empty_code, 1, (phonenum_limits){.codes = 1}, "backup_codes[1]");
+    check_list_limit(empty_code, 7, (phonenum_limits){.codes = 7}, "backup_codes[7]");
+    check_list_limit(empty_code, 65536, (phonenum_limits){0}, "backup_codes[65536]");
+}
+
+static void test_decode_limits_of_the_lists_are_apart(void **state)
+{
+    (void)state;
+    builder bytes = {0};
+    build_repeated(&bytes, empty_code, 2, 9);
+    build_repeated(&bytes, empty_link, 2, 3);
+    check_within_limit("apart", &bytes, (phonenum_limits){.codes = 9, .links = 3});
+    builder_free(&bytes);
+}
+
+/* Three bytes of unknown fields in each of the messages, so that all of them count. */
+static builder unknown_everywhere(void)
+{
+    builder bytes = {0};
+    build_bytes(&bytes, unknown_varint, 3);
+    build_field(&bytes, 7, unknown_varint, 3);
+    build_field(&bytes, 8, unknown_varint, 3); /* what the otp had is discarded, but was read */
+    build_field(&bytes, 9, unknown_varint, 3);
+    build_field(&bytes, 9, unknown_varint, 3);
+    const uint8_t unknown_enum[] = {0x10, 0x80, 0x01}; /* field 2: 128 */
+    build_bytes(&bytes, unknown_enum, 3);
+    return bytes;
+}
+
+static void test_decode_unknown_limit_counts_all_messages_together(void **state)
+{
+    (void)state;
+    builder bytes = unknown_everywhere();
+    check_within_limit("at", &bytes, (phonenum_limits){.unknown = 18});
+    check_limit("in the enum", &bytes, (phonenum_limits){.unknown = 17}, 23, "object");
+    check_limit("in the second link", &bytes, (phonenum_limits){.unknown = 14}, 20, "linked_to[1].100");
+    check_limit("in the first link", &bytes, (phonenum_limits){.unknown = 11}, 15, "linked_to[0].100");
+    check_limit("in the admin", &bytes, (phonenum_limits){.unknown = 8}, 10, "verification.admin.100");
+    check_limit("in the otp", &bytes, (phonenum_limits){.unknown = 5}, 5, "verification.otp.100");
+    check_limit("in the record", &bytes, (phonenum_limits){.unknown = 2}, 0, "100");
+    builder_free(&bytes);
+}
+
+static void test_decode_default_unknown_limit_is_1_mib(void **state)
+{
+    (void)state;
+    builder bytes = {0};
+    build_tag(&bytes, 100, BUILD_LEN); /* two bytes, and three of length */
+    build_varint(&bytes, (1 << 20) - 5);
+    build_run(&bytes, 'x', (1 << 20) - 5);
+    check_within_limit("at", &bytes, (phonenum_limits){0});
+    size_t at = bytes.size;
+    build_bytes(&bytes, unknown_varint, 3);
+    check_limit("past", &bytes, (phonenum_limits){0}, at, "100");
+    builder_free(&bytes);
+}
+
+/* Groups of number 100, `depth` of them one in another, in a submessage or none (number 0). */
+static builder nested_groups(uint32_t number, size_t depth)
+{
+    builder groups = {0};
+    for (size_t i = 0; i < depth; i++)
+        build_tag(&groups, 100, BUILD_SGROUP);
+    for (size_t i = 0; i < depth; i++)
+        build_tag(&groups, 100, BUILD_EGROUP);
+    if (number == 0)
+        return groups;
+    builder message = {0};
+    build_field(&message, number, groups.data, groups.size);
+    builder_free(&groups);
+    return message;
+}
+
+static void check_depth(uint32_t number, size_t limit, const char *path)
+{
+    size_t most = number == 0 ? limit : limit - 1;
+    builder at = nested_groups(number, most);
+    builder past = nested_groups(number, most + 1);
+    phonenum_limits limits = {.depth = limit};
+    check_within_limit("at", &at, limits);
+    /* All but the last four bytes in a group are two tags of two bytes. */
+    size_t header = past.size - 4 * (most + 1);
+    check_limit("one past", &past, limits, header + 2 * most, path);
+    builder_free(&at);
+    builder_free(&past);
+}
+
+static void test_decode_depth_limit_and_one_past(void **state)
+{
+    (void)state;
+    const size_t limits[] = {1, 2, 10, 100, 101, PHONENUM_DEPTH_MAX};
+    for (size_t i = 0; i < COUNT_OF(limits); i++) {
+        check_depth(0, limits[i], "100");
+        check_depth(7, limits[i], "verification.otp.100");
+        check_depth(8, limits[i], "verification.admin.100");
+        check_depth(9, limits[i], "linked_to[0].100");
+    }
+}
+
+static void test_decode_depth_above_the_most_is_refused(void **state)
+{
+    (void)state;
+    const size_t depths[] = {PHONENUM_DEPTH_MAX + 1, SIZE_MAX};
+    for (size_t i = 0; i < COUNT_OF(depths); i++) {
+        phonenum_decode_options options = {.limits = {.depth = depths[i]}};
+        phonenum_arena arena;
+        phonenum_arena_init(&arena, NULL, 0, NULL);
+        phonenum_record record;
+        phonenum_error error = garbage_error();
+        phonenum_status status = phonenum_decode("", 0, &options, &arena, &record, &error);
+        check_failure("depth", status, &error, PHONENUM_ERR_ARGUMENT, 0, "");
+    }
+}
+
+static void test_decode_hundred_thousand_group_starts_are_refused(void **state)
+{
+    (void)state;
+    const uint32_t numbers[] = {0, 7, 8, 9};
+    for (size_t i = 0; i < COUNT_OF(numbers); i++) {
+        builder starts = {0};
+        build_run(&starts, 0x5b, 100000); /* number 11, start */
+        builder message = {0};
+        if (numbers[i] == 0)
+            build_bytes(&message, starts.data, starts.size);
+        else
+            build_field(&message, numbers[i], starts.data, starts.size);
+        size_t header = message.size - starts.size;
+        check_limit("100", &message, (phonenum_limits){0}, header + (numbers[i] ? 99 : 100), NULL);
+        check_limit("1000", &message, (phonenum_limits){.depth = 1000}, header + (numbers[i] ? 999 : 1000), NULL);
+        builder_free(&starts);
+        builder_free(&message);
+    }
+}
+
+/* Decodes a pattern again and again, with limits that allow it, in both modes; uses the pattern up. */
+static void check_repeated(const char *label, builder *pattern, size_t size, size_t factor)
+{
+    builder bytes = {0};
+    build_repeated(&bytes, pattern->data, pattern->size, size / pattern->size);
+    phonenum_decode_options options = {
+        .limits = {.unknown = FULL_SIZE, .links = FULL_SIZE, .codes = FULL_SIZE},
+    };
+    for (int i = 0; i < 2; i++) {
+        phonenum_error error = garbage_error();
+        size_t peak;
+        check_success(label, decode_counted(&bytes, &options, &error, &peak), &error);
+        if (peak > factor * bytes.size)
+            fail_msg("%s: %zu bytes of memory for %zu of input", label, peak, bytes.size);
+        options.flags = PHONENUM_DECODE_BORROW;
+    }
+    builder_free(&bytes);
+    builder_free(pattern);
+}
+
+/* 16 MiB of a pattern; memory stays within `factor` times the input. */
+static void check_full_size(const char *label, builder *pattern, size_t factor)
+{
+    check_repeated(label, pattern, FULL_SIZE, factor);
+}
+
+static void test_decode_full_size_of_one_text_field_is_linear(void **state)
+{
+    (void)state;
+    builder pattern = {0};
+    build_text(&pattern, 1, "x");
+    check_full_size("id again and again", &pattern, 2);
+    build_text(&pattern, 1, "");
+    check_full_size("id, empty", &pattern, 2);
+}
+
+static void test_decode_full_size_of_unknown_fields_is_linear(void **state)
+{
+    (void)state;
+    builder pattern = {0};
+    build_bytes(&pattern, unknown_varint, 3);
+    check_full_size("unknown varints", &pattern, 6);
+    build_bytes(&pattern, unknown_varint, 3);
+    build_text(&pattern, 1, "");
+    check_full_size("unknown varints and text in turn", &pattern, 6);
+    build_tag(&pattern, 2, BUILD_VARINT);
+    build_byte(&pattern, 9);
+    check_full_size("unknown enum numbers", &pattern, 6);
+}
+
+static void test_decode_full_size_of_split_submessages_is_linear(void **state)
+{
+    (void)state;
+    builder pattern = {0};
+    build_bytes(&pattern, empty_otp, 2);
+    check_full_size("an empty otp again and again", &pattern, 2);
+    build_field(&pattern, 7, unknown_varint, 3);
+    check_full_size("an otp with an unknown field again and again", &pattern, 6);
+    build_field(&pattern, 7, unknown_varint, 3);
+    build_bytes(&pattern, unknown_varint, 3);
+    check_full_size("unknown fields of otp and record in turn", &pattern, 6);
+}
+
+static void test_decode_full_size_of_oneof_switches_is_linear(void **state)
+{
+    (void)state;
+    builder pattern = {0};
+    build_field(&pattern, 7, unknown_varint, 3);
+    build_field(&pattern, 8, unknown_varint, 3);
+    check_full_size("otp and admin in turn, with unknown fields", &pattern, 4);
+    builder turn = {0};
+    build_tag(&turn, 3, BUILD_VARINT);
+    build_byte(&turn, 1);
+    build_text(&turn, 4, "x");
+    builder inner = {0};
+    build_repeated(&inner, turn.data, turn.size, 1000);
+    build_field(&pattern, 7, inner.data, inner.size);
+    builder_free(&turn);
+    check_full_size("strategy and custom text in turn", &pattern, 2);
+    builder_free(&inner);
+}
+
+/* An eighth of the full size: memory is many times that. */
+static void check_list(const char *label, builder *pattern, size_t factor)
+{
+    check_repeated(label, pattern, FULL_SIZE / 8, factor);
+}
+
+/* The most memory that any input can ask for: an empty link is 2 bytes of input and a whole struct. */
+static void test_decode_many_list_elements_keep_to_the_documented_factor(void **state)
+{
+    (void)state;
+    builder pattern = {0};
+    build_bytes(&pattern, empty_link, 2);
+    check_list("empty links", &pattern, sizeof(phonenum_link) / 2 + 2);
+    build_bytes(&pattern, empty_code, 2);
+    check_list("empty codes", &pattern, sizeof(phonenum_str) / 2 + 3);
+    build_bytes(&pattern, empty_link, 2);
+    build_bytes(&pattern, empty_code, 2);
+    check_list("links and codes in turn", &pattern, sizeof(phonenum_link) / 2 + 2);
+    build_field(&pattern, 9, unknown_varint, 3);
+    check_list("links with an unknown field", &pattern, sizeof(phonenum_link) / 2 + 2);
+}
+
+static void test_decode_fifty_thousand_parts_of_a_submessage_are_one(void **state)
+{
+    (void)state;
+    builder bytes = {0};
+    for (size_t i = 0; i < SPLITS; i++) {
+        builder part = {0};
+        build_tag(&part, 5, BUILD_VARINT); /* attempts */
+        build_varint(&part, i);
+        build_bytes(&part, unknown_varint, 3);
+        build_field(&bytes, 7, part.data, part.size);
+        builder_free(&part);
+    }
+    phonenum_arena arena;
+    phonenum_arena_init(&arena, NULL, 0, NULL);
+    phonenum_record record;
+    phonenum_error error = garbage_error();
+    check_success("splits", phonenum_decode(bytes.data, bytes.size, NULL, &arena, &record, &error), &error);
+    assert_int_equal(record.verification.attempts, SPLITS - 1);
+    assert_int_equal(record.verification.unknown.size, 3 * SPLITS);
+    phonenum_arena_free(&arena);
+    builder_free(&bytes);
+}
+
+static void test_decode_declared_lengths_and_counts_allocate_nothing(void **state)
+{
+    (void)state;
+    const uint32_t numbers[] = {1, 7, 8, 9, 10, 15, 100};
+    const uint64_t lengths[] = {0x7fffffff, 0xffffffff, UINT64_C(0x7ffffffff)};
+    for (size_t i = 0; i < COUNT_OF(numbers) * COUNT_OF(lengths); i++) {
+        builder bytes = {0};
+        build_tag(&bytes, numbers[i / COUNT_OF(lengths)], BUILD_LEN);
+        build_varint(&bytes, lengths[i % COUNT_OF(lengths)]);
+        build_run(&bytes, 'x', 10);
+        phonenum_error error = garbage_error();
+        size_t peak;
+        phonenum_status status = decode_counted(&bytes, NULL, &error, &peak);
+        check_refusal("length", status, &error, PHONENUM_ERR_LENGTH, NULL);
+        assert_true(peak <= 1024);
+        builder_free(&bytes);
+    }
+}
+
+/* A record that takes many allocations: lists of their own chunks, unknown fields that grow, secrets in each. */
+static builder hungry_record(void)
+{
+    builder bytes = {0};
+    for (int i = 0; i < 300; i++) {
+        build_repeated(&bytes, empty_link, 2, 10);
+        build_text(&bytes, 10, CANARY "code");
+        build_text(&bytes, 100, CANARY "unknown");
+    }
+    build_text(&bytes, 15, CANARY "extra");
+    return bytes;
+}
+
+/* Decodes where the n-th allocation fails; whether all of them were reached. */
+static bool decode_with_failure(const builder *bytes, size_t n, bool for_good, unsigned flags)
+{
+    const phonenum_decode_options options = {.flags = flags};
+    test_heap heap = {.fail_at = n, .fail_for_good = for_good};
+    phonenum_arena arena;
+    test_heap_arena(&arena, &heap);
+    phonenum_record record;
+    memset(&record, 0xa5, sizeof record);
+    phonenum_error error = garbage_error();
+    phonenum_status status = phonenum_decode(bytes->data, bytes->size, &options, &arena, &record, &error);
+    bool done = heap.allocations < n;
+    if (done) {
+        check_success("enough memory", status, &error);
+    } else {
+        check_failure("no memory", status, &error, PHONENUM_ERR_NO_MEMORY, 0, NULL);
+        check_absent("no memory", &record);
+        heap.fail_at = 0;
+        status = phonenum_decode(bytes->data, bytes->size, &options, &arena, &record, NULL);
+        assert_int_equal(status, PHONENUM_OK); /* the arena is usable */
+    }
+    assert_int_equal(record.linked_to_count, 3000);
+    assert_int_equal(record.backup_codes_count, 300);
+    test_heap_finish(&arena, &heap);
+    return done;
+}
+
+static void test_decode_any_allocation_failing_leaves_nothing_behind(void **state)
+{
+    (void)state;
+    builder bytes = hungry_record();
+    for (unsigned i = 0; i < 4; i++) {
+        size_t n = 1;
+        while (!decode_with_failure(&bytes, n, i % 2, i / 2 * PHONENUM_DECODE_BORROW))
+            n++;
+        assert_true(n > 2); /* else only the first was tried */
+    }
+    builder_free(&bytes);
+}
+
+/* Decodes into a static buffer, which outlives the arena and so can be searched. */
+static void check_no_secret_stays(const uint8_t *data, size_t size, size_t buffer_size, bool reset)
+{
+    static unsigned char buffer[8192];
+    memset(buffer, 0, sizeof buffer);
+    phonenum_arena arena;
+    phonenum_arena_init(&arena, buffer, buffer_size, NULL);
+    phonenum_record record;
+    phonenum_status status = phonenum_decode(data, size, NULL, &arena, &record, NULL);
+    if (status && memory_holds_canary(buffer, sizeof buffer))
+        fail_msg("a secret is left behind an error, %zu bytes of input, %zu of buffer", size, buffer_size);
+    if (reset)
+        phonenum_arena_reset(&arena);
+    else
+        phonenum_arena_free(&arena);
+    if (memory_holds_canary(buffer, sizeof buffer))
+        fail_msg("a secret is left behind reset or free, %zu bytes of input, %zu of buffer", size, buffer_size);
+    phonenum_arena_free(&arena);
+}
+
+static void test_decode_secrets_are_gone_after_error_reset_and_free(void **state)
+{
+    (void)state;
+    sample full;
+    sample_full(&full);
+    uint8_t bytes[1024];
+    size_t size;
+    assert_int_equal(phonenum_encode(&full.record, bytes, sizeof bytes, &size, NULL), PHONENUM_OK);
+    assert_true(memory_holds_canary(bytes, size));
+    for (int reset = 0; reset < 2; reset++) {
+        for (size_t cut = 0; cut <= size; cut++)
+            check_no_secret_stays(bytes, cut, 8192, reset);
+        for (size_t buffer_size = 0; buffer_size <= 2048; buffer_size++)
+            check_no_secret_stays(bytes, size, buffer_size, reset);
+    }
+}
+
+/* Each place that a backup code may come in by, alone. */
+static void test_decode_each_place_of_a_secret_is_wiped(void **state)
+{
+    (void)state;
+    const struct {
+        uint32_t outer; /* 0 for the record itself */
+        uint32_t number;
+    } places[] = {{0, 10}, {0, 15}, {0, 100}, {7, 15}, {7, 100}, {8, 15}, {8, 100}, {9, 15}, {9, 100}};
+    for (size_t i = 0; i < COUNT_OF(places); i++) {
+        builder inner = {0};
+        builder bytes = {0};
+        build_text(&inner, places[i].number, CANARY "secret");
+        if (places[i].outer == 0)
+            build_bytes(&bytes, inner.data, inner.size);
+        else
+            build_field(&bytes, places[i].outer, inner.data, inner.size);
+        check_no_secret_stays(bytes.data, bytes.size, 8192, true);
+        check_no_secret_stays(bytes.data, bytes.size, 8192, false);
+        builder_free(&inner);
+        builder_free(&bytes);
+    }
+}
+
+static void test_decode_errors_never_quote_a_secret(void **state)
+{
+    (void)state;
+    builder bytes = {0};
+    build_text(&bytes, 10, CANARY "code");
+    build_text(&bytes, 10, CANARY "\xff");
+    phonenum_arena arena;
+    phonenum_arena_init(&arena, NULL, 0, NULL);
+    phonenum_record record;
+    phonenum_error error = garbage_error();
+    phonenum_status status = phonenum_decode(bytes.data, bytes.size, NULL, &arena, &record, &error);
+    check_refusal("code", status, &error, PHONENUM_ERR_UTF8, "backup_codes[1]");
+    assert_false(memory_holds_canary(&error, sizeof error));
+    assert_false(memory_holds_canary(error.message, strlen(error.message)));
+    phonenum_arena_free(&arena);
+    builder_free(&bytes);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_decode_input_limit_and_one_past),
+        cmocka_unit_test(test_decode_default_input_limit_is_64_mib),
+        cmocka_unit_test(test_decode_list_limits_and_one_past),
+        cmocka_unit_test(test_decode_limits_of_the_lists_are_apart),
+        cmocka_unit_test(test_decode_unknown_limit_counts_all_messages_together),
+        cmocka_unit_test(test_decode_default_unknown_limit_is_1_mib),
+        cmocka_unit_test(test_decode_depth_limit_and_one_past),
+        cmocka_unit_test(test_decode_depth_above_the_most_is_refused),
+        cmocka_unit_test(test_decode_hundred_thousand_group_starts_are_refused),
+        cmocka_unit_test(test_decode_full_size_of_one_text_field_is_linear),
+        cmocka_unit_test(test_decode_full_size_of_unknown_fields_is_linear),
+        cmocka_unit_test(test_decode_full_size_of_split_submessages_is_linear),
+        cmocka_unit_test(test_decode_full_size_of_oneof_switches_is_linear),
+        cmocka_unit_test(test_decode_many_list_elements_keep_to_the_documented_factor),
+        cmocka_unit_test(test_decode_fifty_thousand_parts_of_a_submessage_are_one),
+        cmocka_unit_test(test_decode_declared_lengths_and_counts_allocate_nothing),
+        cmocka_unit_test(test_decode_any_allocation_failing_leaves_nothing_behind),
+        cmocka_unit_test(test_decode_secrets_are_gone_after_error_reset_and_free),
+        cmocka_unit_test(test_decode_each_place_of_a_secret_is_wiped),
+        cmocka_unit_test(test_decode_errors_never_quote_a_secret),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
