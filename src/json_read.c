@@ -24,7 +24,6 @@ struct object {
     enum json_object_kind kind;
     void *target; /* the phonenum_record, phonenum_verification or phonenum_link */
     json_member_set seen;
-    json_member_set typed;
     phonenum_buffer extra;
 };
 
@@ -189,7 +188,7 @@ static phonenum_status look_at_member(json_scanner *scan, json_string name, stru
     bool is_object = phonenum_json_string_is(name, "object");
     bool is_strategy = phonenum_json_string_is(name, "strategy");
     char byte = phonenum_json_peek(scan);
-    if (is_object && byte != 'n')
+    if (is_object && byte != 'n' && !members->object_at)
         members->object_at = scan->next;
     if (byte == '"' && (is_object || is_strategy))
         return phonenum_json_scan_string(scan, is_object ? &members->object : &members->strategy);
@@ -434,12 +433,8 @@ static phonenum_status read_known(struct reading *reading, struct object *object
     }
     bool typed = false;
     phonenum_status status = read_member(reading, object, index, &typed);
-    if (status)
+    if (status || typed)
         return status;
-    if (typed) {
-        object->typed |= bit;
-        return PHONENUM_OK;
-    }
     reading->scan.next = start;
     return keep_extra(reading, object, name);
 }
@@ -564,7 +559,7 @@ phonenum_status phonenum_json_read(const char *text, size_t size, const phonenum
 }
 
 phonenum_status phonenum_json_read_extra(enum json_object_kind kind, phonenum_str extra_json, size_t open, size_t depth,
-                                         phonenum_arena *arena, phonenum_str *kept, json_member_set *typed,
+                                         phonenum_arena *arena, phonenum_str *kept, json_member_set *known,
                                          phonenum_error *error)
 {
     union {
@@ -579,6 +574,6 @@ phonenum_status phonenum_json_read_extra(enum json_object_kind kind, phonenum_st
     struct object object = {.kind = kind, .target = &target};
     *kept = (phonenum_str){NULL, 0};
     phonenum_status status = read_document(&reading, &object, kept);
-    *typed = object.typed;
+    *known = object.seen;
     return status;
 }

@@ -206,20 +206,24 @@ static void add_byte(struct frame *frame, char byte)
 
 /*
  * Looks, where a line ends inside a value, whether what is there so far is malformed: then an object without its
- * closing brace does not swallow those on the lines behind it. At most once each time the size has doubled.
+ * closing brace does not swallow those on the lines behind it. At most once each time the size has doubled, so all looks
+ * together are linear.
  */
-static bool is_malformed(const phonenum_json_reader *reader, struct frame *frame, phonenum_arena *arena)
+static bool is_malformed(const phonenum_json_reader *reader, struct frame *frame)
 {
-    phonenum_record record;
     if (frame->size < 2 * frame->looked_at)
         return false;
     frame->looked_at = frame->size;
-    return phonenum_json_read(text_of(reader), frame->size, &reader->options, arena, &record, NULL) ==
-           PHONENUM_ERR_JSON_SYNTAX;
+    json_scanner scan = {.begin = text_of(reader),
+                         .next = text_of(reader),
+                         .end = text_of(reader) + frame->size,
+                         .most_open = limits_or_defaults(&reader->options.limits).depth + 1};
+    phonenum_status status = phonenum_json_skip_value(&scan);
+    return status && status != PHONENUM_ERR_TRUNCATED;
 }
 
 /* Finds the extent of the value that is next, or of what there is of it. */
-static phonenum_status find_frame(phonenum_json_reader *reader, struct frame *frame, phonenum_arena *arena)
+static phonenum_status find_frame(phonenum_json_reader *reader, struct frame *frame)
 {
     const size_t most = limits_or_defaults(&reader->options.limits).input;
     while (!frame->whole && !frame->broken && frame->size <= most) {
@@ -233,7 +237,7 @@ static phonenum_status find_frame(phonenum_json_reader *reader, struct frame *fr
         char byte = text_of(reader)[frame->size];
         add_byte(frame, byte);
         if (byte == '\n' && !frame->broken && !frame->whole)
-            frame->broken = is_malformed(reader, frame, arena);
+            frame->broken = is_malformed(reader, frame);
     }
     return PHONENUM_OK;
 }
@@ -244,9 +248,9 @@ static phonenum_status read_record(phonenum_json_reader *reader, phonenum_arena 
 {
     struct frame frame = {.size = 0};
     reader->record_offset = reader->input.offset;
-    phonenum_status status = find_frame(reader, &frame, arena);
+    phonenum_status status = find_frame(reader, &frame);
     if (status)
-        return fail_here(reader, status, NULL, error);
+        return phonenum_error_set(error, status, 0, NULL);
     status = phonenum_json_read(text_of(reader), frame.size, &reader->options, arena, record, error);
     place_error(reader, error);
     bool is_garbage = frame.is_plain && status == PHONENUM_ERR_JSON_SYNTAX;
@@ -292,11 +296,11 @@ phonenum_status phonenum_json_reader_next(phonenum_json_reader *reader, phonenum
     if (reader->state == STATE_LOST || reader->state == STATE_LOST_IN_ARRAY)
         status = find_record(reader);
     if (reader->state == STATE_END)
-        return status ? fail_here(reader, status, NULL, error) : finish(reader, error);
+        return status ? phonenum_error_set(error, status, 0, NULL) : finish(reader, error);
     do {
         status = next_byte(reader, &byte);
         if (status)
-            return fail_here(reader, status, NULL, error);
+            return phonenum_error_set(error, status, 0, NULL);
     } while (step_over(reader, byte));
     if (input_size(&reader->input) == 0)
         return finish(reader, error);

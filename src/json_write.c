@@ -272,7 +272,7 @@ static json_member_set find_known(struct object *object)
     json_member_set found = 0;
     json_string name;
     bool first = true;
-    phonenum_status status = phonenum_json_enter(&scan);
+    phonenum_status status = object->kept.data ? phonenum_json_enter(&scan) : PHONENUM_END;
     while (!status && phonenum_json_next_name(&scan, &first, &name) == PHONENUM_OK) {
         const char *start = scan.next;
         status = phonenum_json_skip_value(&scan);
@@ -288,12 +288,12 @@ static json_member_set find_known(struct object *object)
 /* Checks and takes apart an object's extra_json. `open` counts the objects and arrays around the object. */
 static phonenum_status prepare_extra(struct writing *writing, struct object *object, size_t open)
 {
-    json_member_set typed;
+    json_member_set known;
     phonenum_error error;
     if (!object->extra_json.data)
         return PHONENUM_OK;
     phonenum_status status = phonenum_json_read_extra(object->kind, object->extra_json, open, writing->depth,
-                                                      &writing->scratch, &object->kept, &typed, &error);
+                                                      &writing->scratch, &object->kept, &known, &error);
     if (status == PHONENUM_ERR_NO_MEMORY)
         return phonenum_error_set(writing->error, status, 0, NULL);
     if (status) {
@@ -301,11 +301,12 @@ static phonenum_status prepare_extra(struct writing *writing, struct object *obj
         phonenum_error_within(writing->error, "extra_json");
         return PHONENUM_ERR_JSON_EXTRA;
     }
-    status = refuse_members(writing, object, typed, "the value belongs into the typed member, not into extra_json");
-    if (status || !object->kept.data)
+    status = refuse_members(writing, object, known & object->present,
+                            "the member stands in the record and in extra_json too");
+    if (status)
         return status;
-    return refuse_members(writing, object, find_known(object) & object->present,
-                          "the member stands in the record and in extra_json too");
+    return refuse_members(writing, object, known & ~find_known(object),
+                          "a reader would not keep this in extra_json, but has another place for it");
 }
 
 static void put_known_extra(struct output *out, const struct object *object, size_t index)
@@ -615,6 +616,7 @@ phonenum_status phonenum_json_write(const phonenum_record *record, char *buffer,
         .error = error,
     };
     phonenum_arena_init(&writing.scratch, NULL, 0, NULL);
+    phonenum_arena_wipe_on_reset(&writing.scratch);
     status = write_record(&writing, record);
     phonenum_arena_free(&writing.scratch);
     return status ? status : finish(&writing.out, size, error);
