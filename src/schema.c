@@ -39,7 +39,7 @@ const schema_field *phonenum_schema_field(enum schema_message message, uint32_t 
         return NULL;
     for (size_t i = 0; i < list.count; i++) {
         if (wire_tag_number(list.fields[i].tag) == number)
-            return &list.fields[i];
+            return list.fields + i;
     }
     return NULL;
 }

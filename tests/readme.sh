@@ -6,6 +6,7 @@ set -euo pipefail
 source_dir=$1
 example=$2
 
+# shellcheck disable=SC2016 # the backticks are Markdown's
 diff <(sed -n '/^```c$/,/^```$/p' "$source_dir/README.md" | sed '1d;$d') <(sed 1d "$source_dir/examples/readme.c") || {
     echo "The code in README.md differs from examples/readme.c." >&2
     exit 1
