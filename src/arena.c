@@ -221,8 +221,34 @@ void phonenum_arena_rewind(phonenum_arena *arena, phonenum_arena_point point)
     go_back(arena, point, true);
 }
 
+static void release(phonenum_arena *arena, struct phonenum_chunk *chunk)
+{
+    unpoison(chunk_bytes(chunk), chunk->size);
+    arena->allocator.deallocate(arena->allocator.context, chunk, sizeof *chunk + chunk->size);
+}
+
+/*
+ * Gives back large chunks that nothing was put into since the last reset. Else an arena that is reset between records of
+ * which each is a little larger than the one before would keep a chunk for every one of them.
+ */
+static void release_unused(phonenum_arena *arena)
+{
+    struct phonenum_chunk **link = &arena->first;
+    note_used(arena);
+    while (*link) {
+        struct phonenum_chunk *chunk = *link;
+        if (chunk->used == 0 && chunk->size > CHUNK_SIZE_MAX && chunk != arena->current) {
+            *link = chunk->next;
+            release(arena, chunk);
+        } else {
+            link = &chunk->next;
+        }
+    }
+}
+
 void phonenum_arena_reset(phonenum_arena *arena)
 {
+    release_unused(arena);
     phonenum_arena_point start = {NULL, arena->buffer};
     go_back(arena, start, arena->holds_secrets);
     arena->holds_secrets = false;
@@ -238,8 +264,7 @@ void phonenum_arena_free(phonenum_arena *arena)
     while (arena->first) {
         struct phonenum_chunk *chunk = arena->first;
         arena->first = chunk->next;
-        unpoison(chunk_bytes(chunk), chunk->size);
-        arena->allocator.deallocate(arena->allocator.context, chunk, sizeof *chunk + chunk->size);
+        release(arena, chunk);
     }
     arena->chunk_size = CHUNK_SIZE_MIN;
 }

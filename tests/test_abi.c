@@ -1,13 +1,16 @@
 /*
- * Pins the binary interface of the core: sizes, offsets and numbers. Whoever must change a line here raises
+ * Pins the binary interface: sizes, offsets and numbers. Whoever must change a line here raises
  * PHONENUM_SOVERSION, unless the line only grew a new constant.
  */
 #include "support/check.h"
 
 #include <phonenum/arena.h>
 #include <phonenum/codec.h>
+#include <phonenum/inspect.h>
+#include <phonenum/json.h>
 #include <phonenum/record.h>
 #include <phonenum/status.h>
+#include <phonenum/stream.h>
 
 #define SIZE_IS(type, size) _Static_assert(sizeof(type) == (size), "the size of " #type " has changed")
 #define OFFSET_IS(type, member, offset) \
@@ -113,6 +116,74 @@ OFFSET_IS(phonenum_limits, depth, 32);
 SIZE_IS(phonenum_decode_options, 48);
 OFFSET_IS(phonenum_decode_options, limits, 0);
 OFFSET_IS(phonenum_decode_options, flags, 40);
+
+SIZE_IS(phonenum_input, 96);
+OFFSET_IS(phonenum_input, read, 0);
+OFFSET_IS(phonenum_input, context, 8);
+OFFSET_IS(phonenum_input, allocator, 16);
+OFFSET_IS(phonenum_input, owned, 40);
+OFFSET_IS(phonenum_input, bytes, 48);
+OFFSET_IS(phonenum_input, capacity, 56);
+OFFSET_IS(phonenum_input, begin, 64);
+OFFSET_IS(phonenum_input, end, 72);
+OFFSET_IS(phonenum_input, offset, 80);
+OFFSET_IS(phonenum_input, ended, 88);
+
+SIZE_IS(phonenum_stream_writer, 112);
+OFFSET_IS(phonenum_stream_writer, write, 0);
+OFFSET_IS(phonenum_stream_writer, context, 8);
+OFFSET_IS(phonenum_stream_writer, arena, 16);
+
+SIZE_IS(phonenum_stream_reader, 168);
+OFFSET_IS(phonenum_stream_reader, input, 0);
+OFFSET_IS(phonenum_stream_reader, options, 96);
+OFFSET_IS(phonenum_stream_reader, record_offset, 144);
+OFFSET_IS(phonenum_stream_reader, consumed, 152);
+OFFSET_IS(phonenum_stream_reader, failed, 160);
+
+SIZE_IS(phonenum_field, 136);
+OFFSET_IS(phonenum_field, offset, 0);
+OFFSET_IS(phonenum_field, header_size, 8);
+OFFSET_IS(phonenum_field, value_size, 16);
+OFFSET_IS(phonenum_field, number, 24);
+OFFSET_IS(phonenum_field, wire_type, 28);
+OFFSET_IS(phonenum_field, type, 32);
+OFFSET_IS(phonenum_field, secret, 36);
+OFFSET_IS(phonenum_field, depth, 40);
+OFFSET_IS(phonenum_field, value, 48);
+OFFSET_IS(phonenum_field, value_name, 56);
+OFFSET_IS(phonenum_field, bytes, 64);
+OFFSET_IS(phonenum_field, path, 72);
+
+SIZE_IS(phonenum_inspector, 936);
+OFFSET_IS(phonenum_inspector, data, 0);
+OFFSET_IS(phonenum_inspector, offset, 8);
+OFFSET_IS(phonenum_inspector, message_end, 16);
+OFFSET_IS(phonenum_inspector, message_depth, 32);
+OFFSET_IS(phonenum_inspector, message, 36);
+OFFSET_IS(phonenum_inspector, link_count, 40);
+OFFSET_IS(phonenum_inspector, code_count, 48);
+OFFSET_IS(phonenum_inspector, group_count, 56);
+OFFSET_IS(phonenum_inspector, group_offset, 64);
+OFFSET_IS(phonenum_inspector, group_is_secret, 864);
+OFFSET_IS(phonenum_inspector, failed, 865);
+OFFSET_IS(phonenum_inspector, prefix, 866);
+
+SIZE_IS(phonenum_json_read_options, 48);
+OFFSET_IS(phonenum_json_read_options, limits, 0);
+OFFSET_IS(phonenum_json_read_options, flags, 40);
+
+SIZE_IS(phonenum_json_write_options, 16);
+OFFSET_IS(phonenum_json_write_options, depth, 0);
+OFFSET_IS(phonenum_json_write_options, flags, 8);
+
+SIZE_IS(phonenum_json_reader, 176);
+OFFSET_IS(phonenum_json_reader, input, 0);
+OFFSET_IS(phonenum_json_reader, options, 96);
+OFFSET_IS(phonenum_json_reader, line, 144);
+OFFSET_IS(phonenum_json_reader, column, 152);
+OFFSET_IS(phonenum_json_reader, record_offset, 160);
+OFFSET_IS(phonenum_json_reader, state, 168);
 #endif
 
 _Static_assert(PHONENUM_ERROR_FIELD_SIZE == 64, "part of phonenum_error");

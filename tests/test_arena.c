@@ -120,6 +120,21 @@ static void test_arena_second_round_takes_nothing_from_the_allocator(void **stat
     test_heap_finish(&arena, &heap);
 }
 
+static void test_arena_rounds_that_grow_keep_no_chunk_each(void **state)
+{
+    (void)state;
+    test_heap heap = {0};
+    phonenum_arena arena;
+    test_heap_arena(&arena, &heap);
+    for (size_t round = 0; round < 20; round++) {
+        alloc_filled(&arena, 100, 1);
+        alloc_filled(&arena, (2 << 20) + round, 2);
+        phonenum_arena_reset(&arena);
+        assert_in_range(heap.live, 1, 3);
+    }
+    test_heap_finish(&arena, &heap);
+}
+
 static void test_arena_chunk_put_between_others_loses_none(void **state)
 {
     (void)state;
@@ -433,6 +448,7 @@ int main(void)
         cmocka_unit_test(test_arena_buffer_and_allocator_fills_the_buffer_first),
         cmocka_unit_test(test_arena_growing_moves_and_overlaps_nothing),
         cmocka_unit_test(test_arena_second_round_takes_nothing_from_the_allocator),
+        cmocka_unit_test(test_arena_rounds_that_grow_keep_no_chunk_each),
         cmocka_unit_test(test_arena_chunk_put_between_others_loses_none),
         cmocka_unit_test(test_arena_every_alignment_is_kept),
         cmocka_unit_test(test_arena_unaligned_buffer_gives_aligned_memory_inside_it),

@@ -111,7 +111,8 @@ PHONENUM_EXPORT phonenum_arena_point phonenum_arena_mark(const phonenum_arena *a
 PHONENUM_EXPORT void phonenum_arena_rewind(phonenum_arena *arena, phonenum_arena_point point);
 
 /**
- * Takes back all memory for reuse and invalidates every record made from it. Chunks stay with the arena.
+ * Takes back all memory for reuse and invalidates every record made from it. Chunks stay with the arena, but for those
+ * over 1 MiB that were not used since the last reset.
  *
  * @param arena an initialised arena.
  */

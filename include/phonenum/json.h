@@ -93,8 +93,8 @@ typedef struct phonenum_json_write_options {
  * @param options NULL for the defaults.
  * @param error may be NULL.
  * @return PHONENUM_OK; PHONENUM_ERR_NO_SPACE; PHONENUM_ERR_ARGUMENT for an option out of range; PHONENUM_ERR_NO_MEMORY (checking a
- *         large extra_json takes some); PHONENUM_ERR_RECORD and PHONENUM_ERR_UTF8 as phonenum_encode(), but for what unknown
- *         holds; PHONENUM_ERR_JSON_EXTRA, with the offset inside the extra_json that the field names;
+ *         large extra_json takes some); PHONENUM_ERR_RECORD, PHONENUM_ERR_UTF8 and PHONENUM_ERR_LIMIT as phonenum_encode();
+ *         PHONENUM_ERR_JSON_EXTRA, with the offset inside the extra_json that the field names;
  *         PHONENUM_ERR_JSON_UNKNOWN; PHONENUM_ERR_JSON_KIND where `object` contradicts the kind. Thread-safe.
  */
 PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_json_write(const phonenum_record *record, char *buffer,

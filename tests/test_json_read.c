@@ -1,0 +1,658 @@
+/*
+ * Reads the vectors of the JSON form, whole, cut and with too little memory, and whatever limits and sizes ask for.
+ */
+#include "support/json.h"
+#include "support/memory.h"
+
+#include <phonenum/codec.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const phonenum_json_read_options strict = {.flags = PHONENUM_JSON_STRICT};
+
+/* Runs with malloc, so that every byte read too many is AddressSanitizer's to see. */
+static phonenum_arena new_arena(void)
+{
+    phonenum_arena arena;
+    phonenum_arena_init(&arena, NULL, 0, NULL);
+    return arena;
+}
+
+static builder expected_json(const test_vector *vector)
+{
+    bool same = strcmp(vector->fields[2], "=") == 0;
+    return vector_json(vector, vector->fields[same ? 1 : 2]);
+}
+
+/* Fails unless reading is refused so, leaving the record absent and the arena where it was. */
+static void check_refused(const char *label, const void *text, size_t size, const phonenum_json_read_options *options,
+                          const phonenum_error *expected)
+{
+    unsigned char *exact = exact_copy(text, size, size % 3);
+    phonenum_arena arena = new_arena();
+    phonenum_record record;
+    phonenum_error error = garbage_error();
+    memset(&record, 0xa5, sizeof record);
+    phonenum_arena_point before = phonenum_arena_mark(&arena);
+    phonenum_status status = phonenum_json_read((char *)exact, size, options, &arena, &record, &error);
+    phonenum_arena_point after = phonenum_arena_mark(&arena);
+    check_json_failure(label, status, &error, expected);
+    check_absent(label, &record);
+    if (after.chunk != before.chunk || after.next != before.next)
+        fail_msg("%s: the arena is not where it was", label);
+    phonenum_arena_free(&arena);
+    exact_free(exact, size % 3);
+}
+
+static void check_written(const char *label, const phonenum_record *record, builder expected)
+{
+    builder text = json_write_ok(label, record, 0);
+    if (text.size != expected.size || memcmp(text.data, expected.data, text.size) != 0)
+        fail_msg("%s: %.*s\nnot %.*s", label, (int)text.size, (char *)text.data, (int)expected.size,
+                 (char *)expected.data);
+    builder_free(&text);
+}
+
+static void run_accepted(const test_vector *vector)
+{
+    builder json = vector_json(vector, vector->fields[1]);
+    builder expected = expected_json(vector);
+    for (size_t shift = 0; shift < 3; shift++) {
+        phonenum_arena arena = new_arena();
+        unsigned char *exact = exact_copy(json.data, json.size, shift);
+        phonenum_record record = json_read_ok(vector->fields[0], exact, json.size, NULL, &arena);
+        exact_free(exact, shift); /* a record that still points there would be seen below */
+        check_written(vector->fields[0], &record, expected);
+        phonenum_arena_free(&arena);
+    }
+    builder_free(&json);
+    builder_free(&expected);
+}
+
+static void test_json_read_accepted_vector_is_written_as_expected(void **state)
+{
+    (void)state;
+    for_each_vector("json/accept.txt", 301, run_accepted);
+}
+
+static phonenum_record through_bytes(const char *label, const phonenum_record *record, phonenum_arena *arena)
+{
+    phonenum_bytes encoded;
+    phonenum_record decoded;
+    phonenum_error error = garbage_error();
+    check_success(label, phonenum_encode_arena(record, arena, &encoded, &error), &error);
+    check_success(label, phonenum_decode(encoded.data, encoded.size, NULL, arena, &decoded, &error), &error);
+    return decoded;
+}
+
+static void run_through_bytes(const test_vector *vector)
+{
+    builder json = vector_json(vector, vector->fields[1]);
+    builder expected = expected_json(vector);
+    phonenum_arena arena = new_arena();
+    phonenum_record record = json_read_ok(vector->fields[0], json.data, json.size, NULL, &arena);
+    phonenum_record decoded = through_bytes(vector->fields[0], &record, &arena);
+    if (!phonenum_equal(&record, &decoded))
+        fail_msg("%s: not equal after encoding", vector->fields[0]);
+    check_written(vector->fields[0], &decoded, expected);
+    phonenum_arena_free(&arena);
+    builder_free(&json);
+    builder_free(&expected);
+}
+
+static void test_json_read_accepted_vector_survives_bytes(void **state)
+{
+    (void)state;
+    for_each_vector("json/accept.txt", 301, run_through_bytes);
+}
+
+/* Where a character of the text is cut by ending it here; SIZE_MAX where none is. */
+static size_t cut_character(const uint8_t *text, size_t size)
+{
+    size_t start = size;
+    while (start > 0 && (text[start] & 0xc0) == 0x80)
+        start--;
+    return start < size ? start : SIZE_MAX;
+}
+
+static void check_prefix(const char *name, const uint8_t *text, size_t whole, size_t size)
+{
+    char label[128];
+    snprintf(label, sizeof label, "%s, cut at %zu", name, size);
+    size_t cut = size < whole ? cut_character(text, size) : SIZE_MAX;
+    phonenum_error expected = cut != SIZE_MAX ? json_error_at(PHONENUM_ERR_UTF8, text, whole, cut, "")
+                                              : json_error_at(PHONENUM_ERR_TRUNCATED, text, whole, size, "");
+    unsigned char *exact = exact_copy(text, size, 0);
+    phonenum_arena arena = new_arena();
+    phonenum_record record;
+    phonenum_error error = garbage_error();
+    phonenum_status status = phonenum_json_read((char *)exact, size, NULL, &arena, &record, &error);
+    snprintf(expected.field, sizeof expected.field, "%s", error.field); /* the vectors say which paths are right */
+    check_json_failure(label, status, &error, &expected);
+    check_absent(label, &record);
+    phonenum_arena_free(&arena);
+    exact_free(exact, 0);
+}
+
+static void run_prefixes(const test_vector *vector)
+{
+    builder json = vector_json(vector, vector->fields[1]);
+    while (json.size > 0 && strchr(" \t\r\n", json.data[json.size - 1]))
+        json.size--; /* without the whitespace behind it, it would still be whole */
+    for (size_t size = 0; size < json.size; size++)
+        check_prefix(vector->fields[0], json.data, json.size, size);
+    builder_free(&json);
+}
+
+static void test_json_read_every_proper_prefix_is_truncated(void **state)
+{
+    (void)state;
+    for_each_vector("json/accept.txt", 301, run_prefixes);
+}
+
+static void run_rejected(const test_vector *vector)
+{
+    builder json = vector_json(vector, vector->fields[1]);
+    builder path = vector_json(vector, vector->fields[6]);
+    phonenum_error expected = {.status = vector_status(vector, vector->fields[2]),
+                               .offset = vector_number(vector, vector->fields[3]),
+                               .line = vector_number(vector, vector->fields[4]),
+                               .column = vector_number(vector, vector->fields[5])};
+    snprintf(expected.field, sizeof expected.field, "%.*s", (int)path.size, path.data ? (char *)path.data : "");
+    check_refused(vector->fields[0], json.data, json.size, NULL, &expected);
+    builder_free(&json);
+    builder_free(&path);
+}
+
+static void test_json_read_rejected_vector_fails_as_expected(void **state)
+{
+    (void)state;
+    for_each_vector("json/reject.txt", 322, run_rejected);
+}
+
+static size_t strict_vectors;
+
+static void run_strict(const test_vector *vector)
+{
+    if (vector->fields[3][0] == '\0')
+        return;
+    strict_vectors++;
+    builder json = vector_json(vector, vector->fields[1]);
+    phonenum_status status = vector_status(vector, vector->fields[3]);
+    if (status) {
+        phonenum_error expected =
+            json_error_at(status, json.data, json.size, vector_number(vector, vector->fields[4]), vector->fields[5]);
+        check_refused(vector->fields[0], json.data, json.size, &strict, &expected);
+    } else {
+        phonenum_arena arena = new_arena();
+        (void)json_read_ok(vector->fields[0], json.data, json.size, &strict, &arena);
+        phonenum_arena_free(&arena);
+    }
+    builder_free(&json);
+}
+
+static void test_json_read_strict_vector_gives_status_and_place(void **state)
+{
+    (void)state;
+    strict_vectors = 0;
+    for_each_vector("json/accept.txt", 301, run_strict);
+    assert_true(strict_vectors >= 45);
+}
+
+/* What is no JSON fails alike whether reading is strict or not, unless something before it is refused already. */
+static void run_strict_rejected(const test_vector *vector)
+{
+    builder json = vector_json(vector, vector->fields[1]);
+    phonenum_arena arena = new_arena();
+    phonenum_record record;
+    phonenum_error error = garbage_error();
+    phonenum_status status = phonenum_json_read((char *)json.data, json.size, &strict, &arena, &record, &error);
+    bool refused = status == PHONENUM_ERR_JSON_STRICT || status == PHONENUM_ERR_JSON_MISSING;
+    if (refused ? error.offset > vector_number(vector, vector->fields[3])
+                : status != vector_status(vector, vector->fields[2]))
+        fail_msg("%s: status %d at %llu", vector->fields[0], (int)status, (unsigned long long)error.offset);
+    check_absent(vector->fields[0], &record);
+    phonenum_arena_free(&arena);
+    builder_free(&json);
+}
+
+static void test_json_read_strict_rejects_what_tolerant_rejects(void **state)
+{
+    (void)state;
+    for_each_vector("json/reject.txt", 322, run_strict_rejected);
+}
+
+static const char sample[] =
+    "{\"id\":\"\\u0069dn_1\",\"verification\":{\"status\":\"new\",\"strategy\":\"passkey\",\"x\":[1]},"
+    "\"linked_to\":[{\"type\":\"saml\",\"y\":{}},{\"id\":\"b\"}],"
+    "\"backup_codes\":[\"" CANARY "1\",\"" CANARY "2\"],"
+    "\"a\":1,\"b\":{\"backup_codes\":[\"" CANARY "3\"],\"c\":1,\"d\":2},\"e\":[true]}";
+
+static void test_json_read_success_writes_the_error_and_copies_text_with_a_nul(void **state)
+{
+    (void)state;
+    phonenum_arena arena = new_arena();
+    phonenum_record record = json_read_ok("sample", sample, strlen(sample), NULL, &arena);
+    assert_string_equal(record.id.data, "idn_1");
+    assert_string_equal(record.verification.strategy.custom.data, "passkey");
+    assert_string_equal(record.verification.extra_json.data, "{\"status\":\"new\",\"x\":[1]}");
+    assert_string_equal(record.linked_to[0].extra_json.data, "{\"y\":{}}");
+    assert_null(record.linked_to[1].extra_json.data);
+    assert_string_equal(record.backup_codes[1].data, CANARY "2");
+    assert_int_equal(record.extra_json.size, strlen(record.extra_json.data));
+    phonenum_arena_free(&arena);
+}
+
+static void test_json_read_without_an_error_gives_the_same_status(void **state)
+{
+    (void)state;
+    phonenum_arena arena = new_arena();
+    phonenum_record record;
+    assert_int_equal(phonenum_json_read(sample, strlen(sample), NULL, &arena, &record, NULL), PHONENUM_OK);
+    assert_int_equal(phonenum_json_read(sample, 3, NULL, &arena, &record, NULL), PHONENUM_ERR_TRUNCATED);
+    assert_int_equal(phonenum_json_read("{\"linked_to\":[{\"x\":{\"a\":1,\"a\":1}}]}", 36, NULL, &arena, &record, NULL),
+                     PHONENUM_ERR_JSON_DUPLICATE);
+    assert_int_equal(phonenum_json_read("{}", 2, &strict, &arena, &record, NULL), PHONENUM_ERR_JSON_MISSING);
+    assert_int_equal(phonenum_json_read(NULL, 0, NULL, &arena, &record, NULL), PHONENUM_ERR_TRUNCATED);
+    phonenum_arena_free(&arena);
+}
+
+static void test_json_read_failure_leaves_earlier_records(void **state)
+{
+    (void)state;
+    phonenum_arena arena = new_arena();
+    phonenum_arena other = new_arena();
+    phonenum_record earlier = json_read_ok("sample", sample, strlen(sample), NULL, &arena);
+    phonenum_record same = json_read_ok("sample", sample, strlen(sample), NULL, &other);
+    phonenum_record record;
+    for (size_t size = 0; size < strlen(sample); size++)
+        assert_int_equal(phonenum_json_read(sample, size, NULL, &arena, &record, NULL), PHONENUM_ERR_TRUNCATED);
+    assert_true(phonenum_equal(&earlier, &same));
+    phonenum_arena_free(&arena);
+    phonenum_arena_free(&other);
+}
+
+static void check_wiped_at(const char *text, size_t size)
+{
+    static unsigned char buffer[16384];
+    phonenum_arena arena;
+    phonenum_record record;
+    memset(buffer, 0, sizeof buffer);
+    phonenum_arena_init(&arena, buffer, sizeof buffer, NULL);
+    phonenum_status status = phonenum_json_read(text, size, NULL, &arena, &record, NULL);
+    assert_int_equal(status, size < strlen(text) ? PHONENUM_ERR_TRUNCATED : PHONENUM_OK);
+    if (memory_holds_canary(buffer, sizeof buffer) != (status == PHONENUM_OK))
+        fail_msg("%.*s: a secret is where it should not be", (int)size, text);
+    phonenum_arena_reset(&arena);
+    if (memory_holds_canary(buffer, sizeof buffer))
+        fail_msg("%.*s: a secret is left", (int)size, text);
+    phonenum_arena_free(&arena);
+}
+
+static void test_json_read_failure_and_reset_wipe_secrets(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {sample,
+                                        "{\"backup_codes\":[\"" CANARY "1\"]}",
+                                        "{\"x\":{\"backup_codes\":[\"" CANARY "1\"]}}",
+                                        "{\"verification\":{\"x\":\"" CANARY "1\"}}",
+                                        "{\"linked_to\":[{\"x\":\"" CANARY "1\"}]}",
+                                        "{\"backup_codes\":\"" CANARY "1\"}"};
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        for (size_t size = 0; size <= strlen(texts[i]); size++)
+            check_wiped_at(texts[i], size);
+    }
+}
+
+static void test_json_read_empty_lists_are_absent(void **state)
+{
+    (void)state;
+    static const char text[] = "{\"linked_to\":[],\"backup_codes\":[]}";
+    phonenum_arena arena = new_arena();
+    phonenum_record record = json_read_ok(text, text, strlen(text), NULL, &arena);
+    check_absent(text, &record);
+    phonenum_arena_free(&arena);
+}
+
+static void check_allocation_failure(size_t fail_at, bool for_good, const phonenum_record *expected, bool *done)
+{
+    test_heap heap = {.fail_at = fail_at, .fail_for_good = for_good};
+    phonenum_arena arena;
+    phonenum_record record;
+    phonenum_error error = garbage_error();
+    test_heap_arena(&arena, &heap);
+    phonenum_status status = phonenum_json_read(sample, strlen(sample), NULL, &arena, &record, &error);
+    *done = heap.allocations < fail_at;
+    if (*done) {
+        check_success("enough memory", status, &error);
+        assert_true(phonenum_equal(&record, expected));
+    } else {
+        check_failure("no memory", status, &error, PHONENUM_ERR_NO_MEMORY, 0, NULL);
+        check_absent("no memory", &record);
+        heap.fail_at = 0;
+        record = json_read_ok("afterwards", sample, strlen(sample), NULL, &arena);
+        assert_true(phonenum_equal(&record, expected));
+    }
+    test_heap_finish(&arena, &heap);
+}
+
+static void test_json_read_nth_allocation_failing_is_no_memory(void **state)
+{
+    (void)state;
+    phonenum_arena arena = new_arena();
+    phonenum_record expected = json_read_ok("sample", sample, strlen(sample), NULL, &arena);
+    for (int for_good = 0; for_good < 2; for_good++) {
+        bool done = false;
+        size_t n = 1;
+        for (; !done; n++)
+            check_allocation_failure(n, for_good != 0, &expected, &done);
+        assert_true(n > 2);
+    }
+    phonenum_arena_free(&arena);
+}
+
+static bool read_into_buffer(size_t capacity, const phonenum_record *expected)
+{
+    unsigned char *buffer = calloc(1, capacity + (capacity == 0));
+    phonenum_arena arena;
+    phonenum_record record;
+    phonenum_error error = garbage_error();
+    phonenum_arena_init(&arena, buffer, capacity, NULL);
+    phonenum_status status = phonenum_json_read(sample, strlen(sample), NULL, &arena, &record, &error);
+    if (status) {
+        check_failure("buffer too small", status, &error, PHONENUM_ERR_NO_MEMORY, 0, NULL);
+        check_absent("buffer too small", &record);
+        assert_false(memory_holds_canary(buffer, capacity));
+    } else {
+        assert_true(phonenum_equal(&record, expected));
+    }
+    phonenum_arena_free(&arena);
+    assert_false(memory_holds_canary(buffer, capacity));
+    free(buffer);
+    return status == PHONENUM_OK;
+}
+
+static void test_json_read_fixed_buffer_of_every_size_fails_until_it_fits(void **state)
+{
+    (void)state;
+    phonenum_arena arena = new_arena();
+    phonenum_record expected = json_read_ok("sample", sample, strlen(sample), NULL, &arena);
+    size_t successes = 0;
+    for (size_t capacity = 0; capacity < 8192; capacity++)
+        successes += read_into_buffer(capacity, &expected);
+    assert_true(successes > 1000);
+    phonenum_arena_free(&arena);
+}
+
+static void check_limit(const char *text, phonenum_limits limits, size_t offset, const char *path)
+{
+    const phonenum_json_read_options options = {.limits = limits};
+    phonenum_error expected = json_error_at(PHONENUM_ERR_LIMIT, text, strlen(text), offset, path);
+    check_refused(text, text, strlen(text), &options, &expected);
+}
+
+/* Beyond the limit, elements must not take memory. */
+static void check_limit_saves_memory(const char *before, const char *element, phonenum_limits limits)
+{
+    const phonenum_json_read_options options = {.limits = limits};
+    builder text = {0};
+    test_heap heap = {0};
+    phonenum_arena arena;
+    phonenum_record record;
+    build_bytes(&text, before, strlen(before));
+    build_repeated(&text, element, strlen(element), 10000);
+    build_bytes(&text, element, strlen(element) - 1);
+    build_bytes(&text, "]}", 2);
+    test_heap_arena(&arena, &heap);
+    assert_int_equal(phonenum_json_read((char *)text.data, text.size, &options, &arena, &record, NULL),
+                     PHONENUM_ERR_LIMIT);
+    if (heap.peak > 2 * text.size)
+        fail_msg("%s: %zu bytes of memory for %zu", element, heap.peak, text.size);
+    test_heap_finish(&arena, &heap);
+    builder_free(&text);
+}
+
+static void test_json_read_elements_beyond_the_limit_take_no_memory(void **state)
+{
+    (void)state;
+    check_limit_saves_memory("{\"linked_to\":[", "{},", (phonenum_limits){.links = 1});
+    check_limit_saves_memory("{\"backup_codes\":[", "\"\",", (phonenum_limits){.codes = 1});
+}
+
+static void check_within_limit(const char *text, phonenum_limits limits)
+{
+    const phonenum_json_read_options options = {.limits = limits};
+    phonenum_arena arena = new_arena();
+    (void)json_read_ok(text, text, strlen(text), &options, &arena);
+    phonenum_arena_free(&arena);
+}
+
+static void test_json_read_limits_are_kept_to_the_last(void **state)
+{
+    (void)state;
+    check_within_limit("{\"id\":\"a\"} ", (phonenum_limits){.input = 11});
+    check_limit("{\"id\":\"a\"} ", (phonenum_limits){.input = 10}, 10, "");
+    check_limit("{\"id\":\n\"a\"}", (phonenum_limits){.input = 8}, 8, "");
+    check_within_limit("{\"linked_to\":[{},{}]}", (phonenum_limits){.links = 2});
+    check_limit("{\"linked_to\":[{}, {}]}", (phonenum_limits){.links = 1}, 18, "linked_to[1]");
+    check_within_limit("{\"backup_codes\":[\"a\",\"b\"]}", (phonenum_limits){.codes = 2});
+    check_limit("{\"backup_codes\":[\"a\",\"b\",\"c\"]}", (phonenum_limits){.codes = 2}, 25, "backup_codes[2]");
+    check_within_limit("{\"linked_to\":[1,2,3],\"backup_codes\":[1,2,3]}", (phonenum_limits){.links = 1, .codes = 1});
+    check_within_limit("{\"x\":[1]}", (phonenum_limits){.depth = 1});
+    check_limit("{\"x\":[[]]}", (phonenum_limits){.depth = 1}, 6, "x[0]");
+    check_limit("{\"linked_to\":[{}]}", (phonenum_limits){.depth = 1}, 14, "linked_to[0]");
+    check_within_limit("{\"linked_to\":[{}]}", (phonenum_limits){.depth = 2});
+    check_limit("{\"verification\":{\"x\":{}}}", (phonenum_limits){.depth = 1}, 21, "verification.x");
+}
+
+/* A text that nests `depth` arrays in a member. */
+static builder nested_arrays(size_t depth)
+{
+    builder out = {0};
+    build_bytes(&out, "{\"x\":", 5);
+    build_run(&out, '[', depth);
+    build_run(&out, ']', depth);
+    build_byte(&out, '}');
+    return out;
+}
+
+static void test_json_read_depth_can_be_raised_to_its_maximum(void **state)
+{
+    (void)state;
+    const phonenum_json_read_options options = {.limits = {.depth = PHONENUM_DEPTH_MAX}};
+    phonenum_arena arena = new_arena();
+    phonenum_record record;
+    builder deepest = nested_arrays(PHONENUM_DEPTH_MAX);
+    builder deeper = nested_arrays(PHONENUM_DEPTH_MAX + 1);
+    (void)json_read_ok("deepest", deepest.data, deepest.size, &options, &arena);
+    assert_int_equal(phonenum_json_read((char *)deeper.data, deeper.size, &options, &arena, &record, NULL),
+                     PHONENUM_ERR_LIMIT);
+    builder_free(&deepest);
+    builder_free(&deeper);
+    phonenum_arena_free(&arena);
+}
+
+static void check_bad_option(phonenum_json_read_options options)
+{
+    phonenum_arena arena = new_arena();
+    phonenum_record record;
+    phonenum_error error = garbage_error();
+    memset(&record, 0xa5, sizeof record);
+    phonenum_status status = phonenum_json_read("{}", 2, &options, &arena, &record, &error);
+    check_failure("bad option", status, &error, PHONENUM_ERR_ARGUMENT, 0, "");
+    check_absent("bad option", &record);
+    phonenum_arena_free(&arena);
+}
+
+static void test_json_read_option_out_of_range_is_an_argument_error(void **state)
+{
+    (void)state;
+    check_bad_option((phonenum_json_read_options){.flags = 2});
+    check_bad_option((phonenum_json_read_options){.flags = ~0u});
+    check_bad_option((phonenum_json_read_options){.limits = {.depth = PHONENUM_DEPTH_MAX + 1}});
+}
+
+static void check_many_brackets(const char *before, size_t offset)
+{
+    builder text = {0};
+    build_bytes(&text, before, strlen(before));
+    build_run(&text, '[', 100000);
+    phonenum_arena arena = new_arena();
+    phonenum_record record;
+    phonenum_error error = garbage_error();
+    phonenum_status status = phonenum_json_read((char *)text.data, text.size, NULL, &arena, &record, &error);
+    assert_int_equal(status, offset == 0 ? PHONENUM_ERR_JSON_TYPE : PHONENUM_ERR_LIMIT);
+    assert_int_equal(error.offset, offset);
+    phonenum_arena_free(&arena);
+    builder_free(&text);
+}
+
+static void test_json_read_hundred_thousand_brackets_fail_at_the_limit(void **state)
+{
+    (void)state;
+    check_many_brackets("", 0);
+    check_many_brackets("{\"x\":", 105);
+    check_many_brackets("{\"verification\":{\"x\":", 21 + 99);
+    check_many_brackets("{\"linked_to\":[{\"x\":", 19 + 98);
+    check_many_brackets("{\"linked_to\":", 13 + 100);
+    check_many_brackets("{\"backup_codes\":", 16 + 100);
+}
+
+/* Adds a member, escaping the name's first letter if asked to. */
+static void build_member(builder *text, const char *name, size_t index, bool escaped)
+{
+    char member[64];
+    int size = escaped ? snprintf(member, sizeof member, ",\"\\u%04x%s%06zu\":1", (unsigned)name[0], name + 1, index)
+                       : snprintf(member, sizeof member, ",\"%s%06zu\":1", name, index);
+    build_bytes(text, member, (size_t)size);
+}
+
+enum {
+    MANY = 100000
+};
+
+/* A hundred thousand members with names that differ in their last bytes only. */
+static builder many_members(bool escaped)
+{
+    builder text = {0};
+    build_bytes(&text, "{\"id\":\"a\"", 9);
+    for (size_t i = 0; i < MANY; i++)
+        build_member(&text, "name_that_is_long_and_the_same_", i, escaped && i % 2 == 1);
+    return text;
+}
+
+static void check_many_members(bool escaped)
+{
+    builder text = many_members(escaped);
+    phonenum_arena arena = new_arena();
+    phonenum_record record;
+    phonenum_error error = garbage_error();
+    size_t offset = text.size + 1;
+    build_member(&text, "name_that_is_long_and_the_same_", MANY / 2, escaped);
+    build_byte(&text, '}');
+    phonenum_status status = phonenum_json_read((char *)text.data, text.size, NULL, &arena, &record, &error);
+    assert_int_equal(status, PHONENUM_ERR_JSON_DUPLICATE);
+    assert_int_equal(error.offset, offset);
+    text.size = offset - 1;
+    build_byte(&text, '}');
+    (void)json_read_ok("no two the same", text.data, text.size, NULL, &arena);
+    phonenum_arena_free(&arena);
+    builder_free(&text);
+}
+
+static void test_json_read_hundred_thousand_members_finds_the_duplicate_at_the_end(void **state)
+{
+    (void)state;
+    check_many_members(false);
+    check_many_members(true);
+}
+
+static void test_json_read_hundred_thousand_nested_objects_find_no_duplicates_between_them(void **state)
+{
+    (void)state;
+    static const char element[] = "{\"a\":{\"b\":1,\"a\":2},\"b\":{}},";
+    builder text = {0};
+    build_bytes(&text, "{\"a\":[", 6);
+    build_repeated(&text, element, strlen(element), MANY);
+    build_bytes(&text, "0],\"b\":1}", 9);
+    phonenum_arena arena = new_arena();
+    (void)json_read_ok("nested", text.data, text.size, NULL, &arena);
+    phonenum_arena_free(&arena);
+    builder_free(&text);
+}
+
+static void test_json_read_long_string_of_escapes_is_undone(void **state)
+{
+    (void)state;
+    builder text = {0};
+    build_bytes(&text, "{\"id\":\"", 7);
+    build_repeated(&text, "\\ud83d\\ude00\\n", 14, MANY);
+    build_bytes(&text, "\"}", 2);
+    phonenum_arena arena = new_arena();
+    phonenum_record record = json_read_ok("escapes", text.data, text.size, NULL, &arena);
+    assert_int_equal(record.id.size, 5 * MANY);
+    for (size_t i = 0; i < MANY; i++)
+        assert_memory_equal(record.id.data + 5 * i, "\xf0\x9f\x98\x80\n", 5);
+    phonenum_arena_free(&arena);
+    builder_free(&text);
+}
+
+/* Memory for what the API could not have meant must stay in proportion to the input. */
+static void check_amplification(const char *before, const char *element, size_t most_per_byte)
+{
+    builder text = {0};
+    test_heap heap = {0};
+    phonenum_arena arena;
+    phonenum_record record;
+    build_bytes(&text, before, strlen(before));
+    for (size_t i = 0; i < 60000; i++) {
+        char member[64];
+        build_bytes(&text, ",", i > 0);
+        build_bytes(&text, member, (size_t)snprintf(member, sizeof member, element, i));
+    }
+    build_bytes(&text, before[strlen(before) - 1] == '[' ? "]}" : "}", before[strlen(before) - 1] == '[' ? 2 : 1);
+    test_heap_arena(&arena, &heap);
+    assert_int_equal(phonenum_json_read((char *)text.data, text.size, NULL, &arena, &record, NULL), PHONENUM_OK);
+    if (heap.peak > most_per_byte * text.size)
+        fail_msg("%s: %zu bytes of memory for %zu", element, heap.peak, text.size);
+    test_heap_finish(&arena, &heap);
+    builder_free(&text);
+}
+
+static void test_json_read_memory_stays_in_proportion_to_the_input(void **state)
+{
+    (void)state;
+    check_amplification("{\"linked_to\":[", "{}", 32);
+    check_amplification("{\"backup_codes\":[", "\"\"", 16);
+    check_amplification("{", "\"%zx\":1", 32);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_json_read_accepted_vector_is_written_as_expected),
+        cmocka_unit_test(test_json_read_accepted_vector_survives_bytes),
+        cmocka_unit_test(test_json_read_every_proper_prefix_is_truncated),
+        cmocka_unit_test(test_json_read_rejected_vector_fails_as_expected),
+        cmocka_unit_test(test_json_read_strict_vector_gives_status_and_place),
+        cmocka_unit_test(test_json_read_strict_rejects_what_tolerant_rejects),
+        cmocka_unit_test(test_json_read_success_writes_the_error_and_copies_text_with_a_nul),
+        cmocka_unit_test(test_json_read_without_an_error_gives_the_same_status),
+        cmocka_unit_test(test_json_read_failure_leaves_earlier_records),
+        cmocka_unit_test(test_json_read_failure_and_reset_wipe_secrets),
+        cmocka_unit_test(test_json_read_empty_lists_are_absent),
+        cmocka_unit_test(test_json_read_nth_allocation_failing_is_no_memory),
+        cmocka_unit_test(test_json_read_fixed_buffer_of_every_size_fails_until_it_fits),
+        cmocka_unit_test(test_json_read_elements_beyond_the_limit_take_no_memory),
+        cmocka_unit_test(test_json_read_limits_are_kept_to_the_last),
+        cmocka_unit_test(test_json_read_depth_can_be_raised_to_its_maximum),
+        cmocka_unit_test(test_json_read_option_out_of_range_is_an_argument_error),
+        cmocka_unit_test(test_json_read_hundred_thousand_brackets_fail_at_the_limit),
+        cmocka_unit_test(test_json_read_hundred_thousand_members_finds_the_duplicate_at_the_end),
+        cmocka_unit_test(test_json_read_hundred_thousand_nested_objects_find_no_duplicates_between_them),
+        cmocka_unit_test(test_json_read_long_string_of_escapes_is_undone),
+        cmocka_unit_test(test_json_read_memory_stays_in_proportion_to_the_input),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
