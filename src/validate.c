@@ -88,10 +88,8 @@ static void check_strategy(struct check *check, const phonenum_verification *ver
 {
     const phonenum_strategy *strategy = &verification->strategy;
     bool is_custom = strategy->kind == PHONENUM_STRATEGY_CUSTOM;
-    if (!is_custom && strategy->kind != PHONENUM_STRATEGY_KNOWN)
+    if (is_custom ? !strategy->custom.data : strategy->kind != PHONENUM_STRATEGY_KNOWN)
         report(check, "strategy", "must be present");
-    else if (is_custom && !has_text(strategy->custom))
-        report(check, "custom_strategy", "must be present and not empty");
     else if (!is_custom && !phonenum_verification_strategy_name(strategy->known))
         report(check, "strategy", "must be a strategy of the schema, or a custom one");
     else if (is_custom && phonenum_verification_strategy_from_name(strategy->custom))
@@ -137,11 +135,12 @@ static void check_times(struct check *check, const phonenum_record *record)
         require(check, record->updated_at >= record->created_at, "updated_at", "must not be before created_at");
 }
 
-/* What is not even a record has no rules to break. */
-static bool is_checkable(const phonenum_record *record)
+/* The field that is not even a record's, so that there are no rules for it to break; NULL for none. */
+static const char *malformed_field(const phonenum_record *record)
 {
-    return (record->linked_to || record->linked_to_count == 0) &&
-           (unsigned)record->verification.kind <= PHONENUM_VERIFICATION_ADMIN;
+    if (!record->linked_to && record->linked_to_count > 0)
+        return "linked_to";
+    return (unsigned)record->verification.kind > PHONENUM_VERIFICATION_ADMIN ? "verification" : NULL;
 }
 
 phonenum_status phonenum_validate_each(const phonenum_record *record, unsigned flags,
@@ -149,7 +148,7 @@ phonenum_status phonenum_validate_each(const phonenum_record *record, unsigned f
 {
     if (flags & ~(unsigned)PHONENUM_VALIDATE_CLOSED)
         return PHONENUM_ERR_ARGUMENT;
-    if (!is_checkable(record))
+    if (malformed_field(record))
         return PHONENUM_ERR_RECORD;
     struct check check = {.flags = flags, .callback = callback, .context = context};
     require(&check, record->has_object && record->object == PHONENUM_PHONE_NUMBER_OBJECT_PHONE_NUMBER, "object",
@@ -175,5 +174,10 @@ static bool keep_first(void *context, const phonenum_error *broken)
 phonenum_status phonenum_validate(const phonenum_record *record, unsigned flags, phonenum_error *error)
 {
     phonenum_status status = phonenum_validate_each(record, flags, keep_first, error);
-    return status == PHONENUM_ERR_RULE ? status : phonenum_error_set(error, status, 0, NULL);
+    if (status == PHONENUM_ERR_RULE)
+        return status;
+    (void)phonenum_error_set(error, status, 0, NULL);
+    if (status == PHONENUM_ERR_RECORD)
+        phonenum_error_within(error, malformed_field(record));
+    return status;
 }

@@ -59,6 +59,11 @@
     X(otp_strategy_past_last, sample_otp, "verification.otp.strategy", 0,                                             \
       record->verification.strategy.known = (phonenum_verification_strategy)6)                                        \
     X(otp_strategy_custom, sample_otp, NULL, 0, record->verification.strategy = custom("passkey"))                    \
+    X(otp_strategy_custom_empty, sample_otp, NULL, 0, record->verification.strategy = custom(""))                     \
+    X(otp_strategy_custom_absent, sample_otp, "verification.otp.strategy", 0,                                         \
+      record->verification.strategy = custom(NULL))                                                                   \
+    X(otp_strategy_kind_out_of_range, sample_otp, "verification.otp.strategy", 0,                                     \
+      record->verification.strategy.kind = (phonenum_strategy_kind)9)                                                 \
     X(otp_strategy_spelled, sample_otp, "verification.otp.custom_strategy", 0,                                        \
       record->verification.strategy = custom("email_code"))                                                           \
     X(otp_strategy_spelled_admin, sample_otp, "verification.otp.custom_strategy", 0,                                  \
@@ -264,6 +269,17 @@ static void test_validate_unknown_flag_is_refused(void **state)
     assert_int_equal(seen.count, 0);
 }
 
+static void test_validate_kind_of_verification_out_of_range_is_refused(void **state)
+{
+    (void)state;
+    sample made;
+    sample_otp(&made);
+    made.record.verification.kind = (phonenum_verification_kind)9;
+    phonenum_error error = garbage_error();
+    phonenum_status status = phonenum_validate(&made.record, 0, &error);
+    check_failure("kind", status, &error, PHONENUM_ERR_RECORD, 0, "verification");
+}
+
 static void test_validate_links_counted_but_not_there_are_refused(void **state)
 {
     (void)state;
@@ -273,7 +289,7 @@ static void test_validate_links_counted_but_not_there_are_refused(void **state)
     struct seen seen = {0};
     phonenum_error error = garbage_error();
     phonenum_status status = phonenum_validate(&made.record, 0, &error);
-    check_failure("links", status, &error, PHONENUM_ERR_RECORD, 0, NULL);
+    check_failure("links", status, &error, PHONENUM_ERR_RECORD, 0, "linked_to");
     assert_int_equal(phonenum_validate_each(&made.record, 0, note_broken, &seen), PHONENUM_ERR_RECORD);
     assert_int_equal(seen.count, 0);
 }
@@ -289,6 +305,7 @@ int main(void)
         cmocka_unit_test(test_validate_many_broken_rules_are_reported_in_the_order_of_fields),
         cmocka_unit_test(test_validate_callback_that_has_enough_is_not_called_again),
         cmocka_unit_test(test_validate_unknown_flag_is_refused),
+        cmocka_unit_test(test_validate_kind_of_verification_out_of_range_is_refused),
         cmocka_unit_test(test_validate_links_counted_but_not_there_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
