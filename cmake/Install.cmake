@@ -11,6 +11,7 @@ install(DIRECTORY include/phonenum DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
 install(FILES ${PROJECT_BINARY_DIR}/include/phonenum/export.h ${PROJECT_BINARY_DIR}/include/phonenum/version.h
     DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/phonenum)
 install(DIRECTORY proto DESTINATION ${CMAKE_INSTALL_DATADIR}/phonenum FILES_MATCHING PATTERN "*.proto")
+install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(EXPORT phonenumTargets NAMESPACE phonenum:: DESTINATION ${package_dir})
 
 if(PHONENUM_PROTOBUF_C)

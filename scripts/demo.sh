@@ -10,13 +10,13 @@ heading() {
 heading "Packages"
 scripts/install-deps.sh build
 
-heading "Build (build/release)"
+heading "Build (build/demo)"
 # Quiet while all is well; the whole log where it is not.
 log=$(mktemp)
 work=$(mktemp -d)
 trap 'rm -rf "$log" "$work"' EXIT
-{ cmake --preset release -DBUILD_TESTING=OFF && cmake --build --preset release; } >"$log" 2>&1 || { cat "$log"; exit 1; }
-phonenum=build/release/tools/phonenum
+{ cmake -G Ninja -S . -B build/demo -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=OFF && cmake --build build/demo; } >"$log" 2>&1 || { cat "$log"; exit 1; }
+phonenum=build/demo/tools/phonenum
 "$phonenum" --version
 
 sample=examples/numbers.ndjson

@@ -228,8 +228,8 @@ static void release(phonenum_arena *arena, struct phonenum_chunk *chunk)
 }
 
 /*
- * Gives back large chunks that nothing was put into since the last reset. Else an arena that is reset between records of
- * which each is a little larger than the one before would keep a chunk for every one of them.
+ * Gives back large chunks that nothing was put into since the last reset. Else an arena that is reset between records
+ * of which each is a little larger than the one before would keep a chunk for every one of them.
  */
 static void release_unused(phonenum_arena *arena)
 {

@@ -195,8 +195,8 @@ static phonenum_status decode_verification_field(struct decoder *decoder, wire_r
 }
 
 /*
- * Merges a submessage into the record's verification; one of the other kind replaces it. That nests one level deep, which
- * every limit allows.
+ * Merges a submessage into the record's verification; one of the other kind replaces it. That nests one level deep,
+ * which every limit allows.
  */
 static phonenum_status decode_verification(struct decoder *decoder, wire_reader *in, phonenum_verification_kind kind,
                                            phonenum_verification *verification, struct unknown *unknown)

@@ -12,6 +12,10 @@
 
 static const uint32_t codes_number = PHONE_NUMBER_BACKUP_CODES_TAG >> 3;
 
+_Static_assert((int)PHONE_NUMBER_EXTRA_JSON_TAG == (int)VERIFICATION_EXTRA_JSON_TAG &&
+                   (int)PHONE_NUMBER_EXTRA_JSON_TAG == (int)LINK_EXTRA_JSON_TAG,
+               "extra_json has one number in all messages");
+
 void phonenum_inspector_init(phonenum_inspector *inspector, const void *data, size_t size)
 {
     static const uint8_t nothing[1];
@@ -107,12 +111,20 @@ static phonenum_status read_fixed(wire_reader *in, size_t size, uint64_t *value)
     return status;
 }
 
-static phonenum_status open_group(phonenum_inspector *inspector, wire_reader *in, const uint8_t *start)
+/* Whether a field outside groups holds backup codes, or is an extra_json that can't be read as one, so not redacted. */
+static bool is_secret(const phonenum_inspector *inspector, uint32_t tag)
+{
+    if (wire_tag_number(tag) == wire_tag_number(PHONE_NUMBER_EXTRA_JSON_TAG))
+        return tag != PHONE_NUMBER_EXTRA_JSON_TAG;
+    return inspector->message_depth == 0 && wire_tag_number(tag) == codes_number;
+}
+
+static phonenum_status open_group(phonenum_inspector *inspector, uint32_t tag, wire_reader *in, const uint8_t *start)
 {
     if (inspector->message_depth + inspector->group_count == PHONENUM_INSPECT_DEPTH_MAX)
         return wire_fail(in, PHONENUM_ERR_LIMIT, start);
     if (inspector->group_count == 0)
-        inspector->group_is_secret = inspector->message_depth == 0 && wire_number_at(start, in->end) == codes_number;
+        inspector->group_is_secret = is_secret(inspector, tag);
     inspector->group_offset[inspector->group_count++] = (size_t)(start - inspector->data);
     return PHONENUM_OK;
 }
@@ -126,7 +138,7 @@ static phonenum_status close_group(phonenum_inspector *inspector, wire_reader *i
     return PHONENUM_OK;
 }
 
-static phonenum_status read_value(phonenum_inspector *inspector, wire_reader *in, const uint8_t *start,
+static phonenum_status read_value(phonenum_inspector *inspector, uint32_t tag, wire_reader *in, const uint8_t *start,
                                   phonenum_field *field)
 {
     switch (field->wire_type) {
@@ -139,7 +151,7 @@ static phonenum_status read_value(phonenum_inspector *inspector, wire_reader *in
     case PHONENUM_WIRE_LEN:
         return wire_read_len(in, &field->bytes, &field->value_size);
     case PHONENUM_WIRE_SGROUP:
-        return open_group(inspector, in, start);
+        return open_group(inspector, tag, in, start);
     case PHONENUM_WIRE_EGROUP:
         return close_group(inspector, in, start);
     }
@@ -162,13 +174,36 @@ static void step(phonenum_inspector *inspector, uint32_t tag, const wire_reader 
     }
 }
 
+/*
+ * Names in an error what decoding names: a field of a message, which for all that is in a group is the outermost one.
+ */
+static void name_failure(const phonenum_inspector *inspector, uint32_t tag, phonenum_error *error)
+{
+    phonenum_inspector outside = *inspector;
+    outside.group_count = 0;
+    if (inspector->group_count > 0)
+        tag = group_number(inspector, 0) << 3 | WIRE_SGROUP;
+    if (tag != 0)
+        name_field(&outside, tag, error);
+    else if (inspector->message_depth > 0)
+        phonenum_error_within(error, inspector->prefix);
+}
+
+/* Fails because the innermost group is still open where its message ends. */
+static phonenum_status fail_open_group(phonenum_inspector *inspector, phonenum_error *error)
+{
+    size_t start = inspector->group_offset[inspector->group_count - 1];
+    phonenum_status status = fail(inspector, PHONENUM_ERR_GROUP, inspector->data + start, error);
+    name_failure(inspector, 0, error);
+    return status;
+}
+
 /* Leaves the messages that end here. */
 static phonenum_status leave_messages(phonenum_inspector *inspector, phonenum_error *error)
 {
     while (inspector->offset == message_end(inspector)) {
         if (inspector->group_count > 0)
-            return fail(inspector, PHONENUM_ERR_GROUP,
-                        inspector->data + inspector->group_offset[inspector->group_count - 1], error);
+            return fail_open_group(inspector, error);
         if (inspector->message_depth == 0)
             return phonenum_error_set(error, PHONENUM_END, 0, NULL);
         inspector->link_count += inspector->message == SCHEMA_LINK;
@@ -188,13 +223,12 @@ static phonenum_status read_field(phonenum_inspector *inspector, uint32_t tag, w
     field->number = wire_tag_number(tag);
     field->wire_type = (phonenum_wire_type)wire_tag_type(tag);
     field->depth = inspector->message_depth + inspector->group_count;
-    phonenum_status status = read_value(inspector, in, start, field);
+    phonenum_status status = read_value(inspector, tag, in, start, field);
     if (status)
         return fail(inspector, status, in->next, error);
     /* A group's end stands beside its start, not within. */
     field->depth -= field->wire_type == PHONENUM_WIRE_EGROUP;
-    field->secret =
-        in_group ? inspector->group_is_secret : inspector->message_depth == 0 && field->number == codes_number;
+    field->secret = in_group ? inspector->group_is_secret : is_secret(inspector, tag);
     field->header_size = (size_t)((field->bytes ? field->bytes : tag_end) - start);
     field->value_size = (size_t)(in->next - start) - field->header_size;
     return judge_value(inspector, tag, field, error);
@@ -204,22 +238,21 @@ static phonenum_status next_field(phonenum_inspector *inspector, phonenum_field 
 {
     const uint8_t *start = inspector->data + inspector->offset;
     wire_reader in = {start, inspector->data + message_end(inspector)};
-    uint32_t tag;
+    uint32_t tag = 0;
+    phonenum_error path;
     phonenum_status status = wire_read_tag(&in, &tag);
     if (status) {
         status = fail(inspector, status, in.next, error);
-        if (inspector->message_depth > 0)
-            phonenum_error_within(error, inspector->prefix);
+        name_failure(inspector, 0, error);
         return status;
     }
-    phonenum_error place;
-    phonenum_error_write(&place, PHONENUM_OK, 0, NULL);
-    name_field(inspector, tag, &place);
+    phonenum_error_write(&path, PHONENUM_OK, 0, NULL);
+    name_field(inspector, tag, &path);
+    memcpy(field->path, path.field, sizeof field->path);
     status = read_field(inspector, tag, &in, start, field, error);
-    if (error)
-        memcpy(error->field, place.field, sizeof place.field);
-    memcpy(field->path, place.field, sizeof place.field);
-    if (!status)
+    if (status)
+        name_failure(inspector, tag, error);
+    else
         step(inspector, tag, &in, field);
     return status;
 }

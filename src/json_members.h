@@ -70,8 +70,8 @@ int phonenum_json_find_member(const struct json_object_type *type, json_string n
 /*
  * Reads an extra_json as reading would read the object it belongs to, to see what becomes of it.
  *
- * *kept is what would come into extra_json again, absent if nothing; *known are the members it has that the schema knows.
- * `open` counts the objects and arrays around the object; `depth` limits them.
+ * *kept is what would come into extra_json again, absent if nothing; *known are the members it has that the schema
+ * knows. `open` counts the objects and arrays around the object; `depth` limits them.
  */
 phonenum_status phonenum_json_read_extra(enum json_object_kind kind, phonenum_str extra_json, size_t open, size_t depth,
                                          phonenum_arena *arena, phonenum_str *kept, json_member_set *known,

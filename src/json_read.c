@@ -44,8 +44,8 @@ static phonenum_status keep_text(struct reading *reading, json_string string, ph
 }
 
 /*
- * The read_ functions below type the next value if they can, and then set *typed. Where they don't, the caller goes back
- * to the start of the value, for extra_json.
+ * The read_ functions below type the next value if they can, and then set *typed. Where they don't, the caller goes
+ * back to the start of the value, for extra_json.
  */
 
 static phonenum_status read_text(struct reading *reading, phonenum_str *text, bool *typed)
@@ -208,7 +208,7 @@ static phonenum_status look_at_verification(const struct reading *reading, struc
             break;
         status = look_at_member(&scan, name, members);
         if (status)
-            phonenum_error_within_bytes(scan.error, name.raw.data, name.raw.size);
+            phonenum_json_within_name(&scan, name);
     }
     return status == PHONENUM_END ? PHONENUM_OK : status;
 }
@@ -493,9 +493,9 @@ static phonenum_status read_object(struct reading *reading, struct object *objec
         int known = phonenum_json_find_member(type, name);
         status = known >= 0 ? read_known(reading, object, known, name) : read_unknown(reading, object, name);
         if (status && known >= 0)
-            phonenum_error_within(reading->scan.error, type->members[known].name);
-        else if (status)
-            phonenum_error_within_bytes(reading->scan.error, name.raw.data, name.raw.size);
+            name = (json_string){phonenum_cstr(type->members[known].name), false};
+        if (status)
+            phonenum_json_within_name(&reading->scan, name);
     }
     if (status == PHONENUM_END)
         status = phonenum_json_check_names(&reading->scan, mark);

@@ -270,7 +270,7 @@ static phonenum_status skip_object(json_scanner *scan)
         if (!status)
             status = phonenum_json_skip_value(scan);
         if (status)
-            phonenum_error_within_bytes(scan->error, name.raw.data, name.raw.size);
+            phonenum_json_within_name(scan, name);
     }
     return status;
 }
@@ -396,6 +396,28 @@ bool phonenum_json_string_is(json_string string, const char *text)
     return size == 0;
 }
 
+/* Leaves of a path the indices it begins with. */
+static void forget_names(char field[PHONENUM_ERROR_FIELD_SIZE])
+{
+    size_t kept = 0;
+    while (field[kept] == '[') {
+        size_t size = strcspn(field + kept, "]");
+        if (field[kept + size] == '\0')
+            break;
+        kept += size + 1;
+    }
+    field[kept] = '\0';
+}
+
+void phonenum_json_within_name(json_scanner *scan, json_string name)
+{
+    if (!scan->error)
+        return;
+    if (phonenum_json_string_is(name, "backup_codes"))
+        forget_names(scan->error->field);
+    phonenum_error_within_bytes(scan->error, name.raw.data, name.raw.size);
+}
+
 size_t phonenum_json_compact(phonenum_str value, char *out)
 {
     size_t size = 0;
@@ -510,6 +532,6 @@ phonenum_status phonenum_json_check_names(json_scanner *scan, size_t mark)
     if (!repeated)
         return PHONENUM_OK;
     (void)phonenum_json_fail(scan, PHONENUM_ERR_JSON_DUPLICATE, repeated->raw.data - 1, NULL);
-    phonenum_error_within_bytes(scan->error, repeated->raw.data, repeated->raw.size);
+    phonenum_json_within_name(scan, *repeated);
     return PHONENUM_ERR_JSON_DUPLICATE;
 }

@@ -47,6 +47,12 @@ phonenum_status phonenum_json_fail(json_scanner *scan, phonenum_status status, c
 /* Fails because of the byte at `next`, or of the end of the text. */
 phonenum_status phonenum_json_unexpected(json_scanner *scan, const char *message);
 
+/*
+ * Puts a member's name in front of the error's path. What stands behind `backup_codes` is no name to show: it may be a
+ * code, so all but indices is left out.
+ */
+void phonenum_json_within_name(json_scanner *scan, json_string name);
+
 /* The byte after whitespace, which is stepped over; NUL at the end of the text. */
 char phonenum_json_peek(json_scanner *scan);
 
@@ -65,7 +71,9 @@ phonenum_status phonenum_json_skip_value(json_scanner *scan);
 /* REQUIRES: an opening bracket is next. */
 phonenum_status phonenum_json_enter(json_scanner *scan);
 
-/* Steps to an array's next element: PHONENUM_OK, or PHONENUM_END behind its end. *first is true before the first one. */
+/*
+ * Steps to an array's next element: PHONENUM_OK, or PHONENUM_END behind its end. *first is true before the first one.
+ */
 phonenum_status phonenum_json_next_element(json_scanner *scan, bool *first);
 
 /* Steps to an object's next value and gives its name, as phonenum_json_next_element() does. */

@@ -206,8 +206,8 @@ static void add_byte(struct frame *frame, char byte)
 
 /*
  * Looks, where a line ends inside a value, whether what is there so far is malformed: then an object without its
- * closing brace does not swallow those on the lines behind it. At most once each time the size has doubled, so all looks
- * together are linear.
+ * closing brace does not swallow those on the lines behind it. At most once each time the size has doubled, so all
+ * looks together are linear.
  */
 static bool is_malformed(const phonenum_json_reader *reader, struct frame *frame)
 {

@@ -174,12 +174,14 @@ static phonenum_status put_array(struct output *out, json_scanner *scan,
     bool first = true;
     phonenum_status status = phonenum_json_enter(scan);
     open_bracket(out, '[');
-    while (!status) {
+    for (size_t index = 0; !status; index++) {
         status = phonenum_json_next_element(scan, &first);
         if (status)
             break;
         begin_item(out);
         status = put_element(out, scan);
+        if (status)
+            phonenum_error_within_element(scan->error, "", index);
     }
     close_bracket(out, ']');
     return status == PHONENUM_END ? PHONENUM_OK : status;
@@ -203,6 +205,8 @@ static phonenum_status put_object(struct output *out, json_scanner *scan)
             break;
         begin_member(out, name.raw);
         status = is_secret(out, name) ? put_secret(out, scan) : put_value(out, scan);
+        if (status)
+            phonenum_json_within_name(scan, name);
     }
     close_bracket(out, '}');
     return status == PHONENUM_END ? PHONENUM_OK : status;
@@ -249,6 +253,21 @@ static phonenum_status fail(struct writing *writing, phonenum_status status, con
     return status;
 }
 
+/* Where in the extra_json a member's name stands. REQUIRES: it was read before, and has the member. */
+static size_t offset_of(const struct object *object, size_t index)
+{
+    const struct json_object_type *type = phonenum_json_object_type(object->kind);
+    size_t position = 0;
+    phonenum_str name = {NULL, 0};
+    phonenum_str value;
+    bool found = false;
+    while (!found && phonenum_json_next_member(object->extra_json, &position, &name, &value, NULL) == PHONENUM_OK) {
+        bool escaped = memchr(name.data, '\\', name.size) != NULL;
+        found = phonenum_json_string_is((json_string){name, escaped}, type->members[index].name);
+    }
+    return found ? (size_t)(name.data - 1 - object->extra_json.data) : 0;
+}
+
 /* Fails for the first member in the set, if there is one. */
 static phonenum_status refuse_members(struct writing *writing, const struct object *object, json_member_set members,
                                       const char *message)
@@ -257,7 +276,8 @@ static phonenum_status refuse_members(struct writing *writing, const struct obje
     for (size_t i = 0; i < type->count; i++) {
         if (!(members & 1u << i))
             continue;
-        (void)fail(writing, PHONENUM_ERR_JSON_EXTRA, type->members[i].name, message);
+        (void)phonenum_error_set(writing->error, PHONENUM_ERR_JSON_EXTRA, offset_of(object, i), message);
+        phonenum_error_within(writing->error, type->members[i].name);
         phonenum_error_within(writing->error, "extra_json");
         return PHONENUM_ERR_JSON_EXTRA;
     }
@@ -285,6 +305,12 @@ static json_member_set find_known(struct object *object)
     return found;
 }
 
+/* A verification's `object`, which a reader goes by: one that it could not type would leave no kind to read. */
+static json_member_set decides_kind(enum json_object_kind kind)
+{
+    return kind == JSON_OTP || kind == JSON_ADMIN ? 1u << JSON_VERIFICATION_OBJECT : 0;
+}
+
 /* Checks and takes apart an object's extra_json. `open` counts the objects and arrays around the object. */
 static phonenum_status prepare_extra(struct writing *writing, struct object *object, size_t open)
 {
@@ -298,6 +324,8 @@ static phonenum_status prepare_extra(struct writing *writing, struct object *obj
         return phonenum_error_set(writing->error, status, 0, NULL);
     if (status) {
         (void)phonenum_error_set(writing->error, PHONENUM_ERR_JSON_EXTRA, error.offset, error.message);
+        if (writing->error)
+            memcpy(writing->error->field, error.field, sizeof error.field);
         phonenum_error_within(writing->error, "extra_json");
         return PHONENUM_ERR_JSON_EXTRA;
     }
@@ -305,7 +333,7 @@ static phonenum_status prepare_extra(struct writing *writing, struct object *obj
                             "the member stands in the record and in extra_json too");
     if (status)
         return status;
-    return refuse_members(writing, object, known & ~find_known(object),
+    return refuse_members(writing, object, (known & ~find_known(object)) | (known & decides_kind(object->kind)),
                           "a reader would not keep this in extra_json, but has another place for it");
 }
 
@@ -424,16 +452,6 @@ static json_member_set present_in_verification(const phonenum_verification *veri
            bit_if(verification->channel.data, JSON_VERIFICATION_CHANNEL);
 }
 
-/* A reader would go by an `object` in extra_json too, and find no kind for it. */
-static phonenum_status check_kind(struct writing *writing, const phonenum_verification *verification,
-                                  const struct object *object)
-{
-    bool contradicts = says_object(verification) && verification->object != object_of(verification->kind);
-    if (contradicts || object->kept_known[JSON_VERIFICATION_OBJECT].data)
-        return fail(writing, PHONENUM_ERR_JSON_KIND, "object", NULL);
-    return PHONENUM_OK;
-}
-
 static phonenum_status write_verification(struct writing *writing, const phonenum_verification *verification)
 {
     bool otp = verification->kind == PHONENUM_VERIFICATION_OTP;
@@ -442,10 +460,10 @@ static phonenum_status write_verification(struct writing *writing, const phonenu
                             .present = present_in_verification(verification),
                             .extra_json = verification->extra_json};
     phonenum_status status = check_unknown(writing, verification->unknown);
+    if (!status && says_object(verification) && verification->object != object_of(verification->kind))
+        status = fail(writing, PHONENUM_ERR_JSON_KIND, "object", NULL);
     if (!status)
         status = write_object(writing, &object, 1);
-    if (!status)
-        status = check_kind(writing, verification, &object);
     if (status)
         phonenum_error_within(writing->error, otp ? "verification.otp" : "verification.admin");
     return status;
@@ -653,11 +671,14 @@ phonenum_status phonenum_json_next_member(phonenum_str object, size_t *position,
         status = phonenum_json_next_name(&scan, &first, &string);
     if (status == PHONENUM_END)
         return phonenum_error_set(error, status, 0, NULL);
-    const char *start = scan.next;
-    if (!status)
-        status = phonenum_json_skip_value(&scan);
     if (status)
         return status;
+    const char *start = scan.next;
+    status = phonenum_json_skip_value(&scan);
+    if (status) {
+        phonenum_json_within_name(&scan, string);
+        return status;
+    }
     *name = string.raw;
     *value = (phonenum_str){start, (size_t)(scan.next - start)};
     *position = (size_t)(scan.next - scan.begin);

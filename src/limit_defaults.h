@@ -6,16 +6,11 @@
 
 #include <phonenum/codec.h>
 
-/* Nesting that is allowed unless told otherwise; also when records are written as JSON. */
-enum {
-    PHONENUM_DEPTH_DEFAULT = 100
-};
-
 /* The limits with a default for each that is 0. */
 static inline phonenum_limits limits_or_defaults(const phonenum_limits *limits)
 {
     phonenum_limits result = *limits;
-    result.input = limits->input ? limits->input : (size_t)64 << 20;
+    result.input = limits->input ? limits->input : PHONENUM_INPUT_SIZE_DEFAULT;
     result.links = limits->links ? limits->links : 65536;
     result.codes = limits->codes ? limits->codes : 65536;
     result.unknown = limits->unknown ? limits->unknown : (size_t)1 << 20;

@@ -160,10 +160,14 @@ static void *copy_list(struct copying *copying, const void *list, size_t count, 
 
 static void copy_verification(struct copying *copying, phonenum_verification *verification)
 {
-    if (copying->status || verification->kind == PHONENUM_VERIFICATION_NONE)
+    /* What does not count is left out, so that the copy has no pointer to anything that is not its own. */
+    if (verification->kind == PHONENUM_VERIFICATION_NONE)
+        memset(verification, 0, sizeof *verification);
+    if (verification->strategy.kind != PHONENUM_STRATEGY_CUSTOM)
+        verification->strategy.custom = (phonenum_str){NULL, 0};
+    if (copying->status)
         return;
-    if (verification->strategy.kind == PHONENUM_STRATEGY_CUSTOM)
-        copy_text(copying, &verification->strategy.custom, "custom_strategy");
+    copy_text(copying, &verification->strategy.custom, "custom_strategy");
     copy_text(copying, &verification->verified_at_client, "verified_at_client");
     copy_text(copying, &verification->channel, "channel");
     copy_extra_json(copying, &verification->extra_json);

@@ -66,7 +66,8 @@ static void append_escaped(struct text *text, const char *data, size_t size)
     for (size_t i = 0; i < size && i <= text->capacity; i++) {
         unsigned char byte = (unsigned char)data[i];
         char escape[4] = {'\\', 'x', hex[byte >> 4], hex[byte & 15]};
-        bool printable = byte >= 0x20 && byte < 0x7f;
+        /* A name that begins with a bracket must not look like an index. */
+        bool printable = byte >= 0x20 && byte < 0x7f && (i > 0 || byte != '[');
         append(text, printable ? &data[i] : escape, printable ? 1 : sizeof escape);
     }
 }

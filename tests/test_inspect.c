@@ -197,6 +197,32 @@ static void test_inspect_field_10_is_secret_with_every_wire_type(void **state)
     }
 }
 
+/* It can't be read as JSON, so backup codes in it can't be told from the rest. */
+static void test_inspect_extra_json_that_is_no_text_is_secret_at_every_level(void **state)
+{
+    (void)state;
+    static const unsigned wire_types[] = {BUILD_VARINT, BUILD_I64, BUILD_I32, BUILD_SGROUP};
+    static const unsigned messages[] = {0, 7, 8, 9};
+    for (size_t i = 0; i < COUNT_OF(wire_types) * COUNT_OF(messages); i++) {
+        builder inner = {0};
+        builder bytes = {0};
+        phonenum_inspector inspector;
+        unsigned message = messages[i / COUNT_OF(wire_types)];
+        build_any(&inner, 15, wire_types[i % COUNT_OF(wire_types)]);
+        if (message != 0) {
+            build_tag(&bytes, message, BUILD_LEN);
+            build_varint(&bytes, inner.size);
+        }
+        build_bytes(&bytes, inner.data, inner.size);
+        phonenum_inspector_init(&inspector, bytes.data, bytes.size);
+        if (message != 0)
+            check_next(&inspector, false, false);
+        check_next(&inspector, true, false);
+        builder_free(&inner);
+        builder_free(&bytes);
+    }
+}
+
 static void test_inspect_all_within_a_group_10_is_secret(void **state)
 {
     (void)state;
@@ -475,6 +501,7 @@ int main(void)
         cmocka_unit_test(test_inspect_unknown_fields_have_their_value),
         cmocka_unit_test(test_inspect_groups_nest),
         cmocka_unit_test(test_inspect_field_10_is_secret_with_every_wire_type),
+        cmocka_unit_test(test_inspect_extra_json_that_is_no_text_is_secret_at_every_level),
         cmocka_unit_test(test_inspect_all_within_a_group_10_is_secret),
         cmocka_unit_test(test_inspect_enum_values_have_their_names),
         cmocka_unit_test(test_inspect_every_prefix_ends_as_decoding_does),

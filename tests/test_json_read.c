@@ -168,7 +168,7 @@ static void run_rejected(const test_vector *vector)
 static void test_json_read_rejected_vector_fails_as_expected(void **state)
 {
     (void)state;
-    for_each_vector("json/reject.txt", 322, run_rejected);
+    for_each_vector("json/reject.txt", 324, run_rejected);
 }
 
 static size_t strict_vectors;
@@ -220,7 +220,7 @@ static void run_strict_rejected(const test_vector *vector)
 static void test_json_read_strict_rejects_what_tolerant_rejects(void **state)
 {
     (void)state;
-    for_each_vector("json/reject.txt", 322, run_strict_rejected);
+    for_each_vector("json/reject.txt", 324, run_strict_rejected);
 }
 
 static const char sample[] =

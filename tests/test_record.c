@@ -212,6 +212,26 @@ static void test_copy_is_equal_and_owns_all_it_points_to(void **state)
     test_heap_finish(&arena, &heap);
 }
 
+static void test_copy_members_that_do_not_count_are_left_out(void **state)
+{
+    (void)state;
+    phonenum_record record = PHONENUM_RECORD_INIT;
+    phonenum_record copy;
+    phonenum_arena arena;
+    phonenum_arena_init(&arena, NULL, 0, NULL);
+    record.verification.kind = PHONENUM_VERIFICATION_OTP;
+    record.verification.strategy.kind = PHONENUM_STRATEGY_KNOWN;
+    record.verification.strategy.known = PHONENUM_VERIFICATION_STRATEGY_ADMIN;
+    record.verification.strategy.custom = PHONENUM_STR("stale");
+    assert_int_equal(phonenum_copy(&record, &arena, &copy, NULL), PHONENUM_OK);
+    assert_null(copy.verification.strategy.custom.data);
+    record.verification.kind = PHONENUM_VERIFICATION_NONE;
+    record.verification.channel = PHONENUM_STR("stale");
+    assert_int_equal(phonenum_copy(&record, &arena, &copy, NULL), PHONENUM_OK);
+    assert_null(copy.verification.channel.data);
+    phonenum_arena_free(&arena);
+}
+
 static void test_copy_each_changed_record_is_equal(void **state)
 {
     (void)state;
@@ -448,6 +468,7 @@ int main(void)
         cmocka_unit_test(test_str_macros_count_embedded_nuls),
         cmocka_unit_test(test_record_init_is_all_absent),
         cmocka_unit_test(test_copy_is_equal_and_owns_all_it_points_to),
+        cmocka_unit_test(test_copy_members_that_do_not_count_are_left_out),
         cmocka_unit_test(test_copy_each_changed_record_is_equal),
         cmocka_unit_test(test_copy_onto_itself_moves_it_into_the_arena),
         cmocka_unit_test(test_copy_null_data_with_a_size_is_refused),

@@ -37,12 +37,18 @@ extern "C" {
 /** The largest encoded record, in bytes: the wire format's own limit for a message. */
 #define PHONENUM_ENCODED_SIZE_MAX 0x7fffffff
 
+/** The default of phonenum_limits.input: 64 MiB. */
+#define PHONENUM_INPUT_SIZE_DEFAULT 0x4000000
+
+/** The default of phonenum_limits.depth. */
+#define PHONENUM_DEPTH_DEFAULT 100
+
 /** The most that phonenum_limits.depth can be raised to. */
 #define PHONENUM_DEPTH_MAX 1000
 
 /** What a reader is ready to take from its input. 0 means the default. */
 typedef struct phonenum_limits {
-    /** Bytes of one record, encoded or as JSON. Default 64 MiB. */
+    /** Bytes of one record, encoded or as JSON. Default PHONENUM_INPUT_SIZE_DEFAULT. */
     size_t input;
     /** Elements of linked_to. Default 65,536. */
     size_t links;
@@ -51,7 +57,7 @@ typedef struct phonenum_limits {
     /** Bytes of unknown fields in the input, all messages together. Default 1 MiB. JSON has none. */
     size_t unknown;
     /**
-     * Messages and groups, or objects and arrays, open inside the record's own. Default 100; more than
+     * Messages and groups, or objects and arrays, open inside the record's own. Default PHONENUM_DEPTH_DEFAULT; more than
      * PHONENUM_DEPTH_MAX is refused with PHONENUM_ERR_ARGUMENT.
      */
     size_t depth;
@@ -79,9 +85,9 @@ typedef struct phonenum_decode_options {
  * @param size set on PHONENUM_OK, 0 otherwise.
  * @param error may be NULL.
  * @return PHONENUM_OK, or why the record can't be encoded:
- *         PHONENUM_ERR_RECORD for NULL data with a size, a NULL array with a count, an absent element of backup_codes, a kind
- *         or an enum number that the schema does not have, a channel in an Admin verification, unknown that is not
- *         well-formed fields;
+ *         PHONENUM_ERR_RECORD for NULL data with a size, a NULL array with a count, an absent element of backup_codes,
+ *         a kind or an enum number that the schema does not have, a channel in an Admin verification, unknown that is
+ *         not well-formed fields;
  *         PHONENUM_ERR_UTF8 for text that is not UTF-8;
  *         PHONENUM_ERR_LIMIT above PHONENUM_ENCODED_SIZE_MAX.
  *         The error's field names the path. Thread-safe.
@@ -104,8 +110,8 @@ PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_encode(const phonen
                                                                     phonenum_error *error);
 
 /**
- * Encodes a record behind its length as a varint: the delimited form, of which a stream can be made in memory. For streams
- * that go elsewhere see phonenum/stream.h.
+ * Encodes a record behind its length as a varint: the delimited form, of which a stream can be made in memory. For
+ * streams that go elsewhere see phonenum/stream.h.
  *
  * @param record not NULL.
  * @param buffer any alignment; may be NULL when capacity is 0. Untouched unless the call succeeds.
@@ -135,8 +141,8 @@ PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_encode_arena(const 
 /**
  * Decodes one record. Time and memory are linear in the input.
  *
- * Well-formed bytes are never rejected for what they say; see phonenum_validate() for that. Into a fresh arena an ordinary
- * record costs one allocation, into one that has held its like none.
+ * Well-formed bytes are never rejected for what they say; see phonenum_validate() for that. Into a fresh arena an
+ * ordinary record costs one allocation, into one that has held its like none.
  *
  * @param data the bytes; any alignment; may be NULL when size is 0 (a record with everything absent).
  * @param size bytes at data.
@@ -144,8 +150,8 @@ PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_encode_arena(const 
  * @param arena where texts, lists and unknown fields go. On failure it is as it was, and what was taken is wiped.
  * @param record overwritten, never merged into: what the bytes say, or all absent on failure.
  * @param error may be NULL.
- * @return PHONENUM_OK; PHONENUM_ERR_NO_MEMORY; PHONENUM_ERR_ARGUMENT for an option out of range; or what is wrong with the bytes:
- *         PHONENUM_ERR_LIMIT, _TRUNCATED, _LENGTH, _TAG, _WIRE_TYPE, _GROUP, _VARINT, _UTF8.
+ * @return PHONENUM_OK; PHONENUM_ERR_NO_MEMORY; PHONENUM_ERR_ARGUMENT for an option out of range; or what is wrong with
+ *         the bytes: PHONENUM_ERR_LIMIT, _TRUNCATED, _LENGTH, _TAG, _WIRE_TYPE, _GROUP, _VARINT, _UTF8.
  */
 PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_decode(const void *data, size_t size,
                                                                     const phonenum_decode_options *options,

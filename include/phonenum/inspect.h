@@ -41,16 +41,17 @@ typedef struct phonenum_field {
     uint32_t number;              /**< 1 to 2^29 - 1 */
     phonenum_wire_type wire_type; /**< as it stands, not as the schema would have it */
     phonenum_field_type type; /**< UNKNOWN also for a known number with another wire type or an unknown enum number */
-    bool secret;              /**< backup codes: the record's field 10 with any wire type, and all within */
-    unsigned depth;           /**< 0 for the record's own fields */
-    uint64_t value;           /**< VARINT, I64 and I32: the number as it stands, not sign-extended */
-    const char *value_name;   /**< a known enum value's JSON name, constant; else NULL */
-    const uint8_t *bytes;     /**< LEN: value_size bytes in the input; else NULL */
+    bool
+        secret; /**< may hold backup codes: the record's field 10 with any wire type, a field 15 that is no text, and all within */
+    unsigned depth;                       /**< 0 for the record's own fields */
+    uint64_t value;                       /**< VARINT, I64 and I32: the number as it stands, not sign-extended */
+    const char *value_name;               /**< a known enum value's JSON name, constant; else NULL */
+    const uint8_t *bytes;                 /**< LEN: value_size bytes in the input; else NULL */
     char path[PHONENUM_ERROR_FIELD_SIZE]; /**< as phonenum_error.field */
 } phonenum_field;
 
-/** The most groups that may be open at once while inspecting: what decoding takes by default. */
-#define PHONENUM_INSPECT_DEPTH_MAX 100
+/** The most messages and groups that may be open at once while inspecting. */
+#define PHONENUM_INSPECT_DEPTH_MAX PHONENUM_DEPTH_DEFAULT
 
 /** An iterator over fields. Its members are the library's own. */
 typedef struct phonenum_inspector {
@@ -87,8 +88,8 @@ PHONENUM_EXPORT void phonenum_inspector_init(phonenum_inspector *inspector, cons
  * @param inspector prepared.
  * @param field overwritten; all zero unless the call succeeds. Its pointers are into the input or to constants.
  * @param error may be NULL.
- * @return PHONENUM_OK; PHONENUM_END behind the last field, and always after an error; or what is wrong with the bytes, as
- *         phonenum_decode().
+ * @return PHONENUM_OK; PHONENUM_END behind the last field, and always after an error; or what is wrong with the bytes,
+ *         as phonenum_decode().
  */
 PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_inspect_next(phonenum_inspector *inspector,
                                                                           phonenum_field *field, phonenum_error *error);

@@ -47,9 +47,9 @@ typedef struct phonenum_json_read_options {
  * @param error may be NULL. Offset, line and column are where the first byte stands that can't be there, or the name or
  *        value that is refused; for a missing member, the end of the object that lacks it.
  * @return PHONENUM_OK; PHONENUM_ERR_NO_MEMORY; PHONENUM_ERR_ARGUMENT for an option out of range; PHONENUM_ERR_LIMIT;
- *         PHONENUM_ERR_TRUNCATED where the text ends too early; PHONENUM_ERR_UTF8; PHONENUM_ERR_JSON_SYNTAX (lone surrogates
- *         among it); PHONENUM_ERR_JSON_TYPE; PHONENUM_ERR_JSON_DUPLICATE; with PHONENUM_JSON_STRICT, also PHONENUM_ERR_JSON_STRICT
- *         and PHONENUM_ERR_JSON_MISSING.
+ *         PHONENUM_ERR_TRUNCATED where the text ends too early; PHONENUM_ERR_UTF8; PHONENUM_ERR_JSON_SYNTAX (lone
+ *         surrogates among it); PHONENUM_ERR_JSON_TYPE; PHONENUM_ERR_JSON_DUPLICATE; with PHONENUM_JSON_STRICT, also
+ *         PHONENUM_ERR_JSON_STRICT and PHONENUM_ERR_JSON_MISSING.
  */
 PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_json_read(const char *text, size_t size,
                                                                        const phonenum_json_read_options *options,
@@ -61,8 +61,8 @@ enum {
     /** Indent by two spaces, a member a line. */
     PHONENUM_JSON_PRETTY = 1u << 0,
     /**
-     * Write "[REDACTED]" for each element of every member named `backup_codes`, or for its value where that is no array,
-     * at any depth, in extra_json too.
+     * Write "[REDACTED]" for each element of every member named `backup_codes`, or for its value where that is no
+     * array, at any depth, in extra_json too.
      */
     PHONENUM_JSON_REDACT = 1u << 1,
     /** Leave out wire fields that the schema does not know instead of failing. */
@@ -76,12 +76,13 @@ typedef struct phonenum_json_write_options {
 } phonenum_json_write_options;
 
 /**
- * Writes a record as one JSON object, without whitespace unless asked for, and with no escapes but those that JSON needs.
+ * Writes a record as one JSON object, without whitespace unless asked for, and with no escapes but those that JSON
+ * needs.
  *
  * Members come in the API's order, each once: the typed value, else what extra_json holds for it, else null for
- * `verification`, `attempts` and `expire_at`, and [] for `linked_to`. Other absent members, empty backup_codes and enum 0 are
- * left out. The remaining members of extra_json follow in their order. Where a reader would take the verification for
- * the other kind, `object` is written to prevent it.
+ * `verification`, `attempts` and `expire_at`, and [] for `linked_to`. Other absent members, empty backup_codes and
+ * enum 0 are left out. The remaining members of extra_json follow in their order. Where a reader would take the
+ * verification for the other kind, `object` is written to prevent it.
  *
  * extra_json may come from a stranger's bytes, so it is checked: it must be one object of unique names that, read back,
  * would be kept in extra_json again. It can't name a member whose typed twin is present.
@@ -92,9 +93,9 @@ typedef struct phonenum_json_write_options {
  * @param size the bytes written; with PHONENUM_ERR_NO_SPACE, the bytes needed; 0 with any other error.
  * @param options NULL for the defaults.
  * @param error may be NULL.
- * @return PHONENUM_OK; PHONENUM_ERR_NO_SPACE; PHONENUM_ERR_ARGUMENT for an option out of range; PHONENUM_ERR_NO_MEMORY (checking a
- *         large extra_json takes some); PHONENUM_ERR_RECORD, PHONENUM_ERR_UTF8 and PHONENUM_ERR_LIMIT as phonenum_encode();
- *         PHONENUM_ERR_JSON_EXTRA, with the offset inside the extra_json that the field names;
+ * @return PHONENUM_OK; PHONENUM_ERR_NO_SPACE; PHONENUM_ERR_ARGUMENT for an option out of range; PHONENUM_ERR_NO_MEMORY
+ *         (checking a large extra_json takes some); PHONENUM_ERR_RECORD, PHONENUM_ERR_UTF8 and PHONENUM_ERR_LIMIT as
+ *         phonenum_encode(); PHONENUM_ERR_JSON_EXTRA, with the offset inside the extra_json that the field names;
  *         PHONENUM_ERR_JSON_UNKNOWN; PHONENUM_ERR_JSON_KIND where `object` contradicts the kind. Thread-safe.
  */
 PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_json_write(const phonenum_record *record, char *buffer,
@@ -123,8 +124,8 @@ PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_json_redact(phonenu
  * @param name the member's name between its quotes, escapes as they stand; points into object.
  * @param value the member's value, as it stands; points into object.
  * @param error may be NULL.
- * @return PHONENUM_OK; PHONENUM_END behind the last member; or what is wrong, as phonenum_json_read(). name and value are absent
- *         unless the call succeeds. Thread-safe.
+ * @return PHONENUM_OK; PHONENUM_END behind the last member; or what is wrong, as phonenum_json_read(). name and value
+ *         are absent unless the call succeeds. Thread-safe.
  */
 PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_json_next_member(phonenum_str object, size_t *position,
                                                                               phonenum_str *name, phonenum_str *value,
@@ -173,9 +174,9 @@ PHONENUM_EXPORT void phonenum_json_reader_init_memory(phonenum_json_reader *read
 /**
  * Reads the next record.
  *
- * Offsets, lines and columns of errors count from the start of the text. After an error, the next call goes on behind the
- * record, if its end was found; else at the next line that begins with `{`, if there is one; else, and after a failed
- * read, it returns PHONENUM_END.
+ * Offsets, lines and columns of errors count from the start of the text. After an error, the next call goes on behind
+ * the record, if its end was found; else at the next line that begins with `{`, if there is one; else, and after a
+ * failed read, it returns PHONENUM_END.
  *
  * @param reader prepared.
  * @param arena as for phonenum_decode(). It is not reset.

@@ -24,8 +24,8 @@ extern "C" {
 #endif
 
 /**
- * @return the version of the library that runs, such as "1.2.3"; a constant text. PHONENUM_VERSION is the version of the
- *         headers that the program was built with. Thread-safe.
+ * @return the version of the library that runs, such as "1.2.3"; a constant text. PHONENUM_VERSION is the version of
+ *         the headers that the program was built with. Thread-safe.
  */
 PHONENUM_EXPORT const char *phonenum_version(void);
 

@@ -23,9 +23,9 @@ extern "C" {
  *        and must not be given to free_unpacked. On failure the arena is as it was.
  * @param message the message; NULL on failure.
  * @param error may be NULL.
- * @return PHONENUM_OK; PHONENUM_ERR_NO_MEMORY; as phonenum_encoded_size() for what can't be encoded; or PHONENUM_ERR_RECORD,
- *         with the path, for what that struct can't hold: text with a NUL in it, an unknown field whose tag is longer than
- *         need be.
+ * @return PHONENUM_OK; PHONENUM_ERR_NO_MEMORY; as phonenum_encoded_size() for what can't be encoded; or
+ *         PHONENUM_ERR_RECORD, with the path, for what that struct can't hold: text with a NUL in it, an unknown field
+ *         whose tag is longer than need be.
  */
 PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_to_protobuf_c(const phonenum_record *record,
                                                                            phonenum_arena *arena,
@@ -35,18 +35,18 @@ PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_to_protobuf_c(const
 /**
  * Makes a record that says what a protobuf-c message says.
  *
- * Text is not copied: the message must stay as it is for as long as the record is used. phonenum_copy() makes the record
- * independent of it. protobuf-c has by then lost what its own unpacking loses; phonenum_decode() loses nothing.
+ * Text is not copied: the message must stay as it is for as long as the record is used. phonenum_copy() makes the
+ * record independent of it. protobuf-c has by then lost what its own unpacking loses; phonenum_decode() loses nothing.
  *
  * @param message not NULL; from unpack, from phonenum_to_protobuf_c(), or filled by hand.
  * @param arena where lists and unknown fields go. On failure it is as it was.
- * @param record overwritten; all absent on failure. Enum numbers that the schema does not have come into `unknown`, as they
- *        would from the message's bytes.
+ * @param record overwritten; all absent on failure. Enum numbers that the schema does not have come into `unknown`, as
+ *        they would from the message's bytes.
  * @param error may be NULL.
- * @return PHONENUM_OK; PHONENUM_ERR_NO_MEMORY; PHONENUM_ERR_RECORD, with the path, for a oneof case without its member, a case out
- *         of range, a NULL list with a count, a list with a NULL element, an unknown field that is not well-formed;
- *         PHONENUM_ERR_LIMIT for unknown fields above PHONENUM_ENCODED_SIZE_MAX. Text that is not UTF-8 is found by
- *         phonenum_encode().
+ * @return PHONENUM_OK; PHONENUM_ERR_NO_MEMORY; PHONENUM_ERR_RECORD, with the path, for a oneof case without its
+ *         member, a case out of range, a NULL list with a count, a list with a NULL element, an unknown field that is
+ *         not well-formed; PHONENUM_ERR_LIMIT for unknown fields above PHONENUM_ENCODED_SIZE_MAX. Text that is not
+ *         UTF-8 is found by phonenum_encode().
  */
 PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_from_protobuf_c(const Phonenum__V1__PhoneNumber *message,
                                                                              phonenum_arena *arena,

@@ -205,18 +205,18 @@ typedef bool phonenum_validate_callback(void *context, const phonenum_error *bro
 /**
  * Checks that a record says what the service's records say. Decoding never rejects bytes for that; this does.
  *
- * `object` is PHONE_NUMBER; `phone_number` is E.164 (`+`, a first digit 1-9, 2 to 15 digits); `reserved`, `created_at` and
- * `updated_at` are present, and 0 < created_at <= updated_at; each link has a non-empty `type` and `id`; a verification has a
- * known status and a strategy; its `object`, if any, agrees with its kind; an Admin's strategy is admin and its status
- * verified; no strategy that the schema names is spelled as custom text.
+ * `object` is PHONE_NUMBER; `phone_number` is E.164 (`+`, a first digit 1-9, 2 to 15 digits); `reserved`, `created_at`
+ * and `updated_at` are present, and 0 < created_at <= updated_at; each link has a non-empty `type` and `id`; a
+ * verification has a known status and a strategy; its `object`, if any, agrees with its kind; an Admin's strategy is
+ * admin and its status verified; no strategy that the schema names is spelled as custom text.
  *
  * Bytes can't show whether `linked_to` and `verification` were given or empty: strict reading of JSON judges that.
  *
  * @param record not NULL.
  * @param flags 0 or PHONENUM_VALIDATE_CLOSED.
  * @param error the first broken rule. May be NULL.
- * @return PHONENUM_OK; PHONENUM_ERR_RULE; PHONENUM_ERR_ARGUMENT for an unknown flag; PHONENUM_ERR_RECORD where links are counted
- *         but not there, or the kind of verification is out of range. Thread-safe.
+ * @return PHONENUM_OK; PHONENUM_ERR_RULE; PHONENUM_ERR_ARGUMENT for an unknown flag; PHONENUM_ERR_RECORD where links
+ *         are counted but not there, or the kind of verification is out of range. Thread-safe.
  */
 PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_validate(const phonenum_record *record, unsigned flags,
                                                                       phonenum_error *error);
@@ -253,7 +253,8 @@ PHONENUM_EXPORT bool phonenum_equal(const phonenum_record *a, const phonenum_rec
  * @param arena where the copied texts (NUL-terminated), lists and bytes go. On failure it is as it was.
  * @param copy overwritten: equal to source, or all absent on failure.
  * @param error may be NULL.
- * @return PHONENUM_OK; PHONENUM_ERR_NO_MEMORY; PHONENUM_ERR_RECORD for a NULL array with a count, or NULL data with a size.
+ * @return PHONENUM_OK; PHONENUM_ERR_NO_MEMORY; PHONENUM_ERR_RECORD for a NULL array with a count, or NULL data with a
+ *         size.
  */
 PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_copy(const phonenum_record *source, phonenum_arena *arena,
                                                                   phonenum_record *copy, phonenum_error *error);

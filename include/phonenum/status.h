@@ -25,36 +25,37 @@ extern "C" {
  *
  * Which bytes an error's `offset` points at is part of the contract too, and stands with each group below.
  */
-#define PHONENUM_STATUS_MAP(X)                                                                                     \
-    X(OK, 0, "success")                                                                                            \
-    X(END, 1, "there are no more records")                                                                         \
-    /* The call: offset 0. */                                                                                      \
-    X(ERR_ARGUMENT, 2, "an argument of the call is not valid")                                                     \
-    X(ERR_NO_MEMORY, 3, "out of memory")                                                                           \
-    X(ERR_NO_SPACE, 4, "the buffer is too small")                                                                  \
-    X(ERR_IO, 5, "reading or writing failed")                                                                      \
-    /* Bytes: a limit's offset is the tag of the field that exceeds it; truncation's is where the message ends. */ \
-    X(ERR_LIMIT, 6, "a limit is exceeded")                                                                         \
-    X(ERR_TRUNCATED, 7, "the input ends too early")                                                                \
-    /* Bytes: the first byte of the length, tag or varint at fault; for text, that of the bad sequence. */         \
-    X(ERR_LENGTH, 8, "a length runs past the end")                                                                 \
-    X(ERR_TAG, 9, "a tag is not valid")                                                                            \
-    X(ERR_WIRE_TYPE, 10, "a wire type is not valid")                                                               \
-    X(ERR_GROUP, 11, "a group has no matching start or end")                                                       \
-    X(ERR_VARINT, 12, "a varint is too long or too large")                                                         \
-    X(ERR_UTF8, 13, "invalid UTF-8")                                                                               \
-    /* A record: the field says where; offset 0, or the place inside the text or bytes of that field. */           \
-    X(ERR_RECORD, 14, "the record is not well-formed")                                                             \
-    X(ERR_RULE, 15, "a rule of validity is broken")                                                                \
-    /* JSON: the first byte that can't stand there, or that of the name or value refused. */                       \
-    X(ERR_JSON_SYNTAX, 16, "malformed JSON")                                                                       \
-    X(ERR_JSON_TYPE, 17, "this must be a JSON object")                                                             \
-    X(ERR_JSON_DUPLICATE, 18, "a member name stands twice in one object")                                          \
-    X(ERR_JSON_STRICT, 19, "the schema has no typed place for this")                                               \
-    X(ERR_JSON_MISSING, 20, "a required member is missing")                                                        \
-    /* Writing JSON: offset 0, or a place inside the extra_json that the field names. */                           \
-    X(ERR_JSON_EXTRA, 21, "extra_json can't be written as JSON")                                                   \
-    X(ERR_JSON_UNKNOWN, 22, "JSON can't show wire fields that the schema does not know")                           \
+#define PHONENUM_STATUS_MAP(X)                                                                                 \
+    X(OK, 0, "success")                                                                                        \
+    X(END, 1, "there are no more records")                                                                     \
+    /* The call: offset 0. */                                                                                  \
+    X(ERR_ARGUMENT, 2, "an argument of the call is not valid")                                                 \
+    X(ERR_NO_MEMORY, 3, "out of memory")                                                                       \
+    X(ERR_NO_SPACE, 4, "the buffer is too small")                                                              \
+    X(ERR_IO, 5, "reading or writing failed")                                                                  \
+    /* Bytes: a limit's offset is the tag of the field that exceeds it, or the first byte of input too much; \
+       truncation's is where the message ends. */ \
+    X(ERR_LIMIT, 6, "a limit is exceeded")                                                                     \
+    X(ERR_TRUNCATED, 7, "the input ends too early")                                                            \
+    /* Bytes: the first byte of the length, tag or varint at fault; for text, that of the bad sequence. */     \
+    X(ERR_LENGTH, 8, "a length runs past the end")                                                             \
+    X(ERR_TAG, 9, "a tag is not valid")                                                                        \
+    X(ERR_WIRE_TYPE, 10, "a wire type is not valid")                                                           \
+    X(ERR_GROUP, 11, "a group has no matching start or end")                                                   \
+    X(ERR_VARINT, 12, "a varint is too long or too large")                                                     \
+    X(ERR_UTF8, 13, "invalid UTF-8")                                                                           \
+    /* A record: the field says where; offset 0, or the place inside the text or bytes of that field. */       \
+    X(ERR_RECORD, 14, "the record is not well-formed")                                                         \
+    X(ERR_RULE, 15, "a rule of validity is broken")                                                            \
+    /* JSON: the first byte that can't stand there, or that of the name or value refused. */                   \
+    X(ERR_JSON_SYNTAX, 16, "malformed JSON")                                                                   \
+    X(ERR_JSON_TYPE, 17, "this must be a JSON object")                                                         \
+    X(ERR_JSON_DUPLICATE, 18, "a member name stands twice in one object")                                      \
+    X(ERR_JSON_STRICT, 19, "the schema has no typed place for this")                                           \
+    X(ERR_JSON_MISSING, 20, "a required member is missing")                                                    \
+    /* Writing JSON: offset 0, or a place inside the extra_json that the field names. */                       \
+    X(ERR_JSON_EXTRA, 21, "extra_json can't be written as JSON")                                               \
+    X(ERR_JSON_UNKNOWN, 22, "JSON can't show wire fields that the schema does not know")                       \
     X(ERR_JSON_KIND, 23, "the object contradicts the kind of verification")
 
 /** The outcome of a call. `PHONENUM_OK` is 0; `PHONENUM_END` is no error: a reader has nothing left. */
@@ -86,8 +87,9 @@ typedef struct phonenum_error {
     uint64_t column;
     /**
      * Path of the field, NUL-terminated: `verification.otp.channel`, `linked_to[3].id`, `verification.otp.19` for a
-     * field known by its number only. Empty where no field is concerned. JSON's paths are those of its members, so
-     * without `otp` and `admin`. Bytes outside printable ASCII stand as `\xNN`; a path too long is cut with `...`.
+     * field known by its number only. Empty where no field is concerned. Paths met when reading JSON are those of its
+     * members, so without `otp` and `admin`. Bytes outside printable ASCII stand as `\xNN`; a path too long is cut
+     * with `...`.
      */
     char field[PHONENUM_ERROR_FIELD_SIZE];
     /** What is wrong and what would be right: a constant English text, never NULL, never to be freed. */

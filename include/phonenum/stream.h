@@ -99,9 +99,10 @@ PHONENUM_EXPORT void phonenum_stream_reader_init_memory(phonenum_stream_reader *
  * @param arena as for phonenum_decode(). It is not reset.
  * @param record overwritten; all absent unless the call succeeds.
  * @param error may be NULL.
- * @return PHONENUM_OK; PHONENUM_END after the last record, at a clean end; PHONENUM_ERR_TRUNCATED where the stream ends inside
- *         a length or a record; PHONENUM_ERR_VARINT for a length of more than 5 bytes; PHONENUM_ERR_LIMIT for one over
- *         options.limits.input; PHONENUM_ERR_NO_MEMORY; what the callback returned; or as phonenum_decode().
+ * @return PHONENUM_OK; PHONENUM_END after the last record, at a clean end; PHONENUM_ERR_TRUNCATED where the stream
+ *         ends inside a length or a record; PHONENUM_ERR_VARINT for a length of more than 5 bytes; PHONENUM_ERR_LIMIT
+ *         for one over options.limits.input; PHONENUM_ERR_NO_MEMORY; what the callback returned; or as
+ *         phonenum_decode().
  */
 PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_stream_read(phonenum_stream_reader *reader,
                                                                          phonenum_arena *arena, phonenum_record *record,

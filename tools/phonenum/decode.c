@@ -60,27 +60,18 @@ static void count_path(struct tally *left_out, const char *path)
     tally_add(left_out, "", (phonenum_str){name, size});
 }
 
-/* Names the first field that JSON can't show, and where in the input it stands. */
-static void find_unknown(const struct records *records, phonenum_bytes encoded, phonenum_error *error)
+/*
+ * Counts the fields that the schema does not know, of those that decoding kept: so the record's own bytes are looked at,
+ * not the input's. What is inside a group counts as the group.
+ */
+static void count_unknown(struct tally *left_out, const phonenum_record *record, phonenum_arena *arena)
 {
-    phonenum_inspector inspector;
-    phonenum_field field;
-    phonenum_inspector_init(&inspector, encoded.data, encoded.size);
-    while (phonenum_inspect_next(&inspector, &field, NULL) == PHONENUM_OK) {
-        if (field.type == PHONENUM_FIELD_UNKNOWN) {
-            memcpy(error->field, field.path, sizeof error->field);
-            error->offset = records_offset(records) + field.offset;
-            return;
-        }
-    }
-}
-
-/* Counts the fields that the schema does not know; what is inside a group counts as the group. */
-static void count_unknown(struct tally *left_out, phonenum_bytes encoded)
-{
+    phonenum_bytes encoded;
     phonenum_inspector inspector;
     phonenum_field field;
     size_t groups = 0;
+    if (!has_unknown(record) || phonenum_encode_arena(record, arena, &encoded, NULL))
+        return;
     phonenum_inspector_init(&inspector, encoded.data, encoded.size);
     while (phonenum_inspect_next(&inspector, &field, NULL) == PHONENUM_OK) {
         groups -= field.wire_type == PHONENUM_WIRE_EGROUP;
@@ -88,6 +79,19 @@ static void count_unknown(struct tally *left_out, phonenum_bytes encoded)
             count_path(left_out, field.path);
         groups += field.wire_type == PHONENUM_WIRE_SGROUP;
     }
+}
+
+/* Fails because of what JSON can't show, and names it. */
+static int refuse_unknown(struct decoding *decoding, const phonenum_record *record)
+{
+    const struct source *source = &decoding->records.source;
+    struct tally unknown = {.names = 0};
+    count_unknown(&unknown, record, &decoding->arena);
+    char *names = tally_text(&unknown, 10);
+    report_error(source->name, "record %" PRIu64 ": JSON can't show fields that the schema does not know: %s",
+                 source->records, names ? names : "");
+    free(names);
+    return EXIT_BAD_DATA;
 }
 
 static int decode_one(struct decoding *decoding, bool *ended)
@@ -106,11 +110,10 @@ static int decode_one(struct decoding *decoding, bool *ended)
     if (!status)
         status = put_record(decoding, &record, &error);
     if (status == PHONENUM_ERR_JSON_UNKNOWN)
-        find_unknown(records, encoded, &error);
+        return refuse_unknown(decoding, &record);
     if (status)
         return source_report(&records->source, records->source.records, &error);
-    if (has_unknown(&record))
-        count_unknown(&decoding->left_out, encoded);
+    count_unknown(&decoding->left_out, &record, &decoding->arena);
     return EXIT_OK;
 }
 

@@ -4,6 +4,7 @@
 #include "memory.h"
 #include "program.h"
 #include "records.h"
+#include "report.h"
 
 #include <inttypes.h>
 #include <phonenum/inspect.h>
@@ -20,6 +21,8 @@ struct inspection {
     struct records records;
     bool show_secrets;
     struct bytes scratch;
+    phonenum_bytes record; /* the one being explained */
+    bool is_broken;        /* it can't be read to its end */
 };
 
 /* Up to a line of a field's bytes, in hex. */
@@ -141,39 +144,63 @@ static void put_wire_type(struct sink *sink, const phonenum_field *field)
         sink_print(sink, "%-10s", names[field->wire_type]);
 }
 
-/* The line of a field, without a line end: offset, `size` bytes in hex, path, wire type. */
-static void begin_field(struct sink *sink, const phonenum_field *field, const uint8_t *bytes, size_t size)
+/* Where in the input a byte of the record stands. */
+static uint64_t place_of(const struct inspection *inspection, size_t offset)
 {
+    return records_offset(&inspection->records) + offset;
+}
+
+/* The line of a field, without a line end: offset, `size` bytes in hex, path, wire type. */
+static void begin_field(struct inspection *inspection, const phonenum_field *field, size_t size)
+{
+    struct sink *sink = &inspection->sink;
     int indent = (int)(2 * (field->depth < DEPTH_SHOWN_MAX ? field->depth : DEPTH_SHOWN_MAX));
     int width = indent < 36 ? 36 - indent : 0;
     int shown = (int)(size < BYTES_A_LINE ? size : BYTES_A_LINE);
-    sink_print(sink, "%8zu ", field->offset);
-    put_hex(sink, bytes, size);
+    sink_print(sink, "%8" PRIu64 " ", place_of(inspection, field->offset));
+    put_hex(sink, inspection->record.data + field->offset, size);
     sink_print(sink, "%*s  %*s%-*s  ", 3 * (BYTES_A_LINE - shown), "", indent, "", width, field->path);
     put_wire_type(sink, field);
     sink_print(sink, "  ");
 }
 
-static void put_field(struct inspection *inspection, const phonenum_field *field, const uint8_t *record)
+/* In a record that is broken, or read in the wrong form, what looks like an unknown field may be part of a code. */
+static bool is_secret(const struct inspection *inspection, const phonenum_field *field)
+{
+    bool is_doubtful = inspection->is_broken && field->type == PHONENUM_FIELD_UNKNOWN;
+    return !inspection->show_secrets && (field->secret || is_doubtful);
+}
+
+static void put_field(struct inspection *inspection, const phonenum_field *field)
 {
     struct sink *sink = &inspection->sink;
-    bool is_hidden = !inspection->show_secrets && (field->secret || field->type == PHONENUM_FIELD_JSON);
+    bool is_hidden = is_secret(inspection, field) || (!inspection->show_secrets && field->type == PHONENUM_FIELD_JSON);
     /* A message's own bytes are its fields, which have lines of their own. */
     size_t size = field->header_size + (field->type == PHONENUM_FIELD_MESSAGE ? 0 : field->value_size);
-    const uint8_t *bytes = record + field->offset;
-    begin_field(sink, field, bytes, is_hidden ? 0 : size);
-    if (field->secret && !inspection->show_secrets)
-        sink_print(sink, "(secret)");
+    begin_field(inspection, field, is_hidden ? 0 : size);
+    if (is_secret(inspection, field))
+        sink_print(sink, field->secret ? "(secret)" : "(not shown: the record is broken)");
     else
         put_value(inspection, field);
     if (field->type == PHONENUM_FIELD_UNKNOWN)
         sink_print(sink, " (unknown)");
     sink_print(sink, "\n");
     for (size_t done = BYTES_A_LINE; !is_hidden && done < size && sink_is_open(sink); done += BYTES_A_LINE) {
-        sink_print(sink, "%8zu ", field->offset + done);
-        put_hex(sink, bytes + done, size - done);
+        sink_print(sink, "%8" PRIu64 " ", place_of(inspection, field->offset + done));
+        put_hex(sink, inspection->record.data + field->offset + done, size - done);
         sink_print(sink, "\n");
     }
+}
+
+static bool is_broken(phonenum_bytes encoded)
+{
+    phonenum_inspector inspector;
+    phonenum_field field;
+    phonenum_status status = PHONENUM_OK;
+    phonenum_inspector_init(&inspector, encoded.data, encoded.size);
+    while (!status)
+        status = phonenum_inspect_next(&inspector, &field, NULL);
+    return status != PHONENUM_END;
 }
 
 static phonenum_status put_record(struct inspection *inspection, phonenum_bytes encoded, phonenum_error *error)
@@ -183,13 +210,14 @@ static phonenum_status put_record(struct inspection *inspection, phonenum_bytes 
     phonenum_inspector inspector;
     phonenum_field field;
     phonenum_status status = PHONENUM_OK;
+    inspection->record = encoded;
     sink_print(sink, "record %" PRIu64 ": %zu bytes at byte %" PRIu64 "\n", records->source.records, encoded.size,
                records_offset(records));
     phonenum_inspector_init(&inspector, encoded.data, encoded.size);
     while (!status && sink_is_open(sink)) {
         status = phonenum_inspect_next(&inspector, &field, error);
         if (!status)
-            put_field(inspection, &field, encoded.data);
+            put_field(inspection, &field);
     }
     if (status == PHONENUM_END)
         return PHONENUM_OK;
@@ -208,12 +236,18 @@ static int inspect_one(struct inspection *inspection, bool *ended)
     *ended = status == PHONENUM_END;
     if (*ended)
         return EXIT_OK;
+    inspection->is_broken = status || is_broken(encoded);
     phonenum_status inner =
         encoded.data && (!status || encoded.size > 0) ? put_record(inspection, encoded, &inner_error) : PHONENUM_OK;
     if (!status && !inner)
         return EXIT_OK;
     sink_flush(&inspection->sink);
-    return source_report(&records->source, records->source.records, status ? &error : &inner_error);
+    int result = source_report(&records->source, records->source.records, status ? &error : &inner_error);
+    if (result == EXIT_BAD_DATA && records->source.records == 1)
+        report_note(records->source.name, "%s",
+                    records->raw ? "if these are records behind their lengths, leave out --raw"
+                                 : "if this is one record without a length, say --raw");
+    return result;
 }
 
 int run_inspect(const struct invocation *invocation)

@@ -54,16 +54,17 @@ static const struct command commands[] = {
      run_decode},
     {"validate",
      "say which rules of the service each record breaks",
-     "Reads records behind their lengths. Writes a line for every broken rule: the record, counted from 1, its id, "
-     "the\n"
-     "field and the rule.",
+     "Reads records behind their lengths. Writes a line for every broken rule: the record, counted from 1, its id,\n"
+     "the field and the rule. What extra_json holds is not looked into: decode does that.",
      {{"raw", "read exactly one record, without a length", FLAG_RAW},
       {"closed", "allow nothing that the schema has no typed place for", FLAG_CLOSED}},
      run_validate},
     {"inspect",
      "explain every byte",
-     "Reads records behind their lengths. Writes a line for every field: offset in the record, bytes, path, wire type\n"
-     "and value, as far as they can be read. Of backup codes only the length is shown, and extra_json is redacted.",
+     "Reads records behind their lengths. Writes a line for every field: offset, bytes, path, wire type and value, as\n"
+     "far as they can be read. Of backup codes only the length is shown, and extra_json is redacted; but bytes that "
+     "are\n"
+     "read in the wrong form, with --raw or without, are not known for what they are.",
      {{"raw", "read exactly one record, without a length", FLAG_RAW},
       {"show-secrets", "show backup codes, and extra_json as it stands", FLAG_SHOW_SECRETS}},
      run_inspect},

@@ -5,11 +5,6 @@
 
 #include "memory.h"
 
-/* What the library takes for one record, so that no more of a raw one is read than it can use. */
-enum {
-    RAW_SIZE_MAX = 64 << 20
-};
-
 int records_open(struct records *records, const struct invocation *invocation, struct sink *sink)
 {
     *records = (struct records){.raw = (invocation->flags & FLAG_RAW) != 0};
@@ -24,12 +19,13 @@ static phonenum_status read_whole(struct records *records, phonenum_bytes *encod
     if (records->ended)
         return PHONENUM_END;
     records->ended = true;
-    phonenum_status status = source_read_all(&records->source, RAW_SIZE_MAX, &records->whole);
+    phonenum_status status = source_read_all(&records->source, PHONENUM_INPUT_SIZE_DEFAULT, &records->whole);
     *error = (phonenum_error){.status = status, .message = phonenum_status_text(status)};
-    if (!status && records->whole.size > RAW_SIZE_MAX) {
+    if (!status && records->whole.size > PHONENUM_INPUT_SIZE_DEFAULT) {
         /* There is more that was not read: what is there must not be taken for the record. */
-        *error = (phonenum_error){
-            .status = PHONENUM_ERR_LIMIT, .offset = RAW_SIZE_MAX, .message = "the record is larger than the limit"};
+        *error = (phonenum_error){.status = PHONENUM_ERR_LIMIT,
+                                  .offset = PHONENUM_INPUT_SIZE_DEFAULT,
+                                  .message = "the record is larger than the limit"};
         return error->status;
     }
     *encoded = (phonenum_bytes){records->whole.data, records->whole.size};

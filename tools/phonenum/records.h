@@ -21,8 +21,8 @@ struct records {
 int records_open(struct records *records, const struct invocation *invocation, struct sink *sink);
 
 /*
- * Steps to the next record, which source.records counts: PHONENUM_OK, PHONENUM_END, or an error. The bytes are valid until
- * the next call; those of a record that is cut short are there too, with the error.
+ * Steps to the next record, which source.records counts: PHONENUM_OK, PHONENUM_END, or an error. The bytes are valid
+ * until the next call; those of a record that is cut short are there too, with the error.
  */
 phonenum_status records_next(struct records *records, phonenum_bytes *encoded, phonenum_error *error);
 

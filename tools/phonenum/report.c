@@ -58,11 +58,10 @@ void report_note(const char *file, const char *format, ...)
     fputc('\n', stderr);
 }
 
-/* Whether the error's offset says where in the input it is, rather than nothing. */
+/* Whether the error's offset says where in the input it is, rather than in one of the record's texts, or nothing. */
 static bool has_place(const phonenum_error *error)
 {
-    return (error->status >= PHONENUM_ERR_LIMIT && error->status <= PHONENUM_ERR_UTF8) ||
-           error->status == PHONENUM_ERR_JSON_UNKNOWN;
+    return error->status >= PHONENUM_ERR_LIMIT && error->status <= PHONENUM_ERR_UTF8;
 }
 
 void report_record(const char *file, uint64_t number, const phonenum_error *error)
@@ -79,7 +78,10 @@ void report_record(const char *file, uint64_t number, const phonenum_error *erro
         fputs(": ", stderr);
     if (error->field[0] != '\0')
         fprintf(stderr, "%s: ", error->field);
-    fprintf(stderr, "%s\n", error->message);
+    fputs(error->message, stderr);
+    if (error->status == PHONENUM_ERR_JSON_EXTRA)
+        fprintf(stderr, " (at byte %" PRIu64 " of it)", error->offset);
+    fputc('\n', stderr);
 }
 
 static double seconds(void)

@@ -26,3 +26,9 @@ run encode in | tail -n 3
 say 'records before an error are written whole, and nothing of the one that is wrong'
 json '{"id":"a"}\n{"id":"b"}\n{"id":"c","reserved":true,"verification":x}\n{"id":"d"}'
 run_hex encode in
+
+say 'what stands behind backup_codes is not named'
+json '{"backup_codes":{"SECRET1":tru}}'
+run encode in
+json '{"x":{"backup_codes":{"SECRET1":1,"SECRET1":2}}}'
+run encode in

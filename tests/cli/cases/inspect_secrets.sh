@@ -28,3 +28,13 @@ for extra in '\x03S1{' '\x00' '\x14{"backup_codes":"S",' '\x02\x1bS'; do
     run inspect --raw in
     run inspect --raw --show-secrets in
 done
+
+say 'extra_json with other wire types'
+bytes '\x7b\x0a\x04S1S2\x7c\x79S1S2S1S2\x3a\x05\x7dS1S2'
+run inspect --raw in
+
+say 'read in the wrong form, unknown fields may be anything'
+json '{"id":"a","backup_codes":["SECRET99"]}'
+run encode --raw in
+cp out in
+run inspect in
