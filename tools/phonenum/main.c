@@ -35,9 +35,8 @@ static const struct command commands[] = {
     {"encode",
      "JSON in, Protocol Buffers bytes out",
      "Reads one JSON object, many one after another (NDJSON), or one array of them. Writes each record behind its\n"
-     "length as a varint: the delimited form of the protobuf libraries. Members that the schema has no typed place "
-     "for\n"
-     "are kept, and named on standard error at the end.",
+     "length as a varint: the delimited form of the protobuf libraries. Members that the schema has no typed\n"
+     "place for are kept, and named on standard error at the end.",
      {{"raw", "write exactly one record, without a length", FLAG_RAW},
       {"strict", "refuse what the schema has no typed place for, and missing required members", FLAG_STRICT},
       {"keep-going", "leave out what can't be read, and go on with the next record that can be told apart",
@@ -61,10 +60,9 @@ static const struct command commands[] = {
      run_validate},
     {"inspect",
      "explain every byte",
-     "Reads records behind their lengths. Writes a line for every field: offset, bytes, path, wire type and value, as\n"
-     "far as they can be read. Of backup codes only the length is shown, and extra_json is redacted; but bytes that "
-     "are\n"
-     "read in the wrong form, with --raw or without, are not known for what they are.",
+     "Reads records behind their lengths. Writes a line for every field: offset, bytes, path, wire type and value,\n"
+     "as far as they can be read. Of backup codes only the length is shown, and extra_json is redacted; but bytes\n"
+     "that are read in the wrong form, with --raw or without, are not known for what they are.",
      {{"raw", "read exactly one record, without a length", FLAG_RAW},
       {"show-secrets", "show backup codes, and extra_json as it stands", FLAG_SHOW_SECRETS}},
      run_inspect},
