@@ -150,7 +150,13 @@ static int run_command(const struct command *command, int argc, char **argv)
         }
         if (option < OPTION_FLAG)
             return usage_error(command);
-        invocation.flags |= command->flags[option - OPTION_FLAG].bit;
+        const struct flag *flag = &command->flags[option - OPTION_FLAG];
+        /* getopt_long() takes --s for it too; nobody shall show secrets by a slip. */
+        if (flag->bit == FLAG_SHOW_SECRETS && strcmp(argv[optind - 1] + strlen("--"), flag->name) != 0) {
+            fprintf(stderr, "%s: spell out '--%s'\n", name, flag->name);
+            return usage_error(command);
+        }
+        invocation.flags |= flag->bit;
     }
     if (argc - optind > 1) {
         fprintf(stderr, "%s: more than one FILE\n", name);

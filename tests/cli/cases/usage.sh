@@ -28,3 +28,8 @@ cp in ./--raw
 run_hex encode -- --raw
 run_hex encode -- - <in
 run_hex encode ./--raw
+
+say 'what shows secrets is to be spelled out'
+json '{}'
+run inspect --show in
+run inspect in --show-secrets --raw
