@@ -129,10 +129,10 @@ static phonenum_status open_group(phonenum_inspector *inspector, uint32_t tag, w
     return PHONENUM_OK;
 }
 
-static phonenum_status close_group(phonenum_inspector *inspector, wire_reader *in, const uint8_t *start)
+static phonenum_status close_group(phonenum_inspector *inspector, uint32_t tag, wire_reader *in, const uint8_t *start)
 {
     unsigned count = inspector->group_count;
-    if (count == 0 || group_number(inspector, count - 1) != wire_number_at(start, in->end))
+    if (count == 0 || group_number(inspector, count - 1) != wire_tag_number(tag))
         return wire_fail(in, PHONENUM_ERR_GROUP, start);
     inspector->group_count--;
     return PHONENUM_OK;
@@ -153,7 +153,7 @@ static phonenum_status read_value(phonenum_inspector *inspector, uint32_t tag, w
     case PHONENUM_WIRE_SGROUP:
         return open_group(inspector, tag, in, start);
     case PHONENUM_WIRE_EGROUP:
-        return close_group(inspector, in, start);
+        return close_group(inspector, tag, in, start);
     }
     return PHONENUM_OK;
 }

@@ -156,10 +156,14 @@ static phonenum_status find_record(phonenum_json_reader *reader)
     }
 }
 
+static bool is_in_array(const phonenum_json_reader *reader)
+{
+    return reader->state == STATE_FIRST || reader->state == STATE_ELEMENT || reader->state == STATE_SEPARATOR;
+}
+
 static void lose_track(phonenum_json_reader *reader)
 {
-    bool in_array = reader->state == STATE_FIRST || reader->state == STATE_ELEMENT || reader->state == STATE_SEPARATOR;
-    reader->state = in_array ? STATE_LOST_IN_ARRAY : STATE_LOST;
+    reader->state = is_in_array(reader) ? STATE_LOST_IN_ARRAY : STATE_LOST;
 }
 
 /* A value's extent, found by its brackets and quotes alone; that of a number or word by what ends it. */
@@ -259,8 +263,7 @@ static phonenum_status read_record(phonenum_json_reader *reader, phonenum_arena 
         return status;
     }
     consume(reader, frame.size);
-    bool in_array = reader->state == STATE_FIRST || reader->state == STATE_ELEMENT;
-    reader->state = in_array ? STATE_SEPARATOR : STATE_SEQUENCE;
+    reader->state = is_in_array(reader) ? STATE_SEPARATOR : STATE_SEQUENCE;
     return status;
 }
 

@@ -253,19 +253,27 @@ static phonenum_status fail(struct writing *writing, phonenum_status status, con
     return status;
 }
 
-/* Where in the extra_json a member's name stands. REQUIRES: it was read before, and has the member. */
+/* Steps through the members of an extra_json that was read before; false behind the last, and where there is none. */
+static bool next_extra(phonenum_str extra_json, size_t *position, json_string *name, phonenum_str *value)
+{
+    if (!extra_json.data || phonenum_json_next_member(extra_json, position, &name->raw, value, NULL))
+        return false;
+    name->escaped = memchr(name->raw.data, '\\', name->raw.size) != NULL;
+    return true;
+}
+
+/* Where in the extra_json a member's name stands. REQUIRES: it has the member. */
 static size_t offset_of(const struct object *object, size_t index)
 {
     const struct json_object_type *type = phonenum_json_object_type(object->kind);
     size_t position = 0;
-    phonenum_str name = {NULL, 0};
+    json_string name = {{NULL, 0}, false};
     phonenum_str value;
-    bool found = false;
-    while (!found && phonenum_json_next_member(object->extra_json, &position, &name, &value, NULL) == PHONENUM_OK) {
-        bool escaped = memchr(name.data, '\\', name.size) != NULL;
-        found = phonenum_json_string_is((json_string){name, escaped}, type->members[index].name);
+    while (next_extra(object->extra_json, &position, &name, &value)) {
+        if (phonenum_json_find_member(type, name) == (int)index)
+            return (size_t)(name.raw.data - 1 - object->extra_json.data);
     }
-    return found ? (size_t)(name.data - 1 - object->extra_json.data) : 0;
+    return 0;
 }
 
 /* Fails for the first member in the set, if there is one. */
@@ -288,18 +296,15 @@ static phonenum_status refuse_members(struct writing *writing, const struct obje
 static json_member_set find_known(struct object *object)
 {
     const struct json_object_type *type = phonenum_json_object_type(object->kind);
-    json_scanner scan = scan_text(object->kept, NULL);
     json_member_set found = 0;
+    size_t position = 0;
     json_string name;
-    bool first = true;
-    phonenum_status status = object->kept.data ? phonenum_json_enter(&scan) : PHONENUM_END;
-    while (!status && phonenum_json_next_name(&scan, &first, &name) == PHONENUM_OK) {
-        const char *start = scan.next;
-        status = phonenum_json_skip_value(&scan);
+    phonenum_str value;
+    while (next_extra(object->kept, &position, &name, &value)) {
         int known = phonenum_json_find_member(type, name);
         if (known < 0)
             continue;
-        object->kept_known[known] = (phonenum_str){start, (size_t)(scan.next - start)};
+        object->kept_known[known] = value;
         found |= 1u << known;
     }
     return found;
@@ -349,15 +354,12 @@ static void put_known_extra(struct output *out, const struct object *object, siz
 static void put_other_extra(struct output *out, const struct object *object)
 {
     const struct json_object_type *type = phonenum_json_object_type(object->kind);
-    json_scanner scan = scan_text(object->kept, NULL);
+    size_t position = 0;
     json_string name;
-    bool first = true;
-    phonenum_status status = object->kept.data ? phonenum_json_enter(&scan) : PHONENUM_END;
-    while (!status && phonenum_json_next_name(&scan, &first, &name) == PHONENUM_OK) {
-        const char *start = scan.next;
-        status = phonenum_json_skip_value(&scan);
+    phonenum_str value;
+    while (next_extra(object->kept, &position, &name, &value)) {
         if (phonenum_json_find_member(type, name) < 0)
-            put_member(out, name, (phonenum_str){start, (size_t)(scan.next - start)});
+            put_member(out, name, value);
     }
 }
 

@@ -200,45 +200,31 @@ static bool is_text(const json_t *value, const char *text)
 
 static void normalise_verification(json_t *verification)
 {
-    static const char *const names[] = {"object", "status", "strategy", "attempts", "expire_at", "verified_at_client",
-                                        "channel"};
     const json_t *object = json_object_get(verification, "object");
     bool unspecified = !object || json_is_null(object);
     bool admin = unspecified ? is_text(json_object_get(verification, "strategy"), "admin")
                              : is_text(object, "verification_admin");
     if (!json_is_object(verification) || !(unspecified || admin || is_text(object, "verification_otp")))
         return;
-    drop_nulls(verification, names, COUNT_OF(names) - admin);
+    drop_nulls(verification, json_verification_names, COUNT_OF(json_verification_names) - admin);
     set_default(verification, "attempts", json_null());
     set_default(verification, "expire_at", json_null());
 }
 
 static void normalise_links(json_t *links)
 {
-    static const char *const names[] = {"type", "id"};
     for (size_t i = 0; i < json_array_size(links); i++) {
         if (!json_is_object(json_array_get(links, i)))
             return;
     }
     for (size_t i = 0; i < json_array_size(links); i++)
-        drop_nulls(json_array_get(links, i), names, COUNT_OF(names));
+        drop_nulls(json_array_get(links, i), json_link_names, COUNT_OF(json_link_names));
 }
 
 /* Makes of the payload what it should come back as: null, absent and empty of known members are one. */
 static void normalise(json_t *record)
 {
-    static const char *const names[] = {"id",
-                                        "object",
-                                        "phone_number",
-                                        "reserved_for_second_factor",
-                                        "default_second_factor",
-                                        "reserved",
-                                        "verification",
-                                        "linked_to",
-                                        "backup_codes",
-                                        "created_at",
-                                        "updated_at"};
-    drop_nulls(record, names, COUNT_OF(names));
+    drop_nulls(record, json_record_names, COUNT_OF(json_record_names));
     const json_t *codes = json_object_get(record, "backup_codes");
     if (json_is_array(codes) && json_array_size(codes) == 0)
         json_object_del(record, "backup_codes");

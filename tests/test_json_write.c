@@ -363,21 +363,6 @@ static void test_json_write_extra_json_too_deep_is_refused(void **state)
     }
 }
 
-static const char *const record_members[] = {"id",
-                                             "object",
-                                             "phone_number",
-                                             "reserved_for_second_factor",
-                                             "default_second_factor",
-                                             "reserved",
-                                             "verification",
-                                             "linked_to",
-                                             "backup_codes",
-                                             "created_at",
-                                             "updated_at"};
-static const char *const verification_members[] = {
-    "object", "status", "strategy", "attempts", "expire_at", "verified_at_client", "channel"};
-static const char *const link_members[] = {"type", "id"};
-
 struct object_case {
     phonenum_record *record;
     phonenum_str *extra_json;
@@ -412,12 +397,12 @@ static void check_all_twins(const char *value)
 {
     sample full;
     sample_otp(&full);
-    check_twins((struct object_case){&full.record, &full.record.extra_json, ""}, record_members,
-                COUNT_OF(record_members), value);
+    check_twins((struct object_case){&full.record, &full.record.extra_json, ""}, json_record_names,
+                COUNT_OF(json_record_names), value);
     check_twins((struct object_case){&full.record, &full.record.verification.extra_json, "verification.otp."},
-                verification_members, COUNT_OF(verification_members), value);
-    check_twins((struct object_case){&full.record, &full.links[0].extra_json, "linked_to[0]."}, link_members,
-                COUNT_OF(link_members), value);
+                json_verification_names, COUNT_OF(json_verification_names), value);
+    check_twins((struct object_case){&full.record, &full.links[0].extra_json, "linked_to[0]."}, json_link_names,
+                COUNT_OF(json_link_names), value);
 }
 
 static void test_json_write_extra_member_beside_its_typed_twin_is_refused(void **state)
@@ -490,8 +475,8 @@ static void test_json_write_extra_null_of_a_known_member_is_refused(void **state
 {
     (void)state;
     phonenum_record record = PHONENUM_RECORD_INIT;
-    for (size_t i = 0; i < COUNT_OF(record_members); i++)
-        check_member((struct object_case){&record, &record.extra_json, ""}, record_members[i], "null", false);
+    for (size_t i = 0; i < COUNT_OF(json_record_names); i++)
+        check_member((struct object_case){&record, &record.extra_json, ""}, json_record_names[i], "null", false);
 }
 
 static void test_json_write_channel_in_extra_json_of_an_admin_is_an_unknown_member(void **state)

@@ -7,6 +7,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+const char *const json_record_names[11] = {"id",
+                                           "object",
+                                           "phone_number",
+                                           "reserved_for_second_factor",
+                                           "default_second_factor",
+                                           "reserved",
+                                           "verification",
+                                           "linked_to",
+                                           "backup_codes",
+                                           "created_at",
+                                           "updated_at"};
+const char *const json_verification_names[7] = {
+    "object", "status", "strategy", "attempts", "expire_at", "verified_at_client", "channel"};
+const char *const json_link_names[2] = {"type", "id"};
+
 static unsigned byte_after_x(const test_vector *vector, const char *digits)
 {
     char hex[3] = {digits[0], digits[0] ? digits[1] : '\0', '\0'};

@@ -10,6 +10,11 @@
 
 #include <phonenum/json.h>
 
+/* The members that the schema knows, in the API's order; an Admin has all of a verification's but the last. */
+extern const char *const json_record_names[11];
+extern const char *const json_verification_names[7];
+extern const char *const json_link_names[2];
+
 /* Bytes from a vector's JSON text, where \xNN is a byte and \xNN*100 a hundred. To be freed. */
 builder vector_json(const test_vector *vector, const char *text);
 
