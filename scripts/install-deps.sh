@@ -1,12 +1,16 @@
 #!/bin/bash
 # Installs the Debian packages that building, testing or checking this project needs, and says so before it does.
 #
-# usage: install-deps.sh build|test|lint...
+# usage: install-deps.sh build|test|bench|lint...
 set -euo pipefail
 
 build=(gcc libc6-dev cmake ninja-build pkg-config libprotobuf-c-dev protobuf-c-compiler protobuf-compiler)
 # C++ and Python are for asking their Protocol Buffers for a second opinion, jansson for one on JSON.
 test=(g++ libcmocka-dev libjansson-dev libprotobuf-dev python3 python3-protobuf)
+# Google Benchmark, zstd for sizes, and the libraries that phonenum is measured against.
+bench=(g++ libbenchmark-dev libzstd-dev libprotobuf-dev nanopb libnanopb-dev libprotozero-dev flatbuffers-compiler
+    libflatbuffers-dev capnproto libcapnp-dev libmsgpack-dev libjansson-dev libcjson-dev rapidjson-dev python3
+    python3-protobuf)
 lint=(clang clang-format clang-tidy cppcheck doxygen shellcheck)
 
 is_installed() {
@@ -14,7 +18,7 @@ is_installed() {
 }
 
 usage() {
-    echo "usage: install-deps.sh build|test|lint..." >&2
+    echo "usage: install-deps.sh build|test|bench|lint..." >&2
     exit 2
 }
 
@@ -24,6 +28,7 @@ for set in "$@"; do
     case $set in
     build) wanted+=("${build[@]}") ;;
     test) wanted+=("${test[@]}") ;;
+    bench) wanted+=("${bench[@]}") ;;
     lint) wanted+=("${lint[@]}") ;;
     *) usage ;;
     esac

@@ -3,6 +3,8 @@
  *
  * Usage: differential_cpp [count [first]]. Message number n is the same in every run; a failure names its number.
  */
+#include "../support/random.h"
+
 #include <phonenum/codec.h>
 #include <phonenum/v1/phone_number.pb.h>
 
@@ -16,36 +18,6 @@ namespace pb = phonenum::v1;
 
 namespace
 {
-
-/* SplitMix64: small, and the same everywhere. */
-class Random
-{
-  public:
-    explicit Random(uint64_t seed) : state_(seed * 0x2545f4914f6cdd1dULL)
-    {
-    }
-
-    uint64_t next()
-    {
-        uint64_t z = state_ += 0x9e3779b97f4a7c15ULL;
-        z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
-        z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
-        return z ^ (z >> 31);
-    }
-
-    size_t below(size_t bound)
-    {
-        return static_cast<size_t>(next() % bound);
-    }
-
-    bool once_in(size_t times)
-    {
-        return below(times) == 0;
-    }
-
-  private:
-    uint64_t state_;
-};
 
 enum WireType : unsigned {
     VARINT = 0,

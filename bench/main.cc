@@ -1,0 +1,117 @@
+/*
+ * The benchmark: lets every row prove that it does its job on every workload, and only then times them all.
+ */
+#include "options.h"
+#include "row.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <regex>
+
+namespace
+{
+
+bool is_swept(const bench::Row &row)
+{
+    std::string name = row.description().name;
+    return name == "phonenum" || name == "protobuf-c";
+}
+
+void time_passes(benchmark::State &state, bench::Row &row, const bench::Workload &workload, bool &failed)
+{
+    while (state.KeepRunning()) {
+        if (row.pass())
+            continue;
+        failed = true;
+        state.SkipWithError("a pass went otherwise than the proof");
+        break;
+    }
+    size_t records = workload.records.size() * workload.repeats;
+    state.counters["records"] = static_cast<double>(records);
+    state.counters["bytes"] = static_cast<double>(row.bytes() * workload.repeats);
+    state.SetItemsProcessed(static_cast<int64_t>(state.iterations()) * static_cast<int64_t>(records));
+}
+
+/* Rows that have proved themselves, registered to be timed. */
+class Bench
+{
+  public:
+    explicit Bench(const bench::Options &options) : options_(options), workloads_(bench::make_workloads(options))
+    {
+    }
+
+    /* Throws Unfit where a row fails to prove itself. */
+    void prepare()
+    {
+        std::regex filter(benchmark::GetBenchmarkFilter());
+        for (bench::Workload &workload : workloads_) {
+            for (std::unique_ptr<bench::Row> &row : bench::all_rows()) {
+                std::string name = std::string(row->operation()) + "/" + workload.name + "/" + row->description().name;
+                bool is_wanted = !options_.sweeps || is_swept(*row);
+                if (is_wanted && std::regex_search(name, filter) && proves_itself(*row, workload, name))
+                    add(name, std::move(row), workload);
+            }
+        }
+    }
+
+    /* The exit status. */
+    int run()
+    {
+        if (rows_.empty()) {
+            std::fputs("phonenum_bench: nothing to time\n", stderr);
+            return EXIT_FAILURE;
+        }
+        benchmark::RunSpecifiedBenchmarks();
+        return failed_ ? EXIT_FAILURE : EXIT_SUCCESS;
+    }
+
+  private:
+    bool proves_itself(bench::Row &row, bench::Workload &workload, const std::string &name)
+    {
+        try {
+            row.load(workload);
+            row.prove(workload);
+            return true;
+        } catch (const bench::Unfit &unfit) {
+            if (options_.input.empty())
+                throw;
+            std::fprintf(stderr, "left out %s: %s\n", name.c_str(), unfit.what());
+            return false;
+        }
+    }
+
+    void add(const std::string &name, std::unique_ptr<bench::Row> row, const bench::Workload &workload)
+    {
+        bench::Row *timed = row.get();
+        rows_.push_back(std::move(row));
+        benchmark::RegisterBenchmark(name.c_str(), [this, timed, &workload](benchmark::State &state) {
+            time_passes(state, *timed, workload, failed_);
+        });
+    }
+
+    bench::Options options_;
+    std::vector<bench::Workload> workloads_;
+    bench::Rows rows_;
+    bool failed_ = false;
+};
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    /* --help is ours to answer; for the rest, Google Benchmark takes its own options out first. */
+    bool wants_help = argc > 1 && std::string(argv[1]) == "--help";
+    if (!wants_help)
+        benchmark::Initialize(&argc, argv);
+    bench::Options options = bench::read_options(argc, argv);
+    for (const std::string &peer : bench::peers_left_out())
+        std::fprintf(stderr, "not in this build: %s\n", peer.c_str());
+    try {
+        Bench bench(options);
+        bench.prepare();
+        return bench.run();
+    } catch (const bench::Unfit &unfit) {
+        std::fprintf(stderr, "phonenum_bench: nothing was timed: %s\n", unfit.what());
+        return EXIT_FAILURE;
+    }
+}

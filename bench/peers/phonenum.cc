@@ -1,0 +1,211 @@
+/*
+ * phonenum itself, and the floor: a memcpy of the encoded bytes.
+ */
+#include "../row.h"
+#include "peers.h"
+
+#include <phonenum/json.h>
+
+namespace bench
+{
+
+namespace
+{
+
+class Decode : public Protobuf::Reader
+{
+  public:
+    using Format = Protobuf;
+    static const Description description;
+};
+
+const Description Decode::description = {"phonenum", "phonenum, reused arena", true, true, true, "copies", ""};
+
+class DecodeFresh
+{
+  public:
+    using Format = Protobuf;
+    static const Description description;
+
+    bool decode(Span encoded)
+    {
+        phonenum_arena_init(&arena_, nullptr, 0, nullptr);
+        return phonenum_decode(encoded.data, encoded.size, nullptr, &arena_, &record_, &error_) == PHONENUM_OK;
+    }
+
+    const phonenum_record *found()
+    {
+        return &record_;
+    }
+
+    void release()
+    {
+        phonenum_arena_free(&arena_);
+    }
+
+  private:
+    phonenum_arena arena_;
+    phonenum_record record_;
+    phonenum_error error_;
+};
+
+const Description DecodeFresh::description = {
+    "phonenum-fresh", "phonenum, fresh arena", true, true, true, "copies", ""};
+
+class DecodeBorrow : public ArenaReader
+{
+  public:
+    using Format = Protobuf;
+    static const Description description;
+
+    bool decode(Span encoded)
+    {
+        static const phonenum_decode_options options = {{0, 0, 0, 0, 0}, PHONENUM_DECODE_BORROW};
+        return phonenum_decode(encoded.data, encoded.size, &options, arena_.get(), &record_, &error_) == PHONENUM_OK;
+    }
+};
+
+const Description DecodeBorrow::description = {"phonenum-borrow", "phonenum, borrowing", true, true, true, "views", ""};
+
+class ReadJson : public Json::Reader
+{
+  public:
+    using Format = Json;
+    static const Description description;
+};
+
+const Description ReadJson::description = {
+    "phonenum-json", "phonenum, JSON", true, true, true, "copies", "reads into a struct, where others make a tree",
+};
+
+/* What encoding records into one buffer has in common. */
+template <class OneFormat> class BufferEncoder
+{
+  public:
+    using Format = OneFormat;
+
+    void load(Workload &workload)
+    {
+        records_ = workload.records.data();
+        buffer_.resize(workload.packed<Format>()->largest());
+    }
+
+  protected:
+    const phonenum_record *records_ = nullptr;
+    std::vector<uint8_t> buffer_;
+    phonenum_error error_;
+};
+
+class Encode : public BufferEncoder<Protobuf>
+{
+  public:
+    static const Description description;
+
+    Span encode(size_t index)
+    {
+        size_t size;
+        phonenum_status status = phonenum_encode(&records_[index], buffer_.data(), buffer_.size(), &size, &error_);
+        return status ? Span{nullptr, 0} : Span{buffer_.data(), size};
+    }
+};
+
+const Description Encode::description = {"phonenum", "phonenum", true, true, true, "", ""};
+
+class WriteJson : public BufferEncoder<Json>
+{
+  public:
+    static const Description description;
+
+    Span encode(size_t index)
+    {
+        size_t size;
+        phonenum_status status = phonenum_json_write(&records_[index], reinterpret_cast<char *>(buffer_.data()),
+                                                     buffer_.size(), &size, nullptr, &error_);
+        return status ? Span{nullptr, 0} : Span{buffer_.data(), size};
+    }
+};
+
+const Description WriteJson::description = {"phonenum-json", "phonenum, JSON", true, true, true, "", ""};
+
+constexpr const char *floor_fairness = "does nothing but copy: what no codec can be faster than";
+
+class CopyIn : public Protobuf::Reader
+{
+  public:
+    using Format = Protobuf;
+    static const Description description;
+
+    bool decode(Span encoded)
+    {
+        if (buffer_.size() < encoded.size)
+            buffer_.resize(encoded.size);
+        std::memcpy(buffer_.data(), encoded.data, encoded.size);
+        size_ = encoded.size;
+        return true;
+    }
+
+    const phonenum_record *found()
+    {
+        Reader::decode({buffer_.data(), size_});
+        return &record_;
+    }
+
+    void release()
+    {
+    }
+
+  private:
+    std::vector<uint8_t> buffer_;
+    size_t size_ = 0;
+};
+
+const Description CopyIn::description = {"memcpy",      "memcpy of the encoded bytes", false, true, true, "copies",
+                                         floor_fairness};
+
+class CopyOut
+{
+  public:
+    using Format = Protobuf;
+    static const Description description;
+
+    void load(Workload &workload)
+    {
+        encoded_ = workload.packed<Protobuf>();
+        buffer_.resize(encoded_->largest());
+    }
+
+    Span encode(size_t index)
+    {
+        Span encoded = encoded_->at(index);
+        std::memcpy(buffer_.data(), encoded.data, encoded.size);
+        return {buffer_.data(), encoded.size};
+    }
+
+  private:
+    std::shared_ptr<const Packed> encoded_;
+    std::vector<uint8_t> buffer_;
+};
+
+const Description CopyOut::description = {"memcpy",      "memcpy of the encoded bytes", false, true, true, "",
+                                          floor_fairness};
+
+} // namespace
+
+void add_phonenum(Rows &rows)
+{
+    add_decoder<Decode>(rows);
+    add_decoder<DecodeFresh>(rows);
+    add_decoder<DecodeBorrow>(rows);
+    add_decoder<ReadJson>(rows);
+    add_decoder<CopyIn>(rows);
+    add_encoder<Encode>(rows);
+    add_encoder<WriteJson>(rows);
+    add_encoder<CopyOut>(rows);
+}
+
+std::string version_of_phonenum()
+{
+    return std::string("phonenum ") + phonenum_version();
+}
+
+} // namespace bench

@@ -1,0 +1,209 @@
+/*
+ * Rows: what is measured, and how each proves beforehand that it does the job.
+ *
+ * A peer's decoder is a class with
+ *     using Format = ...;                      the encoding that it reads: see formats.h
+ *     static const Description description;
+ *     bool decode(Span encoded);               timed
+ *     void release();                          timed: gives back what decode took
+ *     const phonenum_record *found();          what decode found, between the two; NULL where it can't be told
+ * and an encoder one with
+ *     using Format = ...;
+ *     static const Description description;
+ *     void load(Workload &workload);           makes its own form of each record
+ *     Span encode(size_t index);               timed; no data where it fails
+ */
+#ifndef PHONENUM_BENCH_ROW_H
+#define PHONENUM_BENCH_ROW_H
+
+#include "formats.h"
+#include "workload.h"
+
+#include <benchmark/benchmark.h>
+#include <cstring>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace bench
+{
+
+/* What a row says of itself. The claims on UTF-8, NUL and unknown fields are put to the test by facts.cc. */
+struct Description {
+    const char *name;
+    const char *title;
+    bool checks_utf8;
+    bool keeps_nul;
+    bool keeps_unknown;
+    const char *memory;   /* what becomes of texts: copies or views */
+    const char *fairness; /* what the comparison with it is unfair for; empty where it is not */
+};
+
+class Row
+{
+  public:
+    virtual ~Row() = default;
+
+    virtual const char *operation() const = 0;
+    virtual const char *format() const = 0;
+    virtual const Description &description() const = 0;
+
+    /* Makes ready for a workload. Throws Unfit. */
+    virtual void load(Workload &workload) = 0;
+
+    /* Shows for each record that the job is done, by the functions that are timed. Throws Unfit. */
+    virtual void prove(const Workload &expected) = 0;
+
+    /* Goes over all records as often as the workload wants. False where anything was not as in the proof. */
+    virtual bool pass() = 0;
+
+    /* Bytes of the encodings that one pass over the records reads or writes. */
+    virtual size_t bytes() const = 0;
+};
+
+/* Throws Unfit unless a row found the very record that it was given. */
+void check_found(const Row &row, const Workload &expected, size_t index, const phonenum_record *found);
+
+template <class Decoder> class DecodeRow : public Row
+{
+  public:
+    const char *operation() const override
+    {
+        return "decode";
+    }
+
+    const char *format() const override
+    {
+        return Decoder::Format::name;
+    }
+
+    const Description &description() const override
+    {
+        return Decoder::description;
+    }
+
+    void load(Workload &workload) override
+    {
+        input_ = workload.packed<typename Decoder::Format>();
+        repeats_ = workload.repeats;
+    }
+
+    void prove(const Workload &expected) override
+    {
+        for (size_t i = 0; i < input_->count(); i++) {
+            bool decoded = decoder_.decode(input_->at(i));
+            check_found(*this, expected, i, decoded ? decoder_.found() : nullptr);
+            decoder_.release();
+        }
+    }
+
+    bool pass() override
+    {
+        for (size_t repeat = 0; repeat < repeats_; repeat++) {
+            for (size_t i = 0; i < input_->count(); i++) {
+                if (!decoder_.decode(input_->at(i)))
+                    return false;
+                benchmark::ClobberMemory();
+                decoder_.release();
+            }
+        }
+        return true;
+    }
+
+    size_t bytes() const override
+    {
+        return input_->bytes();
+    }
+
+  private:
+    Decoder decoder_;
+    std::shared_ptr<const Packed> input_;
+    size_t repeats_ = 0;
+};
+
+template <class Encoder> class EncodeRow : public Row
+{
+  public:
+    const char *operation() const override
+    {
+        return "encode";
+    }
+
+    const char *format() const override
+    {
+        return Encoder::Format::name;
+    }
+
+    const Description &description() const override
+    {
+        return Encoder::description;
+    }
+
+    void load(Workload &workload) override
+    {
+        encoder_.load(workload);
+        count_ = workload.records.size();
+        repeats_ = workload.repeats;
+    }
+
+    void prove(const Workload &expected) override
+    {
+        typename Encoder::Format::Reader reader;
+        bytes_ = 0;
+        for (size_t i = 0; i < count_; i++) {
+            Span encoded = encoder_.encode(i);
+            bool read = encoded.data && reader.decode(encoded);
+            check_found(*this, expected, i, read ? reader.found() : nullptr);
+            reader.release();
+            if (!Encoder::Format::is_reference(expected.records[i], encoded))
+                throw Unfit(std::string(description().name) + ": other bytes than the format's reference");
+            bytes_ += encoded.size;
+        }
+    }
+
+    bool pass() override
+    {
+        size_t bytes = 0;
+        for (size_t repeat = 0; repeat < repeats_; repeat++) {
+            for (size_t i = 0; i < count_; i++) {
+                bytes += encoder_.encode(i).size;
+                benchmark::ClobberMemory();
+            }
+        }
+        return bytes == bytes_ * repeats_;
+    }
+
+    size_t bytes() const override
+    {
+        return bytes_;
+    }
+
+  private:
+    Encoder encoder_;
+    size_t count_ = 0;
+    size_t repeats_ = 0;
+    size_t bytes_ = 0;
+};
+
+using Rows = std::vector<std::unique_ptr<Row>>;
+
+template <class Decoder> void add_decoder(Rows &rows)
+{
+    rows.push_back(std::make_unique<DecodeRow<Decoder>>());
+}
+
+template <class Encoder> void add_encoder(Rows &rows)
+{
+    rows.push_back(std::make_unique<EncodeRow<Encoder>>());
+}
+
+/* New rows, not loaded yet, of every peer in this build. */
+Rows all_rows();
+
+/* "NAME VERSION" of every library in this build, and why others were left out of it. */
+std::vector<std::string> peer_versions();
+std::vector<std::string> peers_left_out();
+
+} // namespace bench
+
+#endif
