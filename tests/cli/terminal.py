@@ -15,6 +15,7 @@ RED = b"\x1b[1;31mphonenum:\x1b[0m "
 PLAIN = b"phonenum: "
 CLEAR = b"\r\x1b[K"
 PROGRESS = b" records, "
+ROUND = b"phonenum: round 1 of "
 RECORD = b'{"id":"a"}\n'
 ELEVEN = 11 * b'{"id":"a","verification":null,"linked_to":[]}\r\n'
 PATIENCE = 30  # seconds, for a machine that is busy
@@ -106,6 +107,10 @@ def main(program):
     one = b"\x03\x0a\x01a"
     seen = call(program, ["decode"], one, terminals="out, err", slowly=one, until=ELEVEN)
     check("none where standard output is a terminal too", PROGRESS not in seen and ELEVEN in seen, seen)
+    for what, terminals in (("progress of bench", "err"), ("and where standard output is a terminal too", "out, err")):
+        seen = call(program, ["bench"], b"", terminals=terminals)
+        rounds, _, table = seen.rpartition(CLEAR)
+        check(what, rounds.startswith(ROUND) and (b"\r\ndecode " in table) == ("out" in terminals), seen)
     return 1 if wrong else 0
 
 

@@ -4,6 +4,8 @@
 #ifndef PHONENUM_TOOLS_PROGRAM_H
 #define PHONENUM_TOOLS_PROGRAM_H
 
+#include <stdbool.h>
+
 /* Exit statuses. */
 enum {
     EXIT_OK = 0,
@@ -20,18 +22,21 @@ enum {
     FLAG_REDACT = 1u << 3,
     FLAG_PRETTY = 1u << 4,
     FLAG_CLOSED = 1u << 5,
-    FLAG_SHOW_SECRETS = 1u << 6
+    FLAG_SHOW_SECRETS = 1u << 6,
+    FLAG_JSON = 1u << 7
 };
 
 /* How a subcommand was called: FLAG_ bits, and the input's path (NULL for standard input). */
 struct invocation {
     unsigned flags;
     const char *path;
+    bool has_file; /* FILE was given, be it - */
 };
 
 int run_encode(const struct invocation *invocation);
 int run_decode(const struct invocation *invocation);
 int run_validate(const struct invocation *invocation);
 int run_inspect(const struct invocation *invocation);
+int run_bench(const struct invocation *invocation);
 
 #endif

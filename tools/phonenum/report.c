@@ -3,13 +3,14 @@
  */
 #include "report.h"
 
+#include "clock.h"
+
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 static bool progress_is_shown;
@@ -84,29 +85,43 @@ void report_record(const char *file, uint64_t number, const phonenum_error *erro
     fputc('\n', stderr);
 }
 
-static double seconds(void)
+/* Whether it is time to show progress: first after so many seconds, then not more often than people can read. */
+static bool progress_is_due(double first_after)
 {
-    struct timespec now;
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+    static const double again_after = 0.2;
+    static double next;
+    if (!isatty(STDERR_FILENO))
+        return false;
+    double now = clock_seconds();
+    if (next == 0)
+        next = now + first_after;
+    if (now < next)
+        return false;
+    next = now + again_after;
+    return true;
+}
+
+static void leave_progress(void)
+{
+    fflush(stderr);
+    progress_is_shown = true;
 }
 
 void report_progress(uint64_t records, uint64_t bytes)
 {
-    static const double first_after = 1.0;
-    static const double again_after = 0.2;
-    static double next;
     /* Where standard output is the terminal too, its lines show the progress. */
-    if (!isatty(STDERR_FILENO) || isatty(STDOUT_FILENO))
+    if (isatty(STDOUT_FILENO) || !progress_is_due(1.0))
         return;
-    double now = seconds();
-    if (next == 0)
-        next = now + first_after;
-    if (now < next)
+    begin_line(NULL, false);
+    fprintf(stderr, "%" PRIu64 " records, %.1f MB", records, (double)bytes / 1e6);
+    leave_progress();
+}
+
+void report_round(unsigned round, unsigned rounds)
+{
+    if (!progress_is_due(0.0))
         return;
-    next = now + again_after;
-    report_end_of_progress();
-    fprintf(stderr, "phonenum: %" PRIu64 " records, %.1f MB", records, (double)bytes / 1e6);
-    fflush(stderr);
-    progress_is_shown = true;
+    begin_line(NULL, false);
+    fprintf(stderr, "round %u of %u", round, rounds);
+    leave_progress();
 }

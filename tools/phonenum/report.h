@@ -17,6 +17,9 @@ void report_record(const char *file, uint64_t number, const phonenum_error *erro
 /* Shows on a terminal how far it has come, not more often than people can read; shows nothing elsewhere. */
 void report_progress(uint64_t records, uint64_t bytes);
 
+/* The same for a round of those that a measurement takes: at once, and also where standard output is the terminal. */
+void report_round(unsigned round, unsigned rounds);
+
 /* Takes the progress off the terminal; what comes next there is somebody else's. */
 void report_end_of_progress(void);
 

@@ -3,15 +3,16 @@ run encode no-such-file
 run decode no-such-folder/file
 run validate ''
 run inspect no-such-file
+run bench no-such-file
 mkdir folder
-for command in encode decode validate inspect; do
+for command in encode decode validate inspect bench; do
     run "$command" folder
 done
 run decode --raw folder
 run inspect --raw folder
 
 say 'standard input is closed'
-for command in encode decode validate 'decode --raw'; do
+for command in encode decode validate 'decode --raw' 'bench -'; do
     # shellcheck disable=SC2086
     run $command <&-
 done
@@ -37,6 +38,7 @@ for output in '>/dev/full' '>&-'; do
     to "$output" decode encoded
     to "$output" validate encoded
     to "$output" inspect encoded
+    to "$output" bench encoded
     to "$output" --help
     to "$output" decode --help
     to "$output" --version

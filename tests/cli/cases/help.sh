@@ -4,6 +4,7 @@ run encode --help
 run decode --help
 run validate --help
 run inspect --help
+run bench --help
 
 say 'other spellings of the same'
 "$PHONENUM" --help >help
@@ -14,7 +15,7 @@ say 'other spellings of the same'
 "$PHONENUM" encode --raw no-such-file --help | cmp - help
 
 say 'help fits into 120 columns'
-for command in '' encode decode validate inspect; do
+for command in '' encode decode validate inspect bench; do
     # shellcheck disable=SC2086
     "$PHONENUM" $command --help | awk 'length > 120'
 done

@@ -1,0 +1,68 @@
+/*
+ * `phonenum bench`: what decoding and encoding cost, and the size against JSON.
+ */
+#include "bench.h"
+
+#include "memory.h"
+#include "report.h"
+
+/* Lets a codec take part, unless it can't do the job for every record, which is said then. */
+static int add_codec(struct bench *bench, size_t index, const struct bench_codec *codec)
+{
+    const struct bench_records *records = &bench->records;
+    struct bench_memory *memory = &bench->memory[index];
+    phonenum_status status = PHONENUM_OK;
+    phonenum_error error;
+    size_t number;
+    char why[512];
+    memory->buffer = wipe_and_grow(NULL, &memory->capacity, 0, records->largest);
+    if (!memory->buffer)
+        status = PHONENUM_ERR_NO_MEMORY;
+    else if (codec->prepare)
+        status = codec->prepare(memory, &number, &error);
+    if (status == PHONENUM_ERR_NO_MEMORY) {
+        report_error(records->name, "%s", phonenum_status_text(status));
+        return EXIT_SYSTEM;
+    }
+    if (status) {
+        (void)phonenum_error_format(&error, why, sizeof why);
+        report_note(records->name, "record %zu: %s; so nothing is compared with %s", number, why, codec->name);
+        return EXIT_OK;
+    }
+    bench->codecs[index] = codec;
+    return EXIT_OK;
+}
+
+static int run(struct bench *bench)
+{
+    int result = add_codec(bench, BENCH_PHONENUM, &bench_phonenum);
+    if (!result && bench_protobuf_c)
+        result = add_codec(bench, BENCH_PROTOBUF_C, bench_protobuf_c);
+    if (!result)
+        result = bench_measure(bench);
+    return result;
+}
+
+int run_bench(const struct invocation *invocation)
+{
+    struct sink sink = {.size = 0};
+    struct bench bench = {.codecs = {NULL}};
+    for (size_t i = 0; i < BENCH_CODECS; i++) {
+        bench.memory[i].records = &bench.records;
+        phonenum_arena_init(&bench.memory[i].arena, NULL, 0, NULL);
+    }
+    int result = bench_load(&bench.records, invocation, &sink);
+    if (!result)
+        result = run(&bench);
+    report_end_of_progress();
+    if (!result && invocation->flags & FLAG_JSON)
+        bench_put_json(&bench, &sink);
+    else if (!result)
+        bench_put_table(&bench, &sink);
+    for (size_t i = 0; i < BENCH_CODECS; i++) {
+        phonenum_arena_free(&bench.memory[i].arena);
+        wipe_and_free(bench.memory[i].buffer, bench.memory[i].capacity);
+    }
+    bench_unload(&bench.records);
+    return sink_finish(&sink, result);
+}
