@@ -63,7 +63,7 @@ measure "$raw/times.json" --benchmark_repetitions=15 --benchmark_min_time=0.1
 heading "Growing amounts of work (some 2 minutes)"
 measure "$raw/sweeps.json" --sweeps --benchmark_repetitions=5 --benchmark_min_time=0.05
 heading "Memory for a stream of 1 GB"
-tests/cli/memory.py build/bench/tools/phonenum examples/numbers.ndjson 1000 8 | tee "$raw/memory.txt"
+python3 tests/cli/memory.py build/bench/tools/phonenum examples/numbers.ndjson 1000 8 | tee "$raw/memory.txt"
 
 heading "Results ($results)"
 python3 bench/report.py "$raw" "$results"
