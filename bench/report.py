@@ -193,7 +193,7 @@ def sweep_table(results, sweep, sizes):
     columns = results.sweep_rows(sweep)
     middle = f"{sweep}={sizes[len(sizes) // 2]}"
     compared = [column for column in columns if column[1] != REFERENCE and (column[0], REFERENCE) in columns]
-    header = ["n", "bytes", *(f"{operation}: {row}" for operation, row in columns)]
+    header = ["n", "bytes per record", *(f"{operation}: {row}" for operation, row in columns)]
     header += [f"{operation}: {row} ÷ {REFERENCE}" for operation, row in compared]
     lines = []
     for n in sizes:
@@ -203,8 +203,8 @@ def sweep_table(results, sweep, sizes):
             ratios.append(here / there if here and there else None)
         ratios += [results.ratio(operation, workload, row) for operation, row in compared]
         passes = (results.benchmarks.get((operation, workload, row)) for operation, row in columns)
-        size = next((found["bytes"] for found in passes if found), None)
-        lines.append([f"{n:,}", say_count(size), *(say_ratio(ratio) for ratio in ratios)])
+        size = next((found["bytes"] / found["records"] for found in passes if found and found["bytes"]), None)
+        lines.append([f"{n:,}", say_size(size), *(say_ratio(ratio) for ratio in ratios)])
     return table(header, lines, texts=0)
 
 
