@@ -17,6 +17,7 @@
 #define PHONENUM_BENCH_ROW_H
 
 #include "formats.h"
+#include "output.h"
 #include "workload.h"
 
 #include <benchmark/benchmark.h>

@@ -6,26 +6,11 @@
  */
 #include "arena.h"
 
-#include <stdint.h>
+#include "attributes.h"
+#include "memory.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-#if defined(__SANITIZE_ADDRESS__)
-#define ARENA_POISONS 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define ARENA_POISONS 1
-#endif
-#endif
-
-#if defined(ARENA_POISONS)
-#include <sanitizer/asan_interface.h>
-#define poison(memory, size) ASAN_POISON_MEMORY_REGION(memory, size)
-#define unpoison(memory, size) ASAN_UNPOISON_MEMORY_REGION(memory, size)
-#else
-#define poison(memory, size) ((void)(memory), (void)(size))
-#define unpoison(memory, size) ((void)(memory), (void)(size))
-#endif
 
 struct phonenum_chunk {
     struct phonenum_chunk *next;
@@ -115,9 +100,10 @@ static void enter(phonenum_arena *arena, struct phonenum_chunk *chunk)
     arena->end = chunk ? chunk_bytes(chunk) + chunk->size : arena->buffer ? arena->buffer + arena->buffer_size : NULL;
 }
 
-static struct phonenum_chunk *new_chunk(phonenum_arena *arena, size_t least)
+static COLD struct phonenum_chunk *new_chunk(phonenum_arena *arena, size_t least)
 {
-    size_t size = least > arena->chunk_size ? least : arena->chunk_size;
+    size_t usual = arena->chunk_size < CHUNK_SIZE_MAX ? arena->chunk_size : CHUNK_SIZE_MAX;
+    size_t size = least > usual ? least : usual;
     if (!arena->allocator.allocate || size > SIZE_MAX - sizeof(struct phonenum_chunk))
         return NULL;
     struct phonenum_chunk *chunk =
@@ -131,14 +117,18 @@ static struct phonenum_chunk *new_chunk(phonenum_arena *arena, size_t least)
         arena->current->next = chunk;
     else
         arena->first = chunk;
-    poison(chunk_bytes(chunk), size);
-    phonenum_arena_expect(arena, 2 * arena->chunk_size);
+    phonenum_poison(chunk_bytes(chunk), size);
+    arena->chunk_size = 2 * usual;
     return chunk;
 }
 
 /* Goes on to the next chunk that holds `least` bytes, a new one if need be. */
-static bool advance(phonenum_arena *arena, size_t least)
+static COLD bool advance(phonenum_arena *arena, size_t least)
 {
+    /* A first chunk that is still empty is not left behind: what does not fit goes in front of it. */
+    if (arena->current && arena->current == arena->first && arena->next == chunk_bytes(arena->current) &&
+        !arena->buffer)
+        enter(arena, NULL);
     struct phonenum_chunk *chunk = chunk_behind(arena, arena->current);
     while (chunk && chunk->size < least)
         chunk = chunk->next;
@@ -151,27 +141,19 @@ static bool advance(phonenum_arena *arena, size_t least)
     return true;
 }
 
-static bool fits(const phonenum_arena *arena, size_t size, size_t alignment, size_t *padding)
+void *phonenum_arena_alloc_elsewhere(phonenum_arena *arena, size_t size)
 {
-    if (!arena->next)
-        return false;
-    size_t room = (size_t)(arena->end - arena->next);
-    *padding = (size_t)(0 - (uintptr_t)arena->next) & (alignment - 1);
-    return *padding <= room && size <= room - *padding;
+    if (!advance(arena, size))
+        return NULL;
+    unsigned char *memory = arena->next;
+    arena->next = memory + size;
+    phonenum_unpoison(memory, size);
+    return memory;
 }
 
 void *phonenum_arena_alloc(phonenum_arena *arena, size_t size, size_t alignment)
 {
-    size_t padding = 0;
-    if (!fits(arena, size, alignment, &padding)) {
-        if (!advance(arena, size))
-            return NULL;
-        padding = 0;
-    }
-    unsigned char *memory = arena->next + padding;
-    arena->next = memory + size;
-    unpoison(memory, size);
-    return memory;
+    return phonenum_arena_take(arena, size, alignment);
 }
 
 void phonenum_arena_wipe_on_reset(phonenum_arena *arena)
@@ -181,12 +163,11 @@ void phonenum_arena_wipe_on_reset(phonenum_arena *arena)
 
 phonenum_arena_point phonenum_arena_mark(const phonenum_arena *arena)
 {
-    phonenum_arena_point point = {arena->current, arena->next};
-    return point;
+    return phonenum_arena_here(arena);
 }
 
 /* Empties a chunk from a byte on; from the start if that is NULL, which it is only for what was never used. */
-static void take_back(phonenum_arena *arena, struct phonenum_chunk *chunk, unsigned char *from, bool wipe)
+static NEVER_INLINE void take_back(phonenum_arena *arena, struct phonenum_chunk *chunk, unsigned char *from, bool wipe)
 {
     unsigned char *begin = begin_of(arena, chunk);
     if (!begin)
@@ -194,10 +175,10 @@ static void take_back(phonenum_arena *arena, struct phonenum_chunk *chunk, unsig
     size_t *used = used_of(arena, chunk);
     size_t kept = from ? (size_t)(from - begin) : 0;
     /* The gaps that alignment left were never handed out, and so are poisoned still. */
-    unpoison(begin + kept, *used - kept);
+    phonenum_unpoison(begin + kept, *used - kept);
     if (wipe)
         phonenum_wipe(begin + kept, *used - kept);
-    poison(begin + kept, *used - kept);
+    phonenum_poison(begin + kept, *used - kept);
     *used = kept;
 }
 
@@ -221,9 +202,9 @@ void phonenum_arena_rewind(phonenum_arena *arena, phonenum_arena_point point)
     go_back(arena, point, true);
 }
 
-static void release(phonenum_arena *arena, struct phonenum_chunk *chunk)
+static COLD void release(phonenum_arena *arena, struct phonenum_chunk *chunk)
 {
-    unpoison(chunk_bytes(chunk), chunk->size);
+    phonenum_unpoison(chunk_bytes(chunk), chunk->size);
     arena->allocator.deallocate(arena->allocator.context, chunk, sizeof *chunk + chunk->size);
 }
 
@@ -231,7 +212,7 @@ static void release(phonenum_arena *arena, struct phonenum_chunk *chunk)
  * Gives back large chunks that nothing was put into since the last reset. Else an arena that is reset between records
  * of which each is a little larger than the one before would keep a chunk for every one of them.
  */
-static void release_unused(phonenum_arena *arena)
+static COLD void release_unused(phonenum_arena *arena)
 {
     struct phonenum_chunk **link = &arena->first;
     note_used(arena);
@@ -248,8 +229,12 @@ static void release_unused(phonenum_arena *arena)
 
 void phonenum_arena_reset(phonenum_arena *arena)
 {
-    release_unused(arena);
+    if (arena->first && arena->first->next)
+        release_unused(arena);
     phonenum_arena_point start = {NULL, arena->buffer};
+    /* Without a buffer, the first chunk is where to begin again. Most arenas never have another. */
+    if (arena->first && !arena->buffer)
+        start = (phonenum_arena_point){arena->first, chunk_bytes(arena->first)};
     go_back(arena, start, arena->holds_secrets);
     arena->holds_secrets = false;
 }
@@ -260,21 +245,14 @@ void phonenum_arena_free(phonenum_arena *arena)
         return;
     phonenum_arena_reset(arena);
     if (arena->buffer)
-        unpoison(arena->buffer, arena->buffer_size);
+        phonenum_unpoison(arena->buffer, arena->buffer_size);
     while (arena->first) {
         struct phonenum_chunk *chunk = arena->first;
         arena->first = chunk->next;
         release(arena, chunk);
     }
+    enter(arena, NULL);
     arena->chunk_size = CHUNK_SIZE_MIN;
-}
-
-void phonenum_arena_expect(phonenum_arena *arena, size_t size)
-{
-    if (size > CHUNK_SIZE_MAX)
-        size = CHUNK_SIZE_MAX;
-    if (size > arena->chunk_size)
-        arena->chunk_size = size;
 }
 
 void *phonenum_arena_alloc_array(phonenum_arena *arena, size_t count, size_t element_size, size_t alignment)
@@ -293,33 +271,4 @@ char *phonenum_arena_copy(phonenum_arena *arena, const void *data, size_t size)
         memcpy(copy, data, size);
     copy[size] = '\0';
     return copy;
-}
-
-bool phonenum_buffer_reserve(phonenum_buffer *buffer, size_t size)
-{
-    if (size <= buffer->capacity - buffer->size)
-        return true;
-    if (size > SIZE_MAX / 2 - buffer->size)
-        return false;
-    size_t capacity = buffer->size + size;
-    if (capacity < 2 * buffer->capacity)
-        capacity = 2 * buffer->capacity;
-    char *data = phonenum_arena_alloc(buffer->arena, capacity, 1);
-    if (!data)
-        return false;
-    if (buffer->size > 0)
-        memcpy(data, buffer->data, buffer->size);
-    buffer->data = data;
-    buffer->capacity = capacity;
-    return true;
-}
-
-bool phonenum_buffer_append(phonenum_buffer *buffer, const void *data, size_t size)
-{
-    if (!phonenum_buffer_reserve(buffer, size))
-        return false;
-    if (size > 0)
-        memcpy(buffer->data + buffer->size, data, size);
-    buffer->size += size;
-    return true;
 }

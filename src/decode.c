@@ -1,11 +1,18 @@
 /*
- * Bytes to record. A submessage is decoded where it stands; only a list's length is looked up ahead, so that its
- * elements need not move.
+ * Bytes to record, in one pass over the input.
+ *
+ * Fields are expected in ascending order, which is how every encoder writes them: one that comes next costs a comparison
+ * whose outcome the processor foresees. What comes otherwise is found in a further round over the expectations.
+ *
+ * Texts are not copied one by one: the whole input is, and a text's NUL goes over the tag that follows it in the copy.
+ * All reading is from the input itself.
  */
 #include "arena.h"
+#include "attributes.h"
 #include "error.h"
 #include "limit_defaults.h"
 #include "schema.h"
+#include "unknown.h"
 #include "utf8.h"
 #include "wire.h"
 
@@ -14,416 +21,522 @@
 
 struct decoder {
     const uint8_t *input;
-    phonenum_limits limits;
-    bool borrow;
+    char *copy; /* of the input; NULL while borrowing */
+    const phonenum_limits *limits;
     size_t unknown_seen;
     phonenum_arena *arena;
     phonenum_error *error;
+    phonenum_status status; /* of what failed: functions here return whether all is well */
 };
 
-/* The unknown fields of one message while they come in: a view into the input, or collected in the arena. */
+/* Where in a message reading is: at the value of a field, whose tag has been read. */
+struct cursor {
+    const uint8_t *next;
+    const uint8_t *end;
+    const uint8_t *start; /* of the field's tag */
+    uint32_t tag;         /* NO_TAG at the end; only its first byte where it is none of the schema's */
+};
+
+enum {
+    NO_TAG = 0
+};
+
+/* The unknown fields of one message while they come in: a view into the input, or collected in memory. */
 struct unknown {
     phonenum_bytes *fields;
-    phonenum_buffer collected;
+    uint8_t *memory;
+    size_t capacity;
 };
 
-static phonenum_status fail(struct decoder *decoder, phonenum_status status, const uint8_t *at, const char *message)
-{
-    return phonenum_error_set(decoder->error, status, (uint64_t)(at - decoder->input), message);
-}
-
-static phonenum_status fail_memory(struct decoder *decoder)
-{
-    return phonenum_error_set(decoder->error, PHONENUM_ERR_NO_MEMORY, 0, NULL);
-}
-
-/* Passes on what a wire_ function found. */
-static phonenum_status check(struct decoder *decoder, phonenum_status status, const wire_reader *in)
-{
-    const char *message = status == PHONENUM_ERR_LIMIT ? "groups and messages nest deeper than the limit" : NULL;
-    return status ? fail(decoder, status, in->next, message) : PHONENUM_OK;
-}
-
-static phonenum_status read_varint(struct decoder *decoder, wire_reader *in, uint64_t *value)
-{
-    return check(decoder, wire_read_varint(in, value), in);
-}
-
-static phonenum_status read_int64(struct decoder *decoder, wire_reader *in, bool *has, int64_t *value)
-{
-    uint64_t varint;
-    phonenum_status status = read_varint(decoder, in, &varint);
-    if (status)
-        return status;
-    *has = true;
-    *value = wire_to_int64(varint);
-    return PHONENUM_OK;
-}
-
-static phonenum_status read_bool(struct decoder *decoder, wire_reader *in, bool *has, bool *value)
-{
-    uint64_t varint;
-    phonenum_status status = read_varint(decoder, in, &varint);
-    if (status)
-        return status;
-    *has = true;
-    *value = varint != 0;
-    return PHONENUM_OK;
-}
-
-static phonenum_status read_text(struct decoder *decoder, wire_reader *in, phonenum_str *text)
-{
-    const uint8_t *data;
-    size_t size;
-    phonenum_status status = check(decoder, wire_read_len(in, &data, &size), in);
-    if (status)
-        return status;
-    size_t valid = utf8_valid_size(data, size);
-    if (valid < size)
-        return fail(decoder, PHONENUM_ERR_UTF8, data + valid, NULL);
-    const char *kept = decoder->borrow ? (const char *)data : phonenum_arena_copy(decoder->arena, data, size);
-    if (!kept)
-        return fail_memory(decoder);
-    *text = (phonenum_str){kept, size};
-    return PHONENUM_OK;
-}
-
-/* Text that may be a secret. */
-static phonenum_status read_secret(struct decoder *decoder, wire_reader *in, phonenum_str *text)
-{
-    phonenum_arena_wipe_on_reset(decoder->arena);
-    return read_text(decoder, in, text);
-}
-
-/* Adds the bytes from `start` to `end`, whole fields, to a message's unknown ones. */
-static phonenum_status keep_unknown(struct decoder *decoder, struct unknown *unknown, const uint8_t *start,
-                                    const uint8_t *end)
-{
-    phonenum_bytes *fields = unknown->fields;
-    phonenum_buffer *collected = &unknown->collected;
-    size_t size = (size_t)(end - start);
-    if (size > decoder->limits.unknown - decoder->unknown_seen)
-        return fail(decoder, PHONENUM_ERR_LIMIT, start, "more bytes of unknown fields than the limit");
-    decoder->unknown_seen += size;
-    phonenum_arena_wipe_on_reset(decoder->arena);
-    bool is_view = decoder->borrow && collected->size == 0;
-    if (is_view && (fields->size == 0 || fields->data + fields->size == start)) {
-        fields->data = fields->size == 0 ? start : fields->data;
-        fields->size += size;
-        return PHONENUM_OK;
-    }
-    bool kept = (collected->size > 0 || phonenum_buffer_append(collected, fields->data, fields->size)) &&
-                phonenum_buffer_append(collected, start, size);
-    if (!kept)
-        return fail_memory(decoder);
-    *fields = (phonenum_bytes){(const uint8_t *)collected->data, collected->size};
-    return PHONENUM_OK;
-}
-
-static phonenum_status skip_unknown(struct decoder *decoder, wire_reader *in, uint32_t tag, const uint8_t *start,
-                                    size_t depth, struct unknown *unknown)
-{
-    phonenum_status status = check(decoder, wire_skip(in, tag, start, decoder->limits.depth - depth), in);
-    return status ? status : keep_unknown(decoder, unknown, start, in->next);
-}
-
-/* Reads an enum's number. One that the schema does not know is kept as unknown, and *known is false. */
-static phonenum_status read_enum(struct decoder *decoder, wire_reader *in, const uint8_t *start, uint32_t last,
-                                 struct unknown *unknown, uint32_t *number, bool *known)
-{
-    uint64_t varint;
-    phonenum_status status = read_varint(decoder, in, &varint);
-    if (status)
-        return status;
-    *number = (uint32_t)varint;
-    *known = *number <= last;
-    return *known ? PHONENUM_OK : keep_unknown(decoder, unknown, start, in->next);
-}
-
-static struct unknown collect_unknown(struct decoder *decoder, phonenum_bytes *fields)
-{
-    return (struct unknown){fields, {.arena = decoder->arena}};
-}
-
-static phonenum_status decode_verification_field(struct decoder *decoder, wire_reader *in, uint32_t tag,
-                                                 const uint8_t *start, phonenum_verification *verification,
-                                                 struct unknown *unknown)
-{
-    uint32_t number = 0;
-    bool known = false;
-    phonenum_status status;
-    switch (tag) {
-    case VERIFICATION_OBJECT_TAG:
-        status = read_enum(decoder, in, start, VERIFICATION_OBJECT_LAST, unknown, &number, &known);
-        if (known) {
-            verification->has_object = true;
-            verification->object = (phonenum_verification_object)number;
-        }
-        return status;
-    case VERIFICATION_STATUS_TAG:
-        status = read_enum(decoder, in, start, VERIFICATION_STATUS_LAST, unknown, &number, &known);
-        if (known) {
-            verification->has_status = true;
-            verification->status = (phonenum_verification_status)number;
-        }
-        return status;
-    case VERIFICATION_STRATEGY_TAG:
-        status = read_enum(decoder, in, start, VERIFICATION_STRATEGY_LAST, unknown, &number, &known);
-        if (known)
-            verification->strategy =
-                (phonenum_strategy){.kind = PHONENUM_STRATEGY_KNOWN, .known = (phonenum_verification_strategy)number};
-        return status;
-    case VERIFICATION_CUSTOM_STRATEGY_TAG:
-        verification->strategy = (phonenum_strategy){.kind = PHONENUM_STRATEGY_CUSTOM};
-        return read_text(decoder, in, &verification->strategy.custom);
-    case VERIFICATION_ATTEMPTS_TAG:
-        return read_int64(decoder, in, &verification->has_attempts, &verification->attempts);
-    case VERIFICATION_EXPIRE_AT_TAG:
-        return read_int64(decoder, in, &verification->has_expire_at, &verification->expire_at);
-    case VERIFICATION_VERIFIED_AT_CLIENT_TAG:
-        return read_text(decoder, in, &verification->verified_at_client);
-    case VERIFICATION_CHANNEL_TAG:
-        if (verification->kind == PHONENUM_VERIFICATION_OTP)
-            return read_text(decoder, in, &verification->channel);
-        break;
-    case VERIFICATION_EXTRA_JSON_TAG:
-        return read_secret(decoder, in, &verification->extra_json);
-    default:
-        break;
-    }
-    return skip_unknown(decoder, in, tag, start, 1, unknown);
-}
-
-/*
- * Merges a submessage into the record's verification; one of the other kind replaces it. That nests one level deep,
- * which every limit allows.
- */
-static phonenum_status decode_verification(struct decoder *decoder, wire_reader *in, phonenum_verification_kind kind,
-                                           phonenum_verification *verification, struct unknown *unknown)
-{
-    wire_reader inner;
-    size_t size;
-    phonenum_status status = check(decoder, wire_read_len(in, &inner.next, &size), in);
-    if (status)
-        return status;
-    inner.end = inner.next + size;
-    if (verification->kind != kind) {
-        *verification = (phonenum_verification){.kind = kind};
-        *unknown = collect_unknown(decoder, &verification->unknown);
-    }
-    while (inner.next != inner.end) {
-        const uint8_t *start = inner.next;
-        uint32_t tag;
-        status = check(decoder, wire_read_tag(&inner, &tag), &inner);
-        if (status)
-            return status;
-        status = decode_verification_field(decoder, &inner, tag, start, verification, unknown);
-        if (status) {
-            phonenum_schema_within(decoder->error, kind == PHONENUM_VERIFICATION_OTP ? SCHEMA_OTP : SCHEMA_ADMIN,
-                                   wire_tag_number(tag), 0);
-            return status;
-        }
-    }
-    return PHONENUM_OK;
-}
-
-static phonenum_status decode_link_field(struct decoder *decoder, wire_reader *in, uint32_t tag, const uint8_t *start,
-                                         phonenum_link *link, struct unknown *unknown)
-{
-    switch (tag) {
-    case LINK_TYPE_TAG:
-        return read_text(decoder, in, &link->type);
-    case LINK_ID_TAG:
-        return read_text(decoder, in, &link->id);
-    case LINK_EXTRA_JSON_TAG:
-        return read_secret(decoder, in, &link->extra_json);
-    default:
-        return skip_unknown(decoder, in, tag, start, 1, unknown);
-    }
-}
-
-static phonenum_status decode_link(struct decoder *decoder, wire_reader *in, phonenum_link *link)
-{
-    wire_reader inner;
-    size_t size;
-    phonenum_status status = check(decoder, wire_read_len(in, &inner.next, &size), in);
-    if (status)
-        return status;
-    inner.end = inner.next + size;
-    struct unknown unknown = collect_unknown(decoder, &link->unknown);
-    while (inner.next != inner.end) {
-        const uint8_t *start = inner.next;
-        uint32_t tag;
-        status = check(decoder, wire_read_tag(&inner, &tag), &inner);
-        if (status)
-            return status;
-        status = decode_link_field(decoder, &inner, tag, start, link, &unknown);
-        if (status) {
-            phonenum_schema_within(decoder->error, SCHEMA_LINK, wire_tag_number(tag), 0);
-            return status;
-        }
-    }
-    return PHONENUM_OK;
-}
-
-/* A list while its elements come in: its memory was taken for all of them when the first one came. */
+/* A list while its elements come in. */
 struct list {
     void *elements;
     size_t count;
+    size_t capacity;
 };
+
+/* Elements that room is taken for at first, without looking ahead: few records have more. */
+enum {
+    USUAL_LINKS = 4,
+    USUAL_CODES = 10
+};
+
+static COLD bool fail(struct decoder *decoder, phonenum_status status, const uint8_t *at, const char *message)
+{
+    decoder->status = phonenum_error_set(decoder->error, status, (uint64_t)(at - decoder->input), message);
+    return false;
+}
+
+static COLD bool fail_memory(struct decoder *decoder)
+{
+    return fail(decoder, PHONENUM_ERR_NO_MEMORY, decoder->input, NULL);
+}
+
+/* Passes on what a wire_ function found. */
+static COLD bool check(struct decoder *decoder, phonenum_status status, const wire_reader *in)
+{
+    const char *message = status == PHONENUM_ERR_LIMIT ? "groups and messages nest deeper than the limit" : NULL;
+    return status ? fail(decoder, status, in->next, message) : true;
+}
 
 /*
- * How many fields with this tag there are: the one whose tag was just read, and those behind its value. Where the rest
- * of the message is broken, decoding will stop there, so counting may.
+ * Ends a message in which reading failed, at a field of it: says what is wrong, where that was not said yet, which is
+ * with the varint or the length at the cursor; and which field it was. index counts the elements before it in its list.
  */
-static size_t count_fields(wire_reader in, uint32_t tag, size_t depth)
+static COLD bool fail_in_field(struct decoder *decoder, const struct cursor at, enum schema_message message,
+                               size_t index)
 {
-    const uint8_t *start = in.next;
-    uint32_t next = tag;
-    size_t count = 0;
-    do {
-        count += next == tag;
-        if (wire_skip(&in, next, start, depth) || in.next == in.end)
-            break;
-        start = in.next;
-    } while (wire_read_tag(&in, &next) == PHONENUM_OK);
-    return count;
+    if (!decoder->status) {
+        wire_reader in = {at.next, at.end};
+        const uint8_t *data;
+        size_t size;
+        uint64_t value;
+        bool is_len = wire_tag_type(at.tag) == WIRE_LEN;
+        phonenum_status status = is_len ? wire_read_len(&in, &data, &size) : wire_read_varint(&in, &value);
+        (void)check(decoder, status, &in);
+    }
+    if (at.tag != NO_TAG)
+        phonenum_schema_within(decoder->error, message, wire_tag_number(at.tag), index);
+    return false;
 }
 
-/* Steps to the list's next element. NULL with *status where there may be no more, or no memory. */
-static void *next_element(struct decoder *decoder, const wire_reader *in, uint32_t tag, const uint8_t *start,
-                          struct list *list, size_t element_size, size_t most, phonenum_status *status)
+static ALWAYS_INLINE bool read_varint(struct cursor *at, uint64_t *value)
 {
-    if (list->count == most) {
-        *status = fail(decoder, PHONENUM_ERR_LIMIT, start, "more elements than the limit");
-        return NULL;
-    }
-    if (list->count == 0) {
-        size_t count = count_fields(*in, tag, decoder->limits.depth);
-        count = count < most ? count : most;
-        list->elements = phonenum_arena_alloc_array(decoder->arena, count, element_size, alignof(max_align_t));
-        if (!list->elements) {
-            *status = fail_memory(decoder);
-            return NULL;
-        }
-    }
-    *status = PHONENUM_OK;
-    return (char *)list->elements + element_size * list->count++;
+    wire_varint varint = wire_varint_at(at->next, at->end);
+    if (!varint.next)
+        return false;
+    *value = varint.value;
+    at->next = varint.next;
+    return true;
 }
 
-/* What a record's fields need to know of those before them. */
-struct progress {
-    struct list links;
-    struct list codes;
-    struct unknown unknown;
-    struct unknown verification_unknown;
-};
-
-static phonenum_status decode_record_field(struct decoder *decoder, wire_reader *in, uint32_t tag, const uint8_t *start,
-                                           phonenum_record *record, struct progress *progress)
+static ALWAYS_INLINE bool read_int64(struct cursor *at, bool *has, int64_t *value)
 {
-    uint32_t number = 0;
-    bool known = false;
-    phonenum_status status;
-    switch (tag) {
-    case PHONE_NUMBER_ID_TAG:
-        return read_text(decoder, in, &record->id);
-    case PHONE_NUMBER_OBJECT_TAG:
-        status = read_enum(decoder, in, start, PHONE_NUMBER_OBJECT_LAST, &progress->unknown, &number, &known);
-        if (known) {
-            record->has_object = true;
-            record->object = (phonenum_phone_number_object)number;
-        }
-        return status;
-    case PHONE_NUMBER_PHONE_NUMBER_TAG:
-        return read_text(decoder, in, &record->phone_number);
-    case PHONE_NUMBER_RESERVED_FOR_SECOND_FACTOR_TAG:
-        return read_bool(decoder, in, &record->has_reserved_for_second_factor, &record->reserved_for_second_factor);
-    case PHONE_NUMBER_DEFAULT_SECOND_FACTOR_TAG:
-        return read_bool(decoder, in, &record->has_default_second_factor, &record->default_second_factor);
-    case PHONE_NUMBER_RESERVED_TAG:
-        return read_bool(decoder, in, &record->has_reserved, &record->reserved);
-    case PHONE_NUMBER_OTP_TAG:
-        return decode_verification(decoder, in, PHONENUM_VERIFICATION_OTP, &record->verification,
-                                   &progress->verification_unknown);
-    case PHONE_NUMBER_ADMIN_TAG:
-        return decode_verification(decoder, in, PHONENUM_VERIFICATION_ADMIN, &record->verification,
-                                   &progress->verification_unknown);
-    case PHONE_NUMBER_LINKED_TO_TAG: {
-        phonenum_link *link =
-            next_element(decoder, in, tag, start, &progress->links, sizeof *link, decoder->limits.links, &status);
-        if (!link)
-            return status;
-        *link = (phonenum_link){.type = {NULL, 0}};
-        return decode_link(decoder, in, link);
-    }
-    case PHONE_NUMBER_BACKUP_CODES_TAG: {
-        phonenum_str *code =
-            next_element(decoder, in, tag, start, &progress->codes, sizeof *code, decoder->limits.codes, &status);
-        return code ? read_secret(decoder, in, code) : status;
-    }
-    case PHONE_NUMBER_CREATED_AT_TAG:
-        return read_int64(decoder, in, &record->has_created_at, &record->created_at);
-    case PHONE_NUMBER_UPDATED_AT_TAG:
-        return read_int64(decoder, in, &record->has_updated_at, &record->updated_at);
-    case PHONE_NUMBER_EXTRA_JSON_TAG:
-        return read_secret(decoder, in, &record->extra_json);
-    default:
-        return skip_unknown(decoder, in, tag, start, 0, &progress->unknown);
-    }
+    uint64_t varint;
+    if (!read_varint(at, &varint))
+        return false;
+    *has = true;
+    *value = wire_to_int64(varint);
+    return true;
 }
 
-static phonenum_status decode_record(struct decoder *decoder, wire_reader in, phonenum_record *record)
+static ALWAYS_INLINE bool read_bool(struct cursor *at, bool *has, bool *value)
 {
-    struct progress progress = {
-        .unknown = collect_unknown(decoder, &record->unknown),
-        .verification_unknown = collect_unknown(decoder, &record->verification.unknown),
-    };
-    while (in.next != in.end) {
-        const uint8_t *start = in.next;
-        uint32_t tag;
-        phonenum_status status = check(decoder, wire_read_tag(&in, &tag), &in);
-        if (status)
-            return status;
-        bool is_link = wire_tag_number(tag) == wire_tag_number(PHONE_NUMBER_LINKED_TO_TAG);
-        size_t index = is_link ? progress.links.count : progress.codes.count;
-        status = decode_record_field(decoder, &in, tag, start, record, &progress);
-        if (status) {
-            phonenum_schema_within(decoder->error, SCHEMA_PHONE_NUMBER, wire_tag_number(tag), index);
-            return status;
-        }
+    uint64_t varint;
+    if (!read_varint(at, &varint))
+        return false;
+    *has = true;
+    *value = varint != 0;
+    return true;
+}
+
+/* A length of more than one byte. */
+static COLD wire_varint long_len(const uint8_t *next, const uint8_t *end)
+{
+    wire_varint length = wire_long_varint(next, end);
+    if (length.next && length.next - next > WIRE_VARINT32_SIZE_MAX)
+        length.next = NULL;
+    return length;
+}
+
+/* Reads a length, and steps over what it counts. */
+static ALWAYS_INLINE bool read_len(struct cursor *at, const uint8_t **data, size_t *size)
+{
+    if (at->next == at->end)
+        return false;
+    wire_varint length = {*at->next, at->next + 1};
+    if (*at->next >= 0x80)
+        length = long_len(at->next, at->end);
+    if (!length.next || length.value > (uint64_t)(at->end - length.next))
+        return false;
+    *data = length.next;
+    *size = (size_t)length.value;
+    at->next = length.next + *size;
+    return true;
+}
+
+/* Texts that are not all ASCII. */
+static COLD bool check_utf8(struct decoder *decoder, const uint8_t *data, size_t size)
+{
+    size_t valid = phonenum_utf8_valid_size(data, size);
+    return valid == size || fail(decoder, PHONENUM_ERR_UTF8, data + valid, NULL);
+}
+
+static ALWAYS_INLINE bool read_text(struct decoder *decoder, struct cursor *at, phonenum_str *text)
+{
+    const uint8_t *data;
+    size_t size;
+    if (!read_len(at, &data, &size) || (utf8_not_ascii(data, size) && !check_utf8(decoder, data, size)))
+        return false;
+    text->data = (const char *)data;
+    text->size = size;
+    if (decoder->copy) {
+        char *kept = decoder->copy + (data - decoder->input);
+        kept[size] = '\0';
+        text->data = kept;
     }
-    record->linked_to = progress.links.elements;
-    record->linked_to_count = progress.links.count;
-    record->backup_codes = progress.codes.elements;
-    record->backup_codes_count = progress.codes.count;
-    return PHONENUM_OK;
+    return true;
+}
+
+/* The same as a call, for fields that few messages have. Returns the byte behind the text; NULL where it can't be read. */
+static NEVER_INLINE const uint8_t *rare_text(struct decoder *decoder, const uint8_t *next, const uint8_t *end,
+                                             phonenum_str *text)
+{
+    struct cursor at = {.next = next, .end = end};
+    return read_text(decoder, &at, text) ? at.next : NULL;
+}
+
+static ALWAYS_INLINE bool read_rare_text(struct decoder *decoder, struct cursor *at, phonenum_str *text)
+{
+    const uint8_t *next = rare_text(decoder, at->next, at->end, text);
+    if (!next)
+        return false;
+    at->next = next;
+    return true;
+}
+
+/* extra_json may hold secrets. */
+static ALWAYS_INLINE bool read_extra_json(struct decoder *decoder, struct cursor *at, phonenum_str *text)
+{
+    decoder->arena->holds_secrets = true;
+    return read_rare_text(decoder, at, text);
+}
+
+/* Makes room for the fields and `size` more bytes in memory of the message's own. */
+static bool grow_unknown(struct decoder *decoder, struct unknown *unknown, size_t size)
+{
+    phonenum_bytes *fields = unknown->fields;
+    size_t least = fields->size + size;
+    if (least <= unknown->capacity)
+        return true;
+    /* Neither is too large a number: the capacity is less than the input's size. */
+    size_t capacity = least > 2 * unknown->capacity ? least : 2 * unknown->capacity;
+    uint8_t *memory = phonenum_arena_alloc(decoder->arena, capacity, 1);
+    if (!memory)
+        return fail_memory(decoder);
+    if (fields->size > 0)
+        memcpy(memory, fields->data, fields->size);
+    fields->data = memory;
+    unknown->memory = memory;
+    unknown->capacity = capacity;
+    return true;
+}
+
+/* Adds the bytes from `start` to `end`, whole fields, to a message's unknown ones. */
+static COLD bool keep_unknown(struct decoder *decoder, struct unknown *unknown, const uint8_t *start,
+                              const uint8_t *end)
+{
+    phonenum_bytes *fields = unknown->fields;
+    size_t size = (size_t)(end - start);
+    if (size > decoder->limits->unknown - decoder->unknown_seen)
+        return fail(decoder, PHONENUM_ERR_LIMIT, start, "more bytes of unknown fields than the limit");
+    decoder->unknown_seen += size;
+    decoder->arena->holds_secrets = true;
+    bool is_view = !decoder->copy && !unknown->memory;
+    if (is_view && (fields->size == 0 || fields->data + fields->size == start)) {
+        fields->data = fields->size == 0 ? start : fields->data;
+        fields->size += size;
+        return true;
+    }
+    if (!grow_unknown(decoder, unknown, size))
+        return false;
+    memcpy(unknown->memory + fields->size, start, size);
+    fields->size += size;
+    return true;
+}
+
+/* Reads an enum's number. One that the schema does not know, which is above `last`, is kept as unknown. */
+static ALWAYS_INLINE bool read_enum(struct decoder *decoder, struct cursor *at, uint32_t last, struct unknown *unknown,
+                                    uint32_t *number)
+{
+    uint64_t varint;
+    if (!read_varint(at, &varint))
+        return false;
+    *number = (uint32_t)varint;
+    return LIKELY(*number <= last) || keep_unknown(decoder, unknown, at->start, at->next);
+}
+
+/* Steps to the next field. Of its tag only the first byte is read: those that the schema has need no more. */
+static ALWAYS_INLINE void next_field(struct cursor *at)
+{
+    at->start = at->next;
+    at->tag = at->next == at->end ? NO_TAG : *at->next++;
+}
+
+static ALWAYS_INLINE struct cursor first_field(const uint8_t *data, size_t size)
+{
+    struct cursor at = {.next = data, .end = data + size};
+    next_field(&at);
+    return at;
+}
+
+/*
+ * Reads a field that met no expectation: now its whole tag. That may turn out to be one of the schema's, written with
+ * more bytes than it needs, which gets another round. Else the field is unknown, and kept. Returns the next field; where
+ * that failed, this one.
+ */
+static COLD struct cursor read_other(struct decoder *decoder, struct cursor at, size_t depth, struct unknown *unknown)
+{
+    wire_reader in = {at.start, at.end};
+    uint32_t first_byte = at.tag;
+    at.tag = NO_TAG;
+    if (!check(decoder, wire_read_tag(&in, &at.tag), &in))
+        return at;
+    at.next = in.next;
+    if (at.tag < 0x80 && at.tag != first_byte)
+        return at;
+    if (check(decoder, phonenum_skip_field(&in, at.tag, at.start, decoder->limits->depth - depth), &in) &&
+        keep_unknown(decoder, unknown, at.start, in.next)) {
+        at.next = in.next;
+        next_field(&at);
+    }
+    return at;
+}
+
+/*
+ * What reading a message is made of, where there are a `decoder`, a cursor `at`, and a label `failed`. Each names the tag
+ * that is expected; a field that has it is read, and the next one stepped to.
+ */
+#define EXPECT(expected, read)          \
+    if (LIKELY(at.tag == (expected))) { \
+        if (!(read))                    \
+            goto failed;                \
+        next_field(&at);                \
+    }
+
+#define EXPECT_ENUM(expected, last, unknown, has, member)     \
+    if (LIKELY(at.tag == (expected))) {                       \
+        uint32_t number;                                      \
+        if (!read_enum(decoder, &at, last, unknown, &number)) \
+            goto failed;                                      \
+        if (LIKELY(number <= (last))) {                       \
+            (has) = true;                                     \
+            (member) = number;                                \
+        }                                                     \
+        next_field(&at);                                      \
+    }
+
+/* Ends a round over all expectations, which began at the field `first`: where that still stands, it met none. */
+#define EXPECT_OTHER(first, depth, unknown)           \
+    if (at.start == (first)) {                        \
+        at = read_other(decoder, at, depth, unknown); \
+        if (decoder->status)                          \
+            goto failed;                              \
+    }
+
+static ALWAYS_INLINE bool read_strategy(struct decoder *decoder, struct cursor *at, struct unknown *unknown,
+                                        phonenum_strategy *strategy)
+{
+    uint32_t number;
+    if (!read_enum(decoder, at, VERIFICATION_STRATEGY_LAST, unknown, &number))
+        return false;
+    if (LIKELY(number <= VERIFICATION_STRATEGY_LAST)) {
+        strategy->kind = PHONENUM_STRATEGY_KNOWN;
+        strategy->known = number;
+        strategy->custom = (phonenum_str){NULL, 0};
+    }
+    return true;
+}
+
+static ALWAYS_INLINE bool read_custom_strategy(struct decoder *decoder, struct cursor *at, phonenum_strategy *strategy)
+{
+    strategy->kind = PHONENUM_STRATEGY_CUSTOM;
+    strategy->known = PHONENUM_VERIFICATION_STRATEGY_UNSPECIFIED;
+    return read_rare_text(decoder, at, &strategy->custom);
+}
+
+/* Merges a submessage into the record's verification. */
+static NEVER_INLINE bool decode_verification(struct decoder *decoder, const uint8_t *data, size_t size,
+                                             phonenum_verification *verification, struct unknown *unknown)
+{
+    const bool otp = verification->kind == PHONENUM_VERIFICATION_OTP;
+    struct cursor at = first_field(data, size);
+    while (at.start != at.end) {
+        const uint8_t *first = at.start;
+        EXPECT_ENUM(VERIFICATION_OBJECT_TAG, VERIFICATION_OBJECT_LAST, unknown, verification->has_object,
+                    verification->object)
+        EXPECT_ENUM(VERIFICATION_STATUS_TAG, VERIFICATION_STATUS_LAST, unknown, verification->has_status,
+                    verification->status)
+        EXPECT(VERIFICATION_STRATEGY_TAG, read_strategy(decoder, &at, unknown, &verification->strategy))
+        EXPECT(VERIFICATION_CUSTOM_STRATEGY_TAG, read_custom_strategy(decoder, &at, &verification->strategy))
+        EXPECT(VERIFICATION_ATTEMPTS_TAG, read_int64(&at, &verification->has_attempts, &verification->attempts))
+        EXPECT(VERIFICATION_EXPIRE_AT_TAG, read_int64(&at, &verification->has_expire_at, &verification->expire_at))
+        EXPECT(VERIFICATION_VERIFIED_AT_CLIENT_TAG, read_text(decoder, &at, &verification->verified_at_client))
+        if (otp)
+            EXPECT(VERIFICATION_CHANNEL_TAG, read_text(decoder, &at, &verification->channel))
+        EXPECT(VERIFICATION_EXTRA_JSON_TAG, read_extra_json(decoder, &at, &verification->extra_json))
+        EXPECT_OTHER(first, 1, unknown)
+    }
+    return true;
+failed:
+    return fail_in_field(decoder, at, otp ? SCHEMA_OTP : SCHEMA_ADMIN, 0);
+}
+
+/* One of the other kind replaces what was there. Nesting one level deep is within every limit. */
+static ALWAYS_INLINE bool read_verification(struct decoder *decoder, struct cursor *at,
+                                            phonenum_verification *verification, struct unknown *unknown)
+{
+    bool otp = at->tag == PHONE_NUMBER_OTP_TAG;
+    phonenum_verification_kind kind = otp ? PHONENUM_VERIFICATION_OTP : PHONENUM_VERIFICATION_ADMIN;
+    const uint8_t *data;
+    size_t size;
+    if (!read_len(at, &data, &size))
+        return false;
+    if (verification->kind != kind) {
+        phonenum_clear(verification, sizeof *verification);
+        verification->kind = kind;
+        *unknown = (struct unknown){.fields = &verification->unknown};
+    }
+    return decode_verification(decoder, data, size, verification, unknown);
+}
+
+static NEVER_INLINE bool decode_link(struct decoder *decoder, const uint8_t *data, size_t size, phonenum_link *link)
+{
+    struct unknown unknown = {.fields = &link->unknown};
+    struct cursor at = first_field(data, size);
+    phonenum_clear(link, sizeof *link);
+    while (at.start != at.end) {
+        const uint8_t *first = at.start;
+        EXPECT(LINK_TYPE_TAG, read_text(decoder, &at, &link->type))
+        EXPECT(LINK_ID_TAG, read_text(decoder, &at, &link->id))
+        EXPECT(LINK_EXTRA_JSON_TAG, read_extra_json(decoder, &at, &link->extra_json))
+        EXPECT_OTHER(first, 1, &unknown)
+    }
+    return true;
+failed:
+    return fail_in_field(decoder, at, SCHEMA_LINK, 0);
+}
+
+/*
+ * Makes room for the element that begins at `start` and others: at first for as many as is usual. Where there are more,
+ * all are counted, so that no list moves twice, and memory is what the elements need.
+ */
+static NEVER_INLINE bool grow_list(struct decoder *decoder, const uint8_t *start, const uint8_t *end, struct list *list,
+                                   size_t element_size, size_t usual, size_t most)
+{
+    if (list->count == most)
+        return fail(decoder, PHONENUM_ERR_LIMIT, start, "more elements than the limit");
+    size_t coming = list->count == 0 ? usual : phonenum_count_fields(start, end, decoder->limits->depth);
+    size_t capacity = coming < most - list->count ? list->count + coming : most;
+    void *elements = phonenum_arena_alloc_array(decoder->arena, capacity, element_size, alignof(max_align_t));
+    if (!elements)
+        return fail_memory(decoder);
+    if (list->count > 0)
+        memcpy(elements, list->elements, list->count * element_size);
+    list->elements = elements;
+    list->capacity = capacity;
+    return true;
+}
+
+/* Makes sure of room for one more element. (Growing works on a copy, so that the list itself can stay in registers.) */
+static ALWAYS_INLINE bool reserve_element(struct decoder *decoder, const struct cursor *at, struct list *list,
+                                          size_t element_size, size_t usual, size_t most)
+{
+    if (LIKELY(list->count < list->capacity))
+        return true;
+    struct list larger = *list;
+    bool grown = grow_list(decoder, at->start, at->end, &larger, element_size, usual, most);
+    *list = larger;
+    return grown;
+}
+
+/* An element counts once it has been read, so that an error's path can tell its index. */
+static ALWAYS_INLINE bool read_link(struct decoder *decoder, struct cursor *at, struct list *links)
+{
+    const uint8_t *data;
+    size_t size;
+    if (!reserve_element(decoder, at, links, sizeof(phonenum_link), USUAL_LINKS, decoder->limits->links) ||
+        !read_len(at, &data, &size) ||
+        !decode_link(decoder, data, size, (phonenum_link *)links->elements + links->count))
+        return false;
+    links->count++;
+    return true;
+}
+
+static ALWAYS_INLINE bool read_code(struct decoder *decoder, struct cursor *at, struct list *codes)
+{
+    if (!reserve_element(decoder, at, codes, sizeof(phonenum_str), USUAL_CODES, decoder->limits->codes) ||
+        !read_text(decoder, at, (phonenum_str *)codes->elements + codes->count))
+        return false;
+    decoder->arena->holds_secrets = true;
+    codes->count++;
+    return true;
+}
+
+static bool decode_record(struct decoder *decoder, size_t size, phonenum_record *record)
+{
+    struct list links = {NULL, 0, 0};
+    struct list codes = {NULL, 0, 0};
+    struct unknown unknown = {.fields = &record->unknown};
+    struct unknown verification_unknown = {.fields = &record->verification.unknown};
+    struct cursor at = first_field(decoder->input, size);
+    while (at.start != at.end) {
+        const uint8_t *first = at.start;
+        EXPECT(PHONE_NUMBER_ID_TAG, read_text(decoder, &at, &record->id))
+        EXPECT_ENUM(PHONE_NUMBER_OBJECT_TAG, PHONE_NUMBER_OBJECT_LAST, &unknown, record->has_object, record->object)
+        EXPECT(PHONE_NUMBER_PHONE_NUMBER_TAG, read_text(decoder, &at, &record->phone_number))
+        EXPECT(PHONE_NUMBER_RESERVED_FOR_SECOND_FACTOR_TAG,
+               read_bool(&at, &record->has_reserved_for_second_factor, &record->reserved_for_second_factor))
+        EXPECT(PHONE_NUMBER_DEFAULT_SECOND_FACTOR_TAG,
+               read_bool(&at, &record->has_default_second_factor, &record->default_second_factor))
+        EXPECT(PHONE_NUMBER_RESERVED_TAG, read_bool(&at, &record->has_reserved, &record->reserved))
+        while (at.tag == PHONE_NUMBER_OTP_TAG || at.tag == PHONE_NUMBER_ADMIN_TAG)
+            EXPECT(at.tag, read_verification(decoder, &at, &record->verification, &verification_unknown))
+        while (at.tag == PHONE_NUMBER_LINKED_TO_TAG)
+            EXPECT(PHONE_NUMBER_LINKED_TO_TAG, read_link(decoder, &at, &links))
+        while (at.tag == PHONE_NUMBER_BACKUP_CODES_TAG)
+            EXPECT(PHONE_NUMBER_BACKUP_CODES_TAG, read_code(decoder, &at, &codes))
+        EXPECT(PHONE_NUMBER_CREATED_AT_TAG, read_int64(&at, &record->has_created_at, &record->created_at))
+        EXPECT(PHONE_NUMBER_UPDATED_AT_TAG, read_int64(&at, &record->has_updated_at, &record->updated_at))
+        EXPECT(PHONE_NUMBER_EXTRA_JSON_TAG, read_extra_json(decoder, &at, &record->extra_json))
+        EXPECT_OTHER(first, 0, &unknown)
+    }
+    record->linked_to = links.elements;
+    record->linked_to_count = links.count;
+    record->backup_codes = codes.elements;
+    record->backup_codes_count = codes.count;
+    return true;
+failed:
+    return fail_in_field(decoder, at, SCHEMA_PHONE_NUMBER,
+                         wire_tag_number(at.tag) == wire_tag_number(PHONE_NUMBER_LINKED_TO_TAG) ? links.count
+                                                                                                : codes.count);
+}
+
+/* Takes the copy that texts are kept in, with room for the NUL behind the last one. */
+static ALWAYS_INLINE bool copy_input(struct decoder *decoder, size_t size)
+{
+    /* A guess at what lists will need beside it, so that a fresh arena needs no second chunk. */
+    phonenum_arena_expect(decoder->arena, size < SIZE_MAX / 4 ? 3 * size : size);
+    decoder->copy = phonenum_arena_take(decoder->arena, size + 1, 1);
+    if (!decoder->copy)
+        return fail_memory(decoder);
+    memcpy(decoder->copy, decoder->input, size);
+    return true;
 }
 
 phonenum_status phonenum_decode(const void *data, size_t size, const phonenum_decode_options *options,
                                 phonenum_arena *arena, phonenum_record *record, phonenum_error *error)
 {
-    static const phonenum_decode_options defaults = {{0}, 0};
-    static const uint8_t nothing[1];
-    options = options ? options : &defaults;
-    *record = (phonenum_record)PHONENUM_RECORD_INIT;
-    if (options->flags & ~(unsigned)PHONENUM_DECODE_BORROW || options->limits.depth > PHONENUM_DEPTH_MAX)
-        return phonenum_error_set(error, PHONENUM_ERR_ARGUMENT, 0, "an option of decoding is out of range");
-    struct decoder decoder = {.input = size > 0 ? data : nothing,
-                              .limits = limits_or_defaults(&options->limits),
-                              .borrow = (options->flags & PHONENUM_DECODE_BORROW) != 0,
-                              .arena = arena,
-                              .error = error};
-    if (size > decoder.limits.input)
-        return phonenum_error_set(error, PHONENUM_ERR_LIMIT, decoder.limits.input,
-                                  "the record is larger than the limit");
-    const phonenum_arena_point point = phonenum_arena_mark(arena);
-    phonenum_arena_expect(arena, size < SIZE_MAX / 4 ? 3 * size : size);
-    phonenum_status status = decode_record(&decoder, (wire_reader){decoder.input, decoder.input + size}, record);
-    if (status) {
-        phonenum_arena_rewind(arena, point);
-        *record = (phonenum_record)PHONENUM_RECORD_INIT;
-        return status;
+    phonenum_limits limits;
+    struct decoder decoder = {.input = data, .limits = &limit_defaults, .arena = arena, .error = error};
+    bool borrow = false;
+    phonenum_clear(record, sizeof *record);
+    if (options) {
+        if (options->flags & ~(unsigned)PHONENUM_DECODE_BORROW || options->limits.depth > PHONENUM_DEPTH_MAX)
+            return phonenum_error_set(error, PHONENUM_ERR_ARGUMENT, 0, "an option of decoding is out of range");
+        limits = limits_or_defaults(&options->limits);
+        decoder.limits = &limits;
+        borrow = (options->flags & PHONENUM_DECODE_BORROW) != 0;
     }
-    return phonenum_error_set(error, PHONENUM_OK, 0, NULL);
+    if (size > decoder.limits->input)
+        return phonenum_error_set(error, PHONENUM_ERR_LIMIT, decoder.limits->input,
+                                  "the record is larger than the limit");
+    if (size == 0)
+        return phonenum_success(error);
+    const phonenum_arena_point point = phonenum_arena_here(arena);
+    if ((borrow || copy_input(&decoder, size)) && decode_record(&decoder, size, record))
+        return phonenum_success(error);
+    phonenum_arena_rewind(arena, point);
+    phonenum_clear(record, sizeof *record);
+    return decoder.status;
 }

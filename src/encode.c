@@ -1,346 +1,430 @@
 /*
- * Record to bytes, in two passes: the first checks the record and adds up its size, the second can't fail and writes.
+ * Record to bytes: one walk over the record, compiled twice. Where there is a buffer it writes, without knowing the size
+ * beforehand: a submessage's length is put in front of it afterwards. Without, it only counts.
  */
 #include "arena.h"
+#include "attributes.h"
 #include "error.h"
 #include "schema.h"
+#include "unknown.h"
 #include "utf8.h"
 #include "wire.h"
 
 #include <phonenum/codec.h>
 
-/* Bytes of one message, and the first thing that forbids encoding it. */
-struct sizing {
-    size_t size;
+/* One walk. It stays in registers, since its address goes no further than inlined functions. */
+struct writer {
+    bool counts;    /* only; a constant in each of the two compilations */
+    uint8_t *next;  /* writing: where to */
+    uint8_t *limit; /* writing: no text may end behind it */
+    size_t size;    /* counting: so far */
+    /* Why counting stopped. Writing only says that it can't go on: counting will say why. */
     phonenum_status status;
     phonenum_error *error;
 };
 
-static void refuse(struct sizing *sizing, phonenum_status status, size_t offset, const char *field, const char *message)
+enum {
+    /*
+     * Room that a buffer must have behind the limit of a walk that does not know the size: for all that is written
+     * between one look at the limit and the next, which is less than a record's fields and a verification's without
+     * their texts.
+     */
+    SLACK = 128
+};
+
+static COLD phonenum_status say_why(phonenum_error *error, phonenum_status status, size_t offset, const char *field,
+                                    const char *message)
 {
-    if (sizing->status)
-        return;
-    sizing->status = phonenum_error_set(sizing->error, status, offset, message);
-    phonenum_error_within(sizing->error, field);
+    (void)phonenum_error_set(error, status, offset, message);
+    phonenum_error_within(error, field);
+    return status;
 }
 
-static void add_size(struct sizing *sizing, size_t size, const char *field)
+static const char no_data[] = "data is NULL but the size is not 0";
+static const char too_large[] = "the encoded record would be larger than 2 GiB - 1";
+
+/* Stops the walk. Functions here return whether it goes on. */
+static ALWAYS_INLINE bool refuse(struct writer *writer, phonenum_status status, size_t offset, const char *field,
+                                 const char *message)
 {
-    if (size > PHONENUM_ENCODED_SIZE_MAX - sizing->size)
-        refuse(sizing, PHONENUM_ERR_LIMIT, 0, field, "the encoded record would be larger than 2 GiB - 1");
+    if (writer->counts)
+        writer->status = say_why(writer->error, status, offset, field, message);
+    return false;
+}
+
+/* Whether `size` more bytes keep within the limit. */
+static ALWAYS_INLINE bool fits(struct writer *writer, size_t size, const char *field)
+{
+    bool counted = writer->size <= PHONENUM_ENCODED_SIZE_MAX && size <= PHONENUM_ENCODED_SIZE_MAX - writer->size;
+    bool written = writer->next <= writer->limit && size <= (size_t)(writer->limit - writer->next);
+    if (LIKELY(writer->counts ? counted : written))
+        return true;
+    return refuse(writer, PHONENUM_ERR_LIMIT, 0, field, too_large);
+}
+
+static ALWAYS_INLINE void put_byte(struct writer *writer, uint8_t byte)
+{
+    if (writer->counts)
+        writer->size++;
     else
-        sizing->size += size;
+        *writer->next++ = byte;
 }
 
-/* REQUIRES: size is at most PHONENUM_ENCODED_SIZE_MAX. */
-static size_t delimited_size(size_t size)
+static COLD bool is_utf8(phonenum_str text)
 {
-    return wire_varint_size(size) + size;
+    return phonenum_utf8_valid_size(text.data, text.size) == text.size;
 }
 
-static void size_delimited(struct sizing *sizing, uint32_t tag, size_t size, const char *field)
-{
-    add_size(sizing, size, field);
-    if (!sizing->status)
-        add_size(sizing, wire_varint_size(tag) + wire_varint_size(size), field);
-}
+struct counted {
+    size_t size;
+    phonenum_status status;
+};
 
-static void size_text(struct sizing *sizing, uint32_t tag, phonenum_str text, const char *field)
+/* Counts a text's field, `before` bytes being counted already, and finds all that may be wrong with the text. */
+static COLD struct counted count_text(phonenum_str text, size_t before, const char *field, phonenum_error *error)
 {
-    if (sizing->status || (!text.data && text.size == 0))
-        return;
-    if (!text.data) {
-        refuse(sizing, PHONENUM_ERR_RECORD, 0, field, "data is NULL but the size is not 0");
-        return;
-    }
-    size_delimited(sizing, tag, text.size, field);
-    if (sizing->status)
-        return;
-    size_t valid = utf8_valid_size(text.data, text.size);
+    if (!text.data && text.size == 0)
+        return (struct counted){before, PHONENUM_OK};
+    if (!text.data)
+        return (struct counted){before, say_why(error, PHONENUM_ERR_RECORD, 0, field, no_data)};
+    uint64_t after = (uint64_t)before + 1 + wire_varint_size(text.size) + text.size;
+    if (text.size > PHONENUM_ENCODED_SIZE_MAX || after > PHONENUM_ENCODED_SIZE_MAX)
+        return (struct counted){before, say_why(error, PHONENUM_ERR_LIMIT, 0, field, too_large)};
+    size_t valid = phonenum_utf8_valid_size(text.data, text.size);
     if (valid < text.size)
-        refuse(sizing, PHONENUM_ERR_UTF8, valid, field, NULL);
+        return (struct counted){before, say_why(error, PHONENUM_ERR_UTF8, valid, field, NULL)};
+    return (struct counted){(size_t)after, PHONENUM_OK};
 }
 
-static void size_varint(struct sizing *sizing, uint32_t tag, bool present, uint64_t value, const char *field)
+static ALWAYS_INLINE bool put_text(struct writer *writer, uint32_t tag, phonenum_str text, const char *field)
 {
-    if (present)
-        add_size(sizing, wire_varint_size(tag) + wire_varint_size(value), field);
+    if (writer->counts) {
+        struct counted counted = count_text(text, writer->size, field, writer->error);
+        writer->size = counted.size;
+        writer->status = counted.status;
+        return !counted.status;
+    }
+    if (!text.data)
+        return text.size == 0;
+    if (!fits(writer, text.size, field))
+        return false;
+    put_byte(writer, (uint8_t)tag);
+    uint8_t *out = wire_write_varint(writer->next, text.size);
+    writer->next = out + text.size;
+    return LIKELY(utf8_copy(out, (const uint8_t *)text.data, text.size) == 0) || is_utf8(text);
 }
 
-static void size_enum(struct sizing *sizing, uint32_t tag, bool present, int value, int last, const char *field)
+/* Writing by a call, for texts that few records have. Returns the byte behind the field; NULL where it can't be written. */
+static COLD uint8_t *write_rare_text(uint8_t *next, uint8_t *limit, uint32_t tag, phonenum_str text)
 {
-    if (present && (value < 0 || value > last))
-        refuse(sizing, PHONENUM_ERR_RECORD, 0, field, "the schema has no such enum number");
+    struct writer writer = {.counts = false, .next = next, .limit = limit};
+    return put_text(&writer, tag, text, "") ? writer.next : NULL;
+}
+
+static ALWAYS_INLINE bool put_rare_text(struct writer *writer, uint32_t tag, phonenum_str text, const char *field)
+{
+    if (writer->counts)
+        return put_text(writer, tag, text, field);
+    if (LIKELY(!text.data && text.size == 0))
+        return true;
+    uint8_t *next = write_rare_text(writer->next, writer->limit, tag, text);
+    writer->next = next;
+    return next != NULL;
+}
+
+static ALWAYS_INLINE bool put_int64(struct writer *writer, uint32_t tag, bool has, int64_t value)
+{
+    if (!has)
+        return true;
+    put_byte(writer, (uint8_t)tag);
+    if (writer->counts)
+        writer->size += wire_varint_size((uint64_t)value);
     else
-        size_varint(sizing, tag, present, (uint64_t)value, field);
+        writer->next = wire_write_time(writer->next, (uint64_t)value);
+    return true;
+}
+
+static ALWAYS_INLINE bool put_bool(struct writer *writer, uint32_t tag, bool has, bool value)
+{
+    if (!has)
+        return true;
+    put_byte(writer, (uint8_t)tag);
+    put_byte(writer, value);
+    return true;
+}
+
+/* A number that the schema has is one byte. */
+static ALWAYS_INLINE bool put_enum(struct writer *writer, uint32_t tag, bool has, uint32_t value, uint32_t last,
+                                   const char *field)
+{
+    if (!has)
+        return true;
+    if (value > last)
+        return refuse(writer, PHONENUM_ERR_RECORD, 0, field, "the schema has no such enum number");
+    put_byte(writer, (uint8_t)tag);
+    put_byte(writer, (uint8_t)value);
+    return true;
 }
 
 /* What could nest deeper than any reader allows, `depth` groups at this place, is refused too. */
-static void size_unknown(struct sizing *sizing, phonenum_bytes unknown, size_t depth)
+static COLD phonenum_status check_unknown(phonenum_bytes unknown, size_t depth, phonenum_error *error)
 {
-    if (sizing->status || unknown.size == 0)
-        return;
-    if (!unknown.data) {
-        refuse(sizing, PHONENUM_ERR_RECORD, 0, "unknown", "data is NULL but the size is not 0");
-        return;
-    }
-    add_size(sizing, unknown.size, "unknown");
-    wire_reader in = {unknown.data, unknown.data + unknown.size};
-    while (!sizing->status && in.next != in.end) {
-        const uint8_t *start = in.next;
-        uint32_t tag;
-        if (wire_read_tag(&in, &tag) || wire_skip(&in, tag, start, depth))
-            refuse(sizing, PHONENUM_ERR_RECORD, (size_t)(in.next - unknown.data), "unknown",
-                   "must hold well-formed fields");
-    }
+    size_t offset;
+    if (!unknown.data)
+        return say_why(error, PHONENUM_ERR_RECORD, 0, "unknown", no_data);
+    if (!phonenum_are_fields(unknown, depth, &offset))
+        return say_why(error, PHONENUM_ERR_RECORD, offset, "unknown", "must hold well-formed fields");
+    return PHONENUM_OK;
 }
 
-static void size_strategy(struct sizing *sizing, const phonenum_strategy *strategy)
+static ALWAYS_INLINE bool put_unknown(struct writer *writer, phonenum_bytes unknown, size_t depth)
+{
+    if (LIKELY(unknown.size == 0))
+        return true;
+    if (!fits(writer, unknown.size, "unknown"))
+        return false;
+    writer->status = check_unknown(unknown, depth, writer->counts ? writer->error : NULL);
+    if (writer->status)
+        return false;
+    if (writer->counts)
+        writer->size += unknown.size;
+    else
+        writer->next = wire_write_bytes(writer->next, unknown.data, unknown.size);
+    return true;
+}
+
+/* A submessage while its fields are put: its length has one byte, which most need no more than. */
+struct submessage {
+    uint8_t *start;     /* writing: of its fields */
+    size_t size_before; /* counting: of what is before them */
+};
+
+static ALWAYS_INLINE struct submessage begin_submessage(struct writer *writer)
+{
+    put_byte(writer, 0);
+    return (struct submessage){writer->next, writer->size};
+}
+
+static COLD uint8_t *move_for_length(uint8_t *start, size_t size)
+{
+    uint8_t *moved = start - 1 + wire_varint_size(size);
+    memmove(moved, start, size);
+    (void)wire_write_varint(start - 1, size);
+    return moved + size;
+}
+
+static ALWAYS_INLINE void end_submessage(struct writer *writer, struct submessage submessage)
+{
+    if (writer->counts) {
+        writer->size += wire_varint_size(writer->size - submessage.size_before) - 1;
+        return;
+    }
+    size_t size = (size_t)(writer->next - submessage.start);
+    if (LIKELY(size < 0x80))
+        submessage.start[-1] = (uint8_t)size;
+    else
+        writer->next = move_for_length(submessage.start, size);
+}
+
+static ALWAYS_INLINE bool put_strategy(struct writer *writer, const phonenum_strategy *strategy)
 {
     switch (strategy->kind) {
     case PHONENUM_STRATEGY_NONE:
-        return;
+        return true;
     case PHONENUM_STRATEGY_KNOWN:
-        size_enum(sizing, VERIFICATION_STRATEGY_TAG, true, (int)strategy->known, VERIFICATION_STRATEGY_LAST,
-                  "strategy");
-        return;
+        return put_enum(writer, VERIFICATION_STRATEGY_TAG, true, strategy->known, VERIFICATION_STRATEGY_LAST,
+                        "strategy");
     case PHONENUM_STRATEGY_CUSTOM:
         if (!strategy->custom.data)
-            refuse(sizing, PHONENUM_ERR_RECORD, 0, "custom_strategy", "a custom strategy must have its text");
-        size_text(sizing, VERIFICATION_CUSTOM_STRATEGY_TAG, strategy->custom, "custom_strategy");
-        return;
+            return refuse(writer, PHONENUM_ERR_RECORD, 0, "custom_strategy", "a custom strategy must have its text");
+        return put_rare_text(writer, VERIFICATION_CUSTOM_STRATEGY_TAG, strategy->custom, "custom_strategy");
     }
-    refuse(sizing, PHONENUM_ERR_RECORD, 0, "strategy", "the kind of strategy is out of range");
+    return refuse(writer, PHONENUM_ERR_RECORD, 0, "strategy", "the kind of strategy is out of range");
 }
 
-static struct sizing size_verification(const phonenum_verification *verification, phonenum_error *error)
+static ALWAYS_INLINE bool put_channel(struct writer *writer, const phonenum_verification *verification)
 {
-    struct sizing sizing = {0, PHONENUM_OK, error};
-    size_enum(&sizing, VERIFICATION_OBJECT_TAG, verification->has_object, (int)verification->object,
-              VERIFICATION_OBJECT_LAST, "object");
-    size_enum(&sizing, VERIFICATION_STATUS_TAG, verification->has_status, (int)verification->status,
-              VERIFICATION_STATUS_LAST, "status");
-    size_strategy(&sizing, &verification->strategy);
-    size_varint(&sizing, VERIFICATION_ATTEMPTS_TAG, verification->has_attempts, (uint64_t)verification->attempts,
-                "attempts");
-    size_varint(&sizing, VERIFICATION_EXPIRE_AT_TAG, verification->has_expire_at, (uint64_t)verification->expire_at,
-                "expire_at");
-    size_text(&sizing, VERIFICATION_VERIFIED_AT_CLIENT_TAG, verification->verified_at_client, "verified_at_client");
+    phonenum_str channel = verification->channel;
     if (verification->kind == PHONENUM_VERIFICATION_OTP)
-        size_text(&sizing, VERIFICATION_CHANNEL_TAG, verification->channel, "channel");
-    else if (verification->channel.data || verification->channel.size > 0)
-        refuse(&sizing, PHONENUM_ERR_RECORD, 0, "channel", "an Admin verification has no channel");
-    size_text(&sizing, VERIFICATION_EXTRA_JSON_TAG, verification->extra_json, "extra_json");
-    size_unknown(&sizing, verification->unknown, PHONENUM_DEPTH_MAX - 1);
-    return sizing;
+        return put_text(writer, VERIFICATION_CHANNEL_TAG, channel, "channel");
+    if (!channel.data && channel.size == 0)
+        return true;
+    return refuse(writer, PHONENUM_ERR_RECORD, 0, "channel", "an Admin verification has no channel");
 }
 
-static struct sizing size_link(const phonenum_link *link, phonenum_error *error)
+static ALWAYS_INLINE bool put_verification_fields(struct writer *writer, const phonenum_verification *verification)
 {
-    struct sizing sizing = {0, PHONENUM_OK, error};
-    size_text(&sizing, LINK_TYPE_TAG, link->type, "type");
-    size_text(&sizing, LINK_ID_TAG, link->id, "id");
-    size_text(&sizing, LINK_EXTRA_JSON_TAG, link->extra_json, "extra_json");
-    size_unknown(&sizing, link->unknown, PHONENUM_DEPTH_MAX - 1);
-    return sizing;
+    return put_enum(writer, VERIFICATION_OBJECT_TAG, verification->has_object, verification->object,
+                    VERIFICATION_OBJECT_LAST, "object") &&
+           put_enum(writer, VERIFICATION_STATUS_TAG, verification->has_status, verification->status,
+                    VERIFICATION_STATUS_LAST, "status") &&
+           put_strategy(writer, &verification->strategy) &&
+           put_int64(writer, VERIFICATION_ATTEMPTS_TAG, verification->has_attempts, verification->attempts) &&
+           put_int64(writer, VERIFICATION_EXPIRE_AT_TAG, verification->has_expire_at, verification->expire_at) &&
+           put_text(writer, VERIFICATION_VERIFIED_AT_CLIENT_TAG, verification->verified_at_client,
+                    "verified_at_client") &&
+           put_channel(writer, verification) &&
+           put_rare_text(writer, VERIFICATION_EXTRA_JSON_TAG, verification->extra_json, "extra_json") &&
+           put_unknown(writer, verification->unknown, PHONENUM_DEPTH_MAX - 1);
 }
 
-/* Adds a verification to its record, and returns the size of the submessage. */
-static size_t add_verification(struct sizing *sizing, const phonenum_verification *verification)
-{
-    if (sizing->status || verification->kind == PHONENUM_VERIFICATION_NONE)
-        return 0;
-    bool otp = verification->kind == PHONENUM_VERIFICATION_OTP;
-    if (!otp && verification->kind != PHONENUM_VERIFICATION_ADMIN) {
-        refuse(sizing, PHONENUM_ERR_RECORD, 0, "verification", "the kind of verification is out of range");
-        return 0;
-    }
-    const char *field = otp ? "verification.otp" : "verification.admin";
-    struct sizing inner = size_verification(verification, sizing->error);
-    sizing->status = inner.status;
-    if (inner.status)
-        phonenum_error_within(sizing->error, field);
-    else
-        size_delimited(sizing, PHONE_NUMBER_OTP_TAG, inner.size, field);
-    return inner.size;
-}
-
-static bool list_is_there(struct sizing *sizing, const void *list, size_t count, const char *field)
-{
-    if (sizing->status || count == 0)
-        return false;
-    if (!list)
-        refuse(sizing, PHONENUM_ERR_RECORD, 0, field, "the list is NULL but its count is not 0");
-    return list != NULL;
-}
-
-static void add_links(struct sizing *sizing, const phonenum_link *links, size_t count)
-{
-    if (!list_is_there(sizing, links, count, "linked_to"))
-        return;
-    for (size_t i = 0; i < count && !sizing->status; i++) {
-        struct sizing inner = size_link(&links[i], sizing->error);
-        sizing->status = inner.status;
-        if (inner.status)
-            phonenum_error_within_element(sizing->error, "linked_to", i);
-        else
-            size_delimited(sizing, PHONE_NUMBER_LINKED_TO_TAG, inner.size, "linked_to");
-    }
-}
-
-static void add_codes(struct sizing *sizing, const phonenum_str *codes, size_t count)
-{
-    if (!list_is_there(sizing, codes, count, "backup_codes"))
-        return;
-    for (size_t i = 0; i < count && !sizing->status; i++) {
-        struct sizing inner = {sizing->size, PHONENUM_OK, sizing->error};
-        if (!codes[i].data)
-            refuse(&inner, PHONENUM_ERR_RECORD, 0, "", "an element of the list is absent");
-        size_text(&inner, PHONE_NUMBER_BACKUP_CODES_TAG, codes[i], "");
-        if (inner.status)
-            phonenum_error_within_element(sizing->error, "backup_codes", i);
-        sizing->size = inner.size;
-        sizing->status = inner.status;
-    }
-}
-
-/* The size of the record, and in *verification_size that of its verification's submessage. */
-static struct sizing size_record(const phonenum_record *record, size_t *verification_size, phonenum_error *error)
-{
-    struct sizing sizing = {0, PHONENUM_OK, error};
-    size_text(&sizing, PHONE_NUMBER_ID_TAG, record->id, "id");
-    size_enum(&sizing, PHONE_NUMBER_OBJECT_TAG, record->has_object, (int)record->object, PHONE_NUMBER_OBJECT_LAST,
-              "object");
-    size_text(&sizing, PHONE_NUMBER_PHONE_NUMBER_TAG, record->phone_number, "phone_number");
-    size_varint(&sizing, PHONE_NUMBER_RESERVED_FOR_SECOND_FACTOR_TAG, record->has_reserved_for_second_factor,
-                record->reserved_for_second_factor, "reserved_for_second_factor");
-    size_varint(&sizing, PHONE_NUMBER_DEFAULT_SECOND_FACTOR_TAG, record->has_default_second_factor,
-                record->default_second_factor, "default_second_factor");
-    size_varint(&sizing, PHONE_NUMBER_RESERVED_TAG, record->has_reserved, record->reserved, "reserved");
-    *verification_size = add_verification(&sizing, &record->verification);
-    add_links(&sizing, record->linked_to, record->linked_to_count);
-    add_codes(&sizing, record->backup_codes, record->backup_codes_count);
-    size_varint(&sizing, PHONE_NUMBER_CREATED_AT_TAG, record->has_created_at, (uint64_t)record->created_at,
-                "created_at");
-    size_varint(&sizing, PHONE_NUMBER_UPDATED_AT_TAG, record->has_updated_at, (uint64_t)record->updated_at,
-                "updated_at");
-    size_text(&sizing, PHONE_NUMBER_EXTRA_JSON_TAG, record->extra_json, "extra_json");
-    size_unknown(&sizing, record->unknown, PHONENUM_DEPTH_MAX);
-    return sizing;
-}
-
-static uint8_t *write_text(uint8_t *out, uint32_t tag, phonenum_str text)
-{
-    if (!text.data)
-        return out;
-    out = wire_write_varint(out, tag);
-    out = wire_write_varint(out, text.size);
-    return wire_write_bytes(out, text.data, text.size);
-}
-
-static uint8_t *write_varint(uint8_t *out, uint32_t tag, bool present, uint64_t value)
-{
-    if (!present)
-        return out;
-    out = wire_write_varint(out, tag);
-    return wire_write_varint(out, value);
-}
-
-static uint8_t *write_strategy(uint8_t *out, const phonenum_strategy *strategy)
-{
-    if (strategy->kind == PHONENUM_STRATEGY_CUSTOM)
-        return write_text(out, VERIFICATION_CUSTOM_STRATEGY_TAG, strategy->custom);
-    return write_varint(out, VERIFICATION_STRATEGY_TAG, strategy->kind == PHONENUM_STRATEGY_KNOWN,
-                        (uint64_t)strategy->known);
-}
-
-static uint8_t *write_verification(uint8_t *out, const phonenum_verification *verification, size_t size)
+static ALWAYS_INLINE bool put_verification(struct writer *writer, const phonenum_verification *verification)
 {
     if (verification->kind == PHONENUM_VERIFICATION_NONE)
-        return out;
+        return true;
     bool otp = verification->kind == PHONENUM_VERIFICATION_OTP;
-    out = wire_write_varint(out, otp ? PHONE_NUMBER_OTP_TAG : PHONE_NUMBER_ADMIN_TAG);
-    out = wire_write_varint(out, size);
-    out = write_varint(out, VERIFICATION_OBJECT_TAG, verification->has_object, (uint64_t)verification->object);
-    out = write_varint(out, VERIFICATION_STATUS_TAG, verification->has_status, (uint64_t)verification->status);
-    out = write_strategy(out, &verification->strategy);
-    out = write_varint(out, VERIFICATION_ATTEMPTS_TAG, verification->has_attempts, (uint64_t)verification->attempts);
-    out = write_varint(out, VERIFICATION_EXPIRE_AT_TAG, verification->has_expire_at, (uint64_t)verification->expire_at);
-    out = write_text(out, VERIFICATION_VERIFIED_AT_CLIENT_TAG, verification->verified_at_client);
-    out = write_text(out, VERIFICATION_CHANNEL_TAG, verification->channel);
-    out = write_text(out, VERIFICATION_EXTRA_JSON_TAG, verification->extra_json);
-    return wire_write_bytes(out, verification->unknown.data, verification->unknown.size);
+    if (!otp && verification->kind != PHONENUM_VERIFICATION_ADMIN)
+        return refuse(writer, PHONENUM_ERR_RECORD, 0, "verification", "the kind of verification is out of range");
+    put_byte(writer, otp ? PHONE_NUMBER_OTP_TAG : PHONE_NUMBER_ADMIN_TAG);
+    struct submessage submessage = begin_submessage(writer);
+    if (!put_verification_fields(writer, verification)) {
+        if (writer->counts)
+            phonenum_error_within(writer->error, otp ? "verification.otp" : "verification.admin");
+        return false;
+    }
+    end_submessage(writer, submessage);
+    return true;
 }
 
-static uint8_t *write_link(uint8_t *out, const phonenum_link *link)
+static ALWAYS_INLINE bool put_link(struct writer *writer, const phonenum_link *link)
 {
-    out = wire_write_varint(out, PHONE_NUMBER_LINKED_TO_TAG);
-    out = wire_write_varint(out, size_link(link, NULL).size);
-    out = write_text(out, LINK_TYPE_TAG, link->type);
-    out = write_text(out, LINK_ID_TAG, link->id);
-    out = write_text(out, LINK_EXTRA_JSON_TAG, link->extra_json);
-    return wire_write_bytes(out, link->unknown.data, link->unknown.size);
+    if (!fits(writer, 0, ""))
+        return false;
+    put_byte(writer, PHONE_NUMBER_LINKED_TO_TAG);
+    struct submessage submessage = begin_submessage(writer);
+    if (!put_text(writer, LINK_TYPE_TAG, link->type, "type") || !put_text(writer, LINK_ID_TAG, link->id, "id") ||
+        !put_rare_text(writer, LINK_EXTRA_JSON_TAG, link->extra_json, "extra_json") ||
+        !put_unknown(writer, link->unknown, PHONENUM_DEPTH_MAX - 1))
+        return false;
+    end_submessage(writer, submessage);
+    return true;
 }
 
-/* REQUIRES: size_record() found nothing to refuse, and room for the size that it gave. */
-static void write_record(uint8_t *out, const phonenum_record *record, size_t verification_size)
+static ALWAYS_INLINE bool put_code(struct writer *writer, phonenum_str code)
 {
-    out = write_text(out, PHONE_NUMBER_ID_TAG, record->id);
-    out = write_varint(out, PHONE_NUMBER_OBJECT_TAG, record->has_object, (uint64_t)record->object);
-    out = write_text(out, PHONE_NUMBER_PHONE_NUMBER_TAG, record->phone_number);
-    out = write_varint(out, PHONE_NUMBER_RESERVED_FOR_SECOND_FACTOR_TAG, record->has_reserved_for_second_factor,
-                       record->reserved_for_second_factor);
-    out = write_varint(out, PHONE_NUMBER_DEFAULT_SECOND_FACTOR_TAG, record->has_default_second_factor,
-                       record->default_second_factor);
-    out = write_varint(out, PHONE_NUMBER_RESERVED_TAG, record->has_reserved, record->reserved);
-    out = write_verification(out, &record->verification, verification_size);
-    for (size_t i = 0; i < record->linked_to_count; i++)
-        out = write_link(out, &record->linked_to[i]);
-    for (size_t i = 0; i < record->backup_codes_count; i++)
-        out = write_text(out, PHONE_NUMBER_BACKUP_CODES_TAG, record->backup_codes[i]);
-    out = write_varint(out, PHONE_NUMBER_CREATED_AT_TAG, record->has_created_at, (uint64_t)record->created_at);
-    out = write_varint(out, PHONE_NUMBER_UPDATED_AT_TAG, record->has_updated_at, (uint64_t)record->updated_at);
-    out = write_text(out, PHONE_NUMBER_EXTRA_JSON_TAG, record->extra_json);
-    (void)wire_write_bytes(out, record->unknown.data, record->unknown.size);
+    if (!code.data)
+        return refuse(writer, PHONENUM_ERR_RECORD, 0, "", "an element of the list is absent");
+    return put_text(writer, PHONE_NUMBER_BACKUP_CODES_TAG, code, "");
+}
+
+/* Whether there is a list as long as its count says. */
+static ALWAYS_INLINE bool is_list(struct writer *writer, const void *list, size_t count, const char *field)
+{
+    if (LIKELY(list || count == 0))
+        return true;
+    return refuse(writer, PHONENUM_ERR_RECORD, 0, field, "the list is NULL but its count is not 0");
+}
+
+static ALWAYS_INLINE bool refuse_element(struct writer *writer, const char *field, size_t index)
+{
+    if (writer->counts)
+        phonenum_error_within_element(writer->error, field, index);
+    return false;
+}
+
+static ALWAYS_INLINE bool put_links(struct writer *writer, const phonenum_link *links, size_t count)
+{
+    if (!is_list(writer, links, count, "linked_to"))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        if (!put_link(writer, &links[i]))
+            return refuse_element(writer, "linked_to", i);
+    }
+    return true;
+}
+
+static ALWAYS_INLINE bool put_codes(struct writer *writer, const phonenum_str *codes, size_t count)
+{
+    if (!is_list(writer, codes, count, "backup_codes"))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        if (!put_code(writer, codes[i]))
+            return refuse_element(writer, "backup_codes", i);
+    }
+    return true;
+}
+
+static ALWAYS_INLINE bool put_record(struct writer *writer, const phonenum_record *record)
+{
+    return put_text(writer, PHONE_NUMBER_ID_TAG, record->id, "id") &&
+           put_enum(writer, PHONE_NUMBER_OBJECT_TAG, record->has_object, record->object, PHONE_NUMBER_OBJECT_LAST,
+                    "object") &&
+           put_text(writer, PHONE_NUMBER_PHONE_NUMBER_TAG, record->phone_number, "phone_number") &&
+           put_bool(writer, PHONE_NUMBER_RESERVED_FOR_SECOND_FACTOR_TAG, record->has_reserved_for_second_factor,
+                    record->reserved_for_second_factor) &&
+           put_bool(writer, PHONE_NUMBER_DEFAULT_SECOND_FACTOR_TAG, record->has_default_second_factor,
+                    record->default_second_factor) &&
+           put_bool(writer, PHONE_NUMBER_RESERVED_TAG, record->has_reserved, record->reserved) &&
+           put_verification(writer, &record->verification) &&
+           put_links(writer, record->linked_to, record->linked_to_count) &&
+           put_codes(writer, record->backup_codes, record->backup_codes_count) &&
+           put_int64(writer, PHONE_NUMBER_CREATED_AT_TAG, record->has_created_at, record->created_at) &&
+           put_int64(writer, PHONE_NUMBER_UPDATED_AT_TAG, record->has_updated_at, record->updated_at) &&
+           put_rare_text(writer, PHONE_NUMBER_EXTRA_JSON_TAG, record->extra_json, "extra_json") &&
+           put_unknown(writer, record->unknown, PHONENUM_DEPTH_MAX);
+}
+
+static COLD phonenum_status count_record(const phonenum_record *record, size_t *size, phonenum_error *error)
+{
+    struct writer writer = {.counts = true, .error = error};
+    bool counted = put_record(&writer, record) && fits(&writer, 0, "");
+    *size = counted ? writer.size : 0;
+    return writer.status;
 }
 
 phonenum_status phonenum_encoded_size(const phonenum_record *record, size_t *size, phonenum_error *error)
 {
-    size_t verification_size;
-    struct sizing sizing = size_record(record, &verification_size, error);
-    *size = sizing.status ? 0 : sizing.size;
-    return sizing.status ? sizing.status : phonenum_error_set(error, PHONENUM_OK, 0, NULL);
+    phonenum_status status = count_record(record, size, error);
+    return status ? status : phonenum_error_set(error, PHONENUM_OK, 0, NULL);
 }
 
-/* Encodes behind a length or bare, which is all that phonenum_encode_delimited() and phonenum_encode() differ in. */
-static phonenum_status encode(const phonenum_record *record, bool delimited, uint8_t *buffer, size_t capacity,
-                              size_t *size, phonenum_error *error)
+/* Encodes where it can't be seen at once that there is room, or says why it can't be done. */
+static COLD phonenum_status encode_counted(const phonenum_record *record, uint8_t *buffer, size_t capacity,
+                                           size_t *size, phonenum_error *error)
 {
-    size_t verification_size;
-    struct sizing sizing = size_record(record, &verification_size, error);
-    *size = 0;
-    if (sizing.status)
-        return sizing.status;
-    *size = delimited ? delimited_size(sizing.size) : sizing.size;
+    phonenum_status status = count_record(record, size, error);
+    if (status)
+        return status;
     if (*size > capacity)
         return phonenum_error_set(error, PHONENUM_ERR_NO_SPACE, 0, NULL);
-    if (delimited)
-        buffer = wire_write_varint(buffer, sizing.size);
-    if (sizing.size > 0)
-        write_record(buffer, record, verification_size);
-    return phonenum_error_set(error, PHONENUM_OK, 0, NULL);
+    /* The limit is then where the record ends, so that nothing is written behind it, and no slack is needed there. */
+    return *size > 0 ? phonenum_encode(record, buffer, *size + SLACK, size, error)
+                     : phonenum_error_set(error, PHONENUM_OK, 0, NULL);
 }
 
 phonenum_status phonenum_encode(const phonenum_record *record, void *buffer, size_t capacity, size_t *size,
                                 phonenum_error *error)
 {
-    return encode(record, false, buffer, capacity, size, error);
+    if (LIKELY(capacity >= SLACK)) {
+        uint8_t *out = buffer;
+        struct writer writer = {.counts = false, .next = out, .limit = out + (capacity - SLACK)};
+        phonenum_status success = phonenum_success(error);
+        if (LIKELY(put_record(&writer, record))) {
+            *size = (size_t)(writer.next - out);
+            if (LIKELY(*size <= PHONENUM_ENCODED_SIZE_MAX))
+                return success;
+        }
+    }
+    return encode_counted(record, buffer, capacity, size, error);
 }
 
 phonenum_status phonenum_encode_delimited(const phonenum_record *record, void *buffer, size_t capacity, size_t *size,
                                           phonenum_error *error)
 {
-    return encode(record, true, buffer, capacity, size, error);
+    /* The record goes where it will stand if its length has one byte; if that has more, it is moved. */
+    uint8_t *start = capacity > 0 ? (uint8_t *)buffer + 1 : buffer;
+    phonenum_status status = phonenum_encode(record, start, capacity > 0 ? capacity - 1 : 0, size, error);
+    if (status && status != PHONENUM_ERR_NO_SPACE)
+        return status;
+    size_t bare = *size;
+    *size += wire_varint_size(bare);
+    if (*size > capacity)
+        return phonenum_error_set(error, PHONENUM_ERR_NO_SPACE, 0, NULL);
+    if (bare < 0x80)
+        start[-1] = (uint8_t)bare;
+    else
+        (void)move_for_length(start, bare);
+    return status;
 }
 
 phonenum_status phonenum_encode_arena(const phonenum_record *record, phonenum_arena *arena, phonenum_bytes *encoded,

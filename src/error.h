@@ -4,6 +4,8 @@
 #ifndef PHONENUM_SRC_ERROR_H
 #define PHONENUM_SRC_ERROR_H
 
+#include "memory.h"
+
 #include <phonenum/status.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -12,6 +14,19 @@
 enum {
     PHONENUM_DECIMAL_SIZE = 21
 };
+
+/* What phonenum_status_text() is, in sight of the compiler. */
+static inline const char *phonenum_sentence(phonenum_status status)
+{
+    switch (status) {
+#define PHONENUM_STATUS_SENTENCE(name, number, sentence) \
+    case PHONENUM_##name:                                \
+        return sentence;
+        PHONENUM_STATUS_MAP(PHONENUM_STATUS_SENTENCE)
+#undef PHONENUM_STATUS_SENTENCE
+    }
+    return "unknown status";
+}
 
 /* Writes all of the error. The message is a constant; NULL means the status's own sentence. */
 void phonenum_error_write(phonenum_error *error, phonenum_status status, uint64_t offset, const char *message);
@@ -23,6 +38,18 @@ static inline phonenum_status phonenum_error_set(phonenum_error *error, phonenum
     if (error)
         phonenum_error_write(error, status, offset, message);
     return status;
+}
+
+/* As phonenum_error_set, for what went well; returns PHONENUM_OK. */
+static inline phonenum_status phonenum_success(phonenum_error *error)
+{
+    if (error) {
+        error->status = PHONENUM_OK;
+        error->offset = error->line = error->column = 0;
+        memset(error->field, 0, sizeof error->field);
+        error->message = phonenum_sentence(PHONENUM_OK);
+    }
+    return PHONENUM_OK;
 }
 
 /* Whether errors of this status say by their offset where in bytes something is wrong. */

@@ -4,6 +4,7 @@
 #include "input.h"
 
 #include "arena.h"
+#include "memory.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -95,7 +95,7 @@ static phonenum_status judge_value(phonenum_inspector *inspector, uint32_t tag, 
             field->type = PHONENUM_FIELD_UNKNOWN;
     }
     if (field->type == PHONENUM_FIELD_TEXT || field->type == PHONENUM_FIELD_JSON) {
-        size_t valid = utf8_valid_size(field->bytes, field->value_size);
+        size_t valid = phonenum_utf8_valid_size(field->bytes, field->value_size);
         if (valid < field->value_size)
             return fail(inspector, PHONENUM_ERR_UTF8, field->bytes + valid, error);
     }
@@ -106,8 +106,11 @@ static phonenum_status read_fixed(wire_reader *in, size_t size, uint64_t *value)
 {
     const uint8_t *start = in->next;
     phonenum_status status = wire_skip_fixed(in, size);
-    if (!status)
-        *value = wire_load_little_endian(start, size);
+    if (!status) {
+        uint8_t padded[sizeof *value] = {0};
+        memcpy(padded, start, size);
+        *value = wire_load64(padded);
+    }
     return status;
 }
 
@@ -270,5 +273,5 @@ phonenum_status phonenum_inspect_next(phonenum_inspector *inspector, phonenum_fi
         memset(field, 0, sizeof *field);
         return status;
     }
-    return phonenum_error_set(error, PHONENUM_OK, 0, NULL);
+    return phonenum_success(error);
 }

@@ -3,6 +3,7 @@
  * looked through before it is read.
  */
 #include "arena.h"
+#include "buffer.h"
 #include "error.h"
 #include "json_members.h"
 #include "json_scan.h"
@@ -555,7 +556,7 @@ phonenum_status phonenum_json_read(const char *text, size_t size, const phonenum
         *record = (phonenum_record)PHONENUM_RECORD_INIT;
         return status;
     }
-    return phonenum_error_set(error, PHONENUM_OK, 0, NULL);
+    return phonenum_success(error);
 }
 
 phonenum_status phonenum_json_read_extra(enum json_object_kind kind, phonenum_str extra_json, size_t open, size_t depth,

@@ -684,5 +684,5 @@ phonenum_status phonenum_json_next_member(phonenum_str object, size_t *position,
     *name = string.raw;
     *value = (phonenum_str){start, (size_t)(scan.next - start)};
     *position = (size_t)(scan.next - scan.begin);
-    return phonenum_error_set(error, PHONENUM_OK, 0, NULL);
+    return phonenum_success(error);
 }

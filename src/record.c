@@ -2,36 +2,37 @@
  * Comparing and copying records.
  */
 #include "arena.h"
+#include "attributes.h"
 #include "error.h"
 
 #include <phonenum/record.h>
 #include <stdalign.h>
 #include <string.h>
 
-static bool same_bytes(const void *a, size_t a_size, const void *b, size_t b_size)
+static COLD bool same_bytes(const void *a, size_t a_size, const void *b, size_t b_size)
 {
     if (!a || !b)
         return !a && !b;
     return a_size == b_size && (a_size == 0 || memcmp(a, b, a_size) == 0);
 }
 
-static bool same_text(phonenum_str a, phonenum_str b)
+static COLD bool same_text(phonenum_str a, phonenum_str b)
 {
     return same_bytes(a.data, a.size, b.data, b.size);
 }
 
 /* Unknown fields are a run of bytes, so none at all and an empty run are one thing. */
-static bool same_unknown(phonenum_bytes a, phonenum_bytes b)
+static COLD bool same_unknown(phonenum_bytes a, phonenum_bytes b)
 {
     return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
 }
 
-static bool same_number(bool has_a, int64_t a, bool has_b, int64_t b)
+static COLD bool same_number(bool has_a, int64_t a, bool has_b, int64_t b)
 {
     return has_a == has_b && (!has_a || a == b);
 }
 
-static bool same_strategy(const phonenum_strategy *a, const phonenum_strategy *b)
+static COLD bool same_strategy(const phonenum_strategy *a, const phonenum_strategy *b)
 {
     if (a->kind != b->kind)
         return false;
@@ -40,7 +41,7 @@ static bool same_strategy(const phonenum_strategy *a, const phonenum_strategy *b
     return a->kind == PHONENUM_STRATEGY_NONE || same_text(a->custom, b->custom);
 }
 
-static bool same_verification(const phonenum_verification *a, const phonenum_verification *b)
+static COLD bool same_verification(const phonenum_verification *a, const phonenum_verification *b)
 {
     if (a->kind != b->kind)
         return false;
@@ -54,7 +55,7 @@ static bool same_verification(const phonenum_verification *a, const phonenum_ver
             same_text(a->extra_json, b->extra_json) && same_unknown(a->unknown, b->unknown));
 }
 
-static bool same_links(const phonenum_record *a, const phonenum_record *b)
+static COLD bool same_links(const phonenum_record *a, const phonenum_record *b)
 {
     if (a->linked_to_count != b->linked_to_count)
         return false;
@@ -68,7 +69,7 @@ static bool same_links(const phonenum_record *a, const phonenum_record *b)
     return true;
 }
 
-static bool same_codes(const phonenum_record *a, const phonenum_record *b)
+static COLD bool same_codes(const phonenum_record *a, const phonenum_record *b)
 {
     if (a->backup_codes_count != b->backup_codes_count)
         return false;
@@ -101,13 +102,13 @@ struct copying {
     phonenum_status status;
 };
 
-static void stop_copying(struct copying *copying, phonenum_status status, const char *field, const char *message)
+static COLD void stop_copying(struct copying *copying, phonenum_status status, const char *field, const char *message)
 {
     copying->status = phonenum_error_set(copying->error, status, 0, message);
     phonenum_error_within(copying->error, field);
 }
 
-static void *copy_bytes(struct copying *copying, const void *data, size_t size, const char *field)
+static COLD void *copy_bytes(struct copying *copying, const void *data, size_t size, const char *field)
 {
     if (copying->status || (!data && size == 0))
         return NULL;
@@ -121,27 +122,28 @@ static void *copy_bytes(struct copying *copying, const void *data, size_t size, 
     return copy;
 }
 
-static void copy_text(struct copying *copying, phonenum_str *text, const char *field)
+static COLD void copy_text(struct copying *copying, phonenum_str *text, const char *field)
 {
     text->data = copy_bytes(copying, text->data, text->size, field);
 }
 
 /* For what may hold secrets: extra_json. */
-static void copy_extra_json(struct copying *copying, phonenum_str *text)
+static COLD void copy_extra_json(struct copying *copying, phonenum_str *text)
 {
     if (text->data)
         phonenum_arena_wipe_on_reset(copying->arena);
     copy_text(copying, text, "extra_json");
 }
 
-static void copy_unknown(struct copying *copying, phonenum_bytes *unknown)
+static COLD void copy_unknown(struct copying *copying, phonenum_bytes *unknown)
 {
     if (unknown->data)
         phonenum_arena_wipe_on_reset(copying->arena);
     unknown->data = copy_bytes(copying, unknown->data, unknown->size, "unknown");
 }
 
-static void *copy_list(struct copying *copying, const void *list, size_t count, size_t element_size, const char *field)
+static COLD void *copy_list(struct copying *copying, const void *list, size_t count, size_t element_size,
+                            const char *field)
 {
     if (copying->status || count == 0)
         return NULL;
@@ -158,7 +160,7 @@ static void *copy_list(struct copying *copying, const void *list, size_t count, 
     return copy;
 }
 
-static void copy_verification(struct copying *copying, phonenum_verification *verification)
+static COLD void copy_verification(struct copying *copying, phonenum_verification *verification)
 {
     /* What does not count is left out, so that the copy has no pointer to anything that is not its own. */
     if (verification->kind == PHONENUM_VERIFICATION_NONE)
@@ -177,7 +179,7 @@ static void copy_verification(struct copying *copying, phonenum_verification *ve
                                                                                               : "verification.admin");
 }
 
-static void copy_links(struct copying *copying, phonenum_record *record)
+static COLD void copy_links(struct copying *copying, phonenum_record *record)
 {
     phonenum_link *links = copy_list(copying, record->linked_to, record->linked_to_count, sizeof *links, "linked_to");
     for (size_t i = 0; i < record->linked_to_count && !copying->status; i++) {
@@ -191,7 +193,7 @@ static void copy_links(struct copying *copying, phonenum_record *record)
     record->linked_to = links;
 }
 
-static void copy_codes(struct copying *copying, phonenum_record *record)
+static COLD void copy_codes(struct copying *copying, phonenum_record *record)
 {
     if (record->backup_codes_count > 0)
         phonenum_arena_wipe_on_reset(copying->arena);

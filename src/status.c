@@ -1,7 +1,9 @@
 /*
  * Statuses as text, and errors: filling and formatting them.
  */
+#include "attributes.h"
 #include "error.h"
+#include "memory.h"
 
 #include <phonenum/phonenum.h>
 #include <stdbool.h>
@@ -16,7 +18,7 @@ struct text {
 
 static const char cut_mark[] = "...";
 
-static void append(struct text *text, const char *data, size_t size)
+static COLD void append(struct text *text, const char *data, size_t size)
 {
     size_t room = text->capacity - 1 - text->size;
     size_t fits = size < room ? size : room;
@@ -35,7 +37,7 @@ static size_t length_of(const char *text)
     return size;
 }
 
-static void append_text(struct text *text, const char *data)
+static COLD void append_text(struct text *text, const char *data)
 {
     append(text, data, length_of(data));
 }
@@ -53,13 +55,13 @@ size_t phonenum_decimal(char text[PHONENUM_DECIMAL_SIZE], uint64_t value)
     return digits;
 }
 
-static void append_decimal(struct text *text, uint64_t value)
+static COLD void append_decimal(struct text *text, uint64_t value)
 {
     char digits[PHONENUM_DECIMAL_SIZE];
     append(text, digits, phonenum_decimal(digits, value));
 }
 
-static void append_escaped(struct text *text, const char *data, size_t size)
+static COLD void append_escaped(struct text *text, const char *data, size_t size)
 {
     static const char hex[] = "0123456789abcdef";
     /* What lies beyond the capacity would be cut in any case. */
@@ -74,14 +76,14 @@ static void append_escaped(struct text *text, const char *data, size_t size)
 
 void phonenum_error_write(phonenum_error *error, phonenum_status status, uint64_t offset, const char *message)
 {
-    memset(error, 0, sizeof *error);
+    phonenum_clear(error, sizeof *error);
     error->status = status;
     error->offset = offset;
     error->message = message ? message : phonenum_status_text(status);
 }
 
 /* An index of SIZE_MAX stands for none: no list is that long. */
-static void put_in_front(phonenum_error *error, const char *name, size_t size, size_t index)
+static COLD void put_in_front(phonenum_error *error, const char *name, size_t size, size_t index)
 {
     if (!error)
         return;
@@ -122,17 +124,10 @@ void phonenum_error_within_number(phonenum_error *error, uint32_t number)
 
 const char *phonenum_status_text(phonenum_status status)
 {
-    switch (status) {
-#define PHONENUM_STATUS_SENTENCE(name, number, sentence) \
-    case PHONENUM_##name:                                \
-        return sentence;
-        PHONENUM_STATUS_MAP(PHONENUM_STATUS_SENTENCE)
-#undef PHONENUM_STATUS_SENTENCE
-    }
-    return "unknown status";
+    return phonenum_sentence(status);
 }
 
-static void append_place(struct text *text, const phonenum_error *error)
+static COLD void append_place(struct text *text, const phonenum_error *error)
 {
     if (error->line == 0 && !phonenum_status_has_offset(error->status) && error->status != PHONENUM_ERR_JSON_EXTRA)
         return;

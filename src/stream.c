@@ -77,7 +77,7 @@ static phonenum_status read_length(phonenum_stream_reader *reader, size_t *lengt
         const uint8_t *start = input_bytes(input);
         wire_reader in = {start, start + input_size(input)};
         uint64_t value;
-        phonenum_status status = wire_read_base128(&in, &value, WIRE_VARINT32_SIZE_MAX, 0x7f);
+        phonenum_status status = wire_read_sized_varint(&in, &value, WIRE_VARINT32_SIZE_MAX);
         if (status == PHONENUM_ERR_VARINT)
             return lose_track(reader, status, input->offset, "a record's length takes more than 5 bytes", error);
         if (!status && value > limits_or_defaults(&reader->options.limits).input)
@@ -123,7 +123,7 @@ phonenum_status phonenum_stream_read_bytes(phonenum_stream_reader *reader, phone
     if (!whole)
         return lose_track(reader, PHONENUM_ERR_TRUNCATED, input->offset + encoded->size,
                           "the stream ends inside a record", error);
-    return phonenum_error_set(error, PHONENUM_OK, 0, NULL);
+    return phonenum_success(error);
 }
 
 phonenum_status phonenum_stream_read(phonenum_stream_reader *reader, phonenum_arena *arena, phonenum_record *record,

@@ -4,6 +4,8 @@
 #ifndef PHONENUM_SRC_UTF8_H
 #define PHONENUM_SRC_UTF8_H
 
+#include "attributes.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -29,30 +31,57 @@ static inline size_t utf8_sequence_size(const uint8_t *text, size_t size)
     return length;
 }
 
-static inline bool utf8_is_ascii_word(const uint8_t *text)
+/* Of 8 bytes, the bits that no ASCII has. */
+#define UTF8_HIGH_BITS UINT64_C(0x8080808080808080)
+
+static inline uint64_t utf8_high_bits(const uint8_t *text)
 {
     uint64_t word;
     memcpy(&word, text, sizeof word);
-    return (word & UINT64_C(0x8080808080808080)) == 0;
+    return word & UTF8_HIGH_BITS;
+}
+
+/* utf8_not_ascii(), for a text of any size. */
+uint64_t phonenum_utf8_not_ascii(const uint8_t *text, size_t size);
+
+/*
+ * Bits that no ASCII has: 0 where the text is all ASCII. The words that are looked at may overlap, so that texts of the
+ * usual sizes, 8 to 32 bytes, need no loop, whose end the processor could not foresee.
+ */
+static ALWAYS_INLINE uint64_t utf8_not_ascii(const uint8_t *text, size_t size)
+{
+    if (size < 8 || size > 32)
+        return phonenum_utf8_not_ascii(text, size);
+    uint64_t high = utf8_high_bits(text) | utf8_high_bits(text + size - 8);
+    if (size > 16)
+        high |= utf8_high_bits(text + 8) | utf8_high_bits(text + size - 16);
+    return high;
+}
+
+/* utf8_copy(), for a text of any size. */
+uint64_t phonenum_utf8_copy(uint8_t *out, const uint8_t *text, size_t size);
+
+/* Copies a text. Returns utf8_not_ascii() of it. */
+static ALWAYS_INLINE uint64_t utf8_copy(uint8_t *out, const uint8_t *text, size_t size)
+{
+    if (size < 8 || size > 32)
+        return phonenum_utf8_copy(out, text, size);
+    uint64_t words[4] = {0};
+    memcpy(&words[0], text, 8);
+    memcpy(&words[1], text + size - 8, 8);
+    if (size > 16) {
+        memcpy(&words[2], text + 8, 8);
+        memcpy(&words[3], text + size - 16, 8);
+        memcpy(out + 8, &words[2], 8);
+        memcpy(out + size - 16, &words[3], 8);
+    }
+    memcpy(out, &words[0], 8);
+    memcpy(out + size - 8, &words[1], 8);
+    return (words[0] | words[1] | words[2] | words[3]) & UTF8_HIGH_BITS;
 }
 
 /* Bytes before the first sequence that is not well-formed; size where there is none. */
-static inline size_t utf8_valid_size(const void *data, size_t size)
-{
-    const uint8_t *text = data;
-    size_t i = 0;
-    while (i < size) {
-        if (size - i >= sizeof(uint64_t) && utf8_is_ascii_word(text + i)) {
-            i += sizeof(uint64_t);
-            continue;
-        }
-        size_t length = utf8_sequence_size(text + i, size - i);
-        if (length == 0)
-            break;
-        i += length;
-    }
-    return i;
-}
+size_t phonenum_utf8_valid_size(const void *data, size_t size);
 
 /* Writes a code point; returns its bytes, 1 to 4. REQUIRES: room for 4, no surrogate, at most 0x10ffff. */
 static inline size_t utf8_write(char *out, uint32_t code_point)

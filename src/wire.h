@@ -6,6 +6,8 @@
 #ifndef PHONENUM_SRC_WIRE_H
 #define PHONENUM_SRC_WIRE_H
 
+#include "attributes.h"
+
 #include <phonenum/codec.h>
 #include <phonenum/status.h>
 #include <stdbool.h>
@@ -53,40 +55,91 @@ static inline phonenum_status wire_fail(wire_reader *in, phonenum_status status,
     return status;
 }
 
-/* Reads a varint of at most size_max bytes, the last of them at most last_max. */
-static inline phonenum_status wire_read_base128(wire_reader *in, uint64_t *value, unsigned size_max, uint8_t last_max)
+/* Reads a number whose first byte counts least. Whatever the machine's order, compilers make a load of it. */
+static inline uint32_t wire_load32(const uint8_t *data)
+{
+    return (uint32_t)data[0] | (uint32_t)data[1] << 8 | (uint32_t)data[2] << 16 | (uint32_t)data[3] << 24;
+}
+
+static inline uint64_t wire_load48(const uint8_t *data)
+{
+    return wire_load32(data) | (uint64_t)data[4] << 32 | (uint64_t)data[5] << 40;
+}
+
+static inline uint64_t wire_load64(const uint8_t *data)
+{
+    return wire_load32(data) | (uint64_t)wire_load32(data + 4) << 32;
+}
+
+/* Moves the low 7 bits of each byte together: in pairs, then in fours, then in eights. */
+static inline uint64_t wire_join_groups(uint64_t word)
+{
+    word = (word & UINT64_C(0x007f007f007f007f)) | (word & UINT64_C(0x7f007f007f007f00)) >> 1;
+    word = (word & UINT64_C(0x00003fff00003fff)) | (word & UINT64_C(0x3fff00003fff0000)) >> 2;
+    return (word & UINT64_C(0x000000000fffffff)) | (word & UINT64_C(0x0fffffff00000000)) >> 4;
+}
+
+/* Reads a varint of at most size_max bytes. */
+static NEVER_INLINE phonenum_status wire_read_sized_varint(wire_reader *in, uint64_t *value, unsigned size_max)
 {
     const uint8_t *start = in->next;
-    uint64_t result = 0;
+    *value = 0;
     for (unsigned i = 0; i < size_max; i++) {
         if (in->next == in->end)
             return PHONENUM_ERR_TRUNCATED;
         uint8_t byte = *in->next++;
-        if (i == size_max - 1 && byte > last_max)
+        *value |= (uint64_t)(byte & 0x7f) << (7 * i);
+        /* A tenth byte has room for one bit. */
+        if (i == WIRE_VARINT_SIZE_MAX - 1 && byte > 1)
             break;
-        result |= (uint64_t)(byte & 0x7f) << (7 * i);
-        if (byte < 0x80) {
-            *value = result;
+        if (byte < 0x80)
             return PHONENUM_OK;
-        }
     }
     return wire_fail(in, PHONENUM_ERR_VARINT, start);
 }
 
+/* A varint and the byte behind it; NULL there if it is cut off or too long. */
+typedef struct wire_varint {
+    uint64_t value;
+    const uint8_t *next;
+} wire_varint;
+
+/* Of more than one byte. Times have six: for these it is known at once where the next field is. */
+static NEVER_INLINE wire_varint wire_long_varint(const uint8_t *next, const uint8_t *end)
+{
+    if (end - next >= 6) {
+        uint64_t word = wire_load48(next);
+        if ((word & UINT64_C(0x808080808080)) == UINT64_C(0x008080808080))
+            return (wire_varint){wire_join_groups(word & UINT64_C(0x7f7f7f7f7f7f)), next + 6};
+    }
+    wire_reader in = {next, end};
+    wire_varint varint = {0, NULL};
+    if (wire_read_sized_varint(&in, &varint.value, WIRE_VARINT_SIZE_MAX) == PHONENUM_OK)
+        varint.next = in.next;
+    return varint;
+}
+
+static ALWAYS_INLINE wire_varint wire_varint_at(const uint8_t *next, const uint8_t *end)
+{
+    if (next != end && *next < 0x80)
+        return (wire_varint){*next, next + 1};
+    return wire_long_varint(next, end);
+}
+
 static inline phonenum_status wire_read_varint(wire_reader *in, uint64_t *value)
 {
-    return wire_read_base128(in, value, WIRE_VARINT_SIZE_MAX, 0x01);
+    return wire_read_sized_varint(in, value, WIRE_VARINT_SIZE_MAX);
 }
 
 /* Reads a tag; its number is not 0 and its wire type one of enum wire_type. */
 static inline phonenum_status wire_read_tag(wire_reader *in, uint32_t *tag)
 {
     const uint8_t *start = in->next;
-    uint64_t value;
-    phonenum_status status = wire_read_base128(in, &value, WIRE_VARINT32_SIZE_MAX, 0x0f);
+    uint64_t value = 0;
+    phonenum_status status = wire_read_sized_varint(in, &value, WIRE_VARINT32_SIZE_MAX);
     if (status == PHONENUM_ERR_TRUNCATED)
         return status;
-    if (status || wire_tag_number((uint32_t)value) == 0)
+    if (status || value > UINT32_MAX || wire_tag_number((uint32_t)value) == 0)
         return wire_fail(in, PHONENUM_ERR_TAG, start);
     if ((value & 7) > WIRE_I32)
         return wire_fail(in, PHONENUM_ERR_WIRE_TYPE, start);
@@ -98,8 +151,8 @@ static inline phonenum_status wire_read_tag(wire_reader *in, uint32_t *tag)
 static inline phonenum_status wire_read_len(wire_reader *in, const uint8_t **data, size_t *size)
 {
     const uint8_t *start = in->next;
-    uint64_t length;
-    phonenum_status status = wire_read_base128(in, &length, WIRE_VARINT32_SIZE_MAX, 0x7f);
+    uint64_t length = 0;
+    phonenum_status status = wire_read_sized_varint(in, &length, WIRE_VARINT32_SIZE_MAX);
     if (status)
         return status;
     if (length > wire_room(in))
@@ -178,23 +231,40 @@ static inline phonenum_status wire_skip(wire_reader *in, uint32_t tag, const uin
 
 static inline size_t wire_varint_size(uint64_t value)
 {
-    size_t size = 1;
-    while (value >= 0x80) {
-        value >>= 7;
-        size++;
-    }
-    return size;
+    unsigned bits = 64 - (unsigned)__builtin_clzll(value | 1);
+    return (9 * bits + 64) / 64; /* bits / 7, rounded up: exact for 1 to 64 */
+}
+
+static NEVER_INLINE uint8_t *wire_write_long_varint(uint8_t *out, uint64_t value)
+{
+    for (; value >= 0x80; value >>= 7)
+        *out++ = (uint8_t)(value | 0x80);
+    *out++ = (uint8_t)value;
+    return out;
 }
 
 /* REQUIRES: room for wire_varint_size(value) bytes. Returns the byte behind the last one written, as all writers do. */
-static inline uint8_t *wire_write_varint(uint8_t *out, uint64_t value)
+static ALWAYS_INLINE uint8_t *wire_write_varint(uint8_t *out, uint64_t value)
 {
-    while (value >= 0x80) {
-        *out++ = (uint8_t)(value | 0x80);
-        value >>= 7;
-    }
-    *out++ = (uint8_t)value;
-    return out;
+    if (value >= 0x80)
+        return wire_write_long_varint(out, value);
+    *out = (uint8_t)value;
+    return out + 1;
+}
+
+/* The same for what may be a time, which takes six bytes: then it is known at once where the next field goes. */
+static ALWAYS_INLINE uint8_t *wire_write_time(uint8_t *out, uint64_t value)
+{
+    uint64_t sixth_byte = value >> 35;
+    if (sixth_byte - 1 >= 0x7f)
+        return wire_write_varint(out, value);
+    out[0] = (uint8_t)(value | 0x80);
+    out[1] = (uint8_t)(value >> 7 | 0x80);
+    out[2] = (uint8_t)(value >> 14 | 0x80);
+    out[3] = (uint8_t)(value >> 21 | 0x80);
+    out[4] = (uint8_t)(value >> 28 | 0x80);
+    out[5] = (uint8_t)sixth_byte;
+    return out + 6;
 }
 
 /* REQUIRES: room for size bytes. data may be NULL when size is 0. */
@@ -211,14 +281,6 @@ static inline int64_t wire_to_int64(uint64_t value)
     int64_t result;
     memcpy(&result, &value, sizeof result);
     return result;
-}
-
-static inline uint64_t wire_load_little_endian(const uint8_t *data, size_t size)
-{
-    uint64_t value = 0;
-    for (size_t i = 0; i < size; i++)
-        value |= (uint64_t)data[i] << (8 * i);
-    return value;
 }
 
 #endif

@@ -5,6 +5,7 @@
 #include "support/memory.h"
 
 #include "arena.h"
+#include "buffer.h"
 
 #include <stdalign.h>
 #include <stdlib.h>

@@ -86,6 +86,7 @@ static void test_decode_default_input_limit_is_64_mib(void **state)
     assert_non_null(bytes);
     status = phonenum_decode(bytes, limit, NULL, &arena, &record, &error);
     check_failure("at", status, &error, PHONENUM_ERR_TAG, 0, "");
+    phonenum_arena_free(&arena);
     free(bytes);
 }
 

@@ -149,7 +149,7 @@ static void check_delimited_capacity(const phonenum_record *record, builder expe
     assert_int_equal(size, expected.size);
     if (fits)
         assert_memory_equal(buffer, expected.data, expected.size);
-    size_t written = fits ? size : 0;
+    size_t written = fits ? size : capacity;
     assert_true(memory_is_all(buffer + written, sizeof buffer - written, 0x5a));
 }
 

@@ -108,7 +108,7 @@ static size_t valid_size_within(size_t before, const char *sequence, size_t size
     memset(text, 'a', sizeof text);
     memcpy(text + before, sequence, size);
     uint8_t *exact = exact_copy(text, before + size + after, before % 8);
-    size_t valid = utf8_valid_size(exact, before + size + after);
+    size_t valid = phonenum_utf8_valid_size(exact, before + size + after);
     exact_free(exact, before % 8);
     return valid;
 }
@@ -143,13 +143,13 @@ static void test_utf8_bad_sequence_at_every_offset_is_found_at_its_first_byte(vo
 static void test_utf8_empty_text_is_valid(void **state)
 {
     (void)state;
-    assert_int_equal(utf8_valid_size(NULL, 0), 0);
-    assert_int_equal(utf8_valid_size("", 0), 0);
+    assert_int_equal(phonenum_utf8_valid_size(NULL, 0), 0);
+    assert_int_equal(phonenum_utf8_valid_size("", 0), 0);
 }
 
 static void check_like_reference(const uint8_t *text, size_t size)
 {
-    if (utf8_valid_size(text, size) != reference_valid_size(text, size))
+    if (phonenum_utf8_valid_size(text, size) != reference_valid_size(text, size))
         fail_msg("%02x %02x %02x %02x, %zu bytes: not as the reference", text[0], text[1], text[2], text[3], size);
 }
 
@@ -192,7 +192,7 @@ static void test_utf8_every_code_point_is_written_as_it_is_read(void **state)
         uint32_t read = bytes[0];
         for (size_t i = 1; i < size; i++)
             read = (i == 1 ? bytes[0] & (0x7fU >> size) : read) << 6 | (bytes[i] & 0x3f);
-        if (read != code_point || reference_sequence(bytes, size) != size || utf8_valid_size(text, size) != size)
+        if (read != code_point || reference_sequence(bytes, size) != size || phonenum_utf8_valid_size(text, size) != size)
             fail_msg("U+%04X is not written as UTF-8", (unsigned)code_point);
     }
 }

@@ -71,17 +71,14 @@ class Encode
             if (!trees_.back())
                 throw Unfit("cJSON refuses record " + std::to_string(i + 1));
         }
-        /* cJSON_PrintPreallocated() wants a few bytes more than it will use. */
-        static const size_t slack = 64;
-        buffer_.resize(encoded->largest() + slack);
+        out_.prepare(encoded->largest());
     }
 
     Span encode(size_t index)
     {
-        char *out = reinterpret_cast<char *>(buffer_.data());
-        if (!cJSON_PrintPreallocated(trees_[index], out, static_cast<int>(buffer_.size()), false))
+        if (!cJSON_PrintPreallocated(trees_[index], out_.next_text(), static_cast<int>(out_.room()), false))
             return {nullptr, 0};
-        return {buffer_.data(), std::strlen(out)};
+        return out_.take(std::strlen(out_.next_text()));
     }
 
   private:
@@ -93,7 +90,7 @@ class Encode
     }
 
     std::vector<cJSON *> trees_;
-    std::vector<uint8_t> buffer_;
+    Output out_;
 };
 
 const Description Encode::description = {"cjson", "cJSON, from a tree", false, false, true, "", loses};

@@ -72,14 +72,13 @@ class Encode
             if (!trees_.back())
                 throw Unfit("jansson refuses record " + std::to_string(i + 1));
         }
-        buffer_.resize(encoded->largest());
+        out_.prepare(encoded->largest());
     }
 
     Span encode(size_t index)
     {
-        char *out = reinterpret_cast<char *>(buffer_.data());
-        size_t size = json_dumpb(trees_[index], out, buffer_.size(), JSON_COMPACT);
-        return size == 0 || size > buffer_.size() ? Span{nullptr, 0} : Span{buffer_.data(), size};
+        size_t size = json_dumpb(trees_[index], out_.next_text(), out_.room(), JSON_COMPACT);
+        return size == 0 || size > out_.room() ? Span{nullptr, 0} : out_.take(size);
     }
 
   private:
@@ -91,7 +90,7 @@ class Encode
     }
 
     std::vector<json_t *> trees_;
-    std::vector<uint8_t> buffer_;
+    Output out_;
 };
 
 const Description Encode::description = {

@@ -24,11 +24,11 @@ bool decode_message(Span encoded, Message *message)
     return pb_decode(&stream, phonenum_v1_PhoneNumber_fields, message);
 }
 
-Span encode_message(const Message &message, std::vector<uint8_t> &buffer)
+Span encode_message(const Message &message, Output &out)
 {
-    pb_ostream_t stream = pb_ostream_from_buffer(buffer.data(), buffer.size());
+    pb_ostream_t stream = pb_ostream_from_buffer(out.next(), out.room());
     bool encoded = pb_encode(&stream, phonenum_v1_PhoneNumber_fields, &message);
-    return encoded ? Span{buffer.data(), stream.bytes_written} : Span{nullptr, 0};
+    return encoded ? out.take(stream.bytes_written) : Span{nullptr, 0};
 }
 
 class Decode
@@ -45,8 +45,9 @@ class Decode
     /* The message is looked at by what it is when encoded again. */
     const phonenum_record *found()
     {
-        std::vector<uint8_t> buffer(sizeof message_);
-        Span again = encode_message(message_, buffer);
+        Output out;
+        out.prepare(sizeof message_);
+        Span again = encode_message(message_, out);
         reader_.release();
         return again.data && reader_.decode(again) ? reader_.found() : nullptr;
     }
@@ -76,17 +77,17 @@ class Encode
             if (!decode_message(encoded->at(i), &messages_[i]))
                 throw Unfit("nanopb refuses record " + std::to_string(i + 1) + ": over a fixed size");
         }
-        buffer_.resize(encoded->largest());
+        out_.prepare(encoded->largest());
     }
 
     Span encode(size_t index)
     {
-        return encode_message(messages_[index], buffer_);
+        return encode_message(messages_[index], out_);
     }
 
   private:
     std::vector<Message> messages_;
-    std::vector<uint8_t> buffer_;
+    Output out_;
 };
 
 const Description Encode::description = {"nanopb", "nanopb, static", false, false, false, "", loses};

@@ -87,12 +87,12 @@ template <class OneFormat> class BufferEncoder
     void load(Workload &workload)
     {
         records_ = workload.records.data();
-        buffer_.resize(workload.packed<Format>()->largest());
+        out_.prepare(workload.packed<Format>()->largest());
     }
 
   protected:
     const phonenum_record *records_ = nullptr;
-    std::vector<uint8_t> buffer_;
+    Output out_;
     phonenum_error error_;
 };
 
@@ -104,8 +104,8 @@ class Encode : public BufferEncoder<Protobuf>
     Span encode(size_t index)
     {
         size_t size;
-        phonenum_status status = phonenum_encode(&records_[index], buffer_.data(), buffer_.size(), &size, &error_);
-        return status ? Span{nullptr, 0} : Span{buffer_.data(), size};
+        phonenum_status status = phonenum_encode(&records_[index], out_.next(), out_.room(), &size, &error_);
+        return status ? Span{nullptr, 0} : out_.take(size);
     }
 };
 
@@ -119,9 +119,9 @@ class WriteJson : public BufferEncoder<Json>
     Span encode(size_t index)
     {
         size_t size;
-        phonenum_status status = phonenum_json_write(&records_[index], reinterpret_cast<char *>(buffer_.data()),
-                                                     buffer_.size(), &size, nullptr, &error_);
-        return status ? Span{nullptr, 0} : Span{buffer_.data(), size};
+        phonenum_status status =
+            phonenum_json_write(&records_[index], out_.next_text(), out_.room(), &size, nullptr, &error_);
+        return status ? Span{nullptr, 0} : out_.take(size);
     }
 };
 
@@ -135,19 +135,19 @@ class CopyIn : public Protobuf::Reader
     using Format = Protobuf;
     static const Description description;
 
+    /* Any piece of memory will do, so an output's. */
     bool decode(Span encoded)
     {
-        if (buffer_.size() < encoded.size)
-            buffer_.resize(encoded.size);
-        std::memcpy(buffer_.data(), encoded.data, encoded.size);
-        size_ = encoded.size;
+        if (out_.room() < encoded.size)
+            out_.prepare(encoded.size);
+        std::memcpy(out_.next(), encoded.data, encoded.size);
+        copy_ = out_.take(encoded.size);
         return true;
     }
 
     const phonenum_record *found()
     {
-        Reader::decode({buffer_.data(), size_});
-        return &record_;
+        return Reader::decode(copy_) ? &record_ : nullptr;
     }
 
     void release()
@@ -155,8 +155,8 @@ class CopyIn : public Protobuf::Reader
     }
 
   private:
-    std::vector<uint8_t> buffer_;
-    size_t size_ = 0;
+    Output out_;
+    Span copy_;
 };
 
 const Description CopyIn::description = {"memcpy",      "memcpy of the encoded bytes", false, true, true, "copies",
@@ -171,19 +171,19 @@ class CopyOut
     void load(Workload &workload)
     {
         encoded_ = workload.packed<Protobuf>();
-        buffer_.resize(encoded_->largest());
+        out_.prepare(encoded_->largest());
     }
 
     Span encode(size_t index)
     {
         Span encoded = encoded_->at(index);
-        std::memcpy(buffer_.data(), encoded.data, encoded.size);
-        return {buffer_.data(), encoded.size};
+        std::memcpy(out_.next(), encoded.data, encoded.size);
+        return out_.take(encoded.size);
     }
 
   private:
     std::shared_ptr<const Packed> encoded_;
-    std::vector<uint8_t> buffer_;
+    Output out_;
 };
 
 const Description CopyOut::description = {"memcpy",      "memcpy of the encoded bytes", false, true, true, "",

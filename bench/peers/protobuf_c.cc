@@ -146,12 +146,12 @@ class MessageEncoder
                 throw Unfit(std::string("protobuf-c: ") + error.field + ": " + error.message);
             messages_.push_back(message);
         }
-        buffer_.resize(workload.packed<Protobuf>()->largest());
+        out_.prepare(workload.packed<Protobuf>()->largest());
     }
 
   protected:
     std::vector<Message *> messages_;
-    std::vector<uint8_t> buffer_;
+    Output out_;
 
   private:
     Arena arena_;
@@ -164,7 +164,7 @@ class Pack : public MessageEncoder
 
     Span encode(size_t index)
     {
-        return {buffer_.data(), phonenum__v1__phone_number__pack(messages_[index], buffer_.data())};
+        return out_.take(phonenum__v1__phone_number__pack(messages_[index], out_.next()));
     }
 };
 
@@ -186,9 +186,9 @@ class PackSized : public MessageEncoder
     Span encode(size_t index)
     {
         size_t size = phonenum__v1__phone_number__get_packed_size(messages_[index]);
-        if (size > buffer_.size())
+        if (size > out_.room())
             return {nullptr, 0};
-        return {buffer_.data(), phonenum__v1__phone_number__pack(messages_[index], buffer_.data())};
+        return out_.take(phonenum__v1__phone_number__pack(messages_[index], out_.next()));
     }
 };
 
@@ -208,8 +208,8 @@ class EncodeBridge : public MessageEncoder
         phonenum_error error;
         phonenum_arena_reset(arena_.get());
         bool encoded = phonenum_from_protobuf_c(messages_[index], arena_.get(), &record, &error) == PHONENUM_OK &&
-                       phonenum_encode(&record, buffer_.data(), buffer_.size(), &size, &error) == PHONENUM_OK;
-        return encoded ? Span{buffer_.data(), size} : Span{nullptr, 0};
+                       phonenum_encode(&record, out_.next(), out_.room(), &size, &error) == PHONENUM_OK;
+        return encoded ? out_.take(size) : Span{nullptr, 0};
     }
 
   private:

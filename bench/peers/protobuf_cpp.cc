@@ -134,20 +134,20 @@ class Serialize
             if (!parse(messages_[i], encoded->at(i)))
                 throw Unfit("C++ protobuf refuses record " + std::to_string(i + 1));
         }
-        buffer_.resize(encoded->largest());
+        out_.prepare(encoded->largest());
     }
 
     Span encode(size_t index)
     {
         const Message &message = messages_[index];
-        if (!message.SerializeToArray(buffer_.data(), static_cast<int>(buffer_.size())))
+        if (!message.SerializeToArray(out_.next(), static_cast<int>(out_.room())))
             return {nullptr, 0};
-        return {buffer_.data(), static_cast<size_t>(message.GetCachedSize())};
+        return out_.take(static_cast<size_t>(message.GetCachedSize()));
     }
 
   private:
     std::vector<Message> messages_;
-    std::vector<uint8_t> buffer_;
+    Output out_;
 };
 
 const Description Serialize::description = {

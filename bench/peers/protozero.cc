@@ -297,19 +297,17 @@ class Encode
 
     void load(Workload &workload)
     {
-        /* While a submessage is written, up to 4 bytes more are taken for its length than it will need. */
-        static const size_t slack = 8;
         records_ = workload.records.data();
-        buffer_.resize(workload.packed<Protobuf>()->largest() + slack);
+        out_.prepare(workload.packed<Protobuf>()->largest());
     }
 
     Span encode(size_t index)
     {
         try {
-            Buffer buffer(reinterpret_cast<char *>(buffer_.data()), buffer_.size());
+            Buffer buffer(out_.next_text(), out_.room());
             Writer<Record> out(buffer);
             write_record(out, records_[index]);
-            return {buffer_.data(), buffer.size()};
+            return out_.take(buffer.size());
         } catch (const std::exception &) {
             return {nullptr, 0};
         }
@@ -317,7 +315,7 @@ class Encode
 
   private:
     const phonenum_record *records_ = nullptr;
-    std::vector<uint8_t> buffer_;
+    Output out_;
 };
 
 const Description Encode::description = {"protozero", "protozero", false, true, false, "", loses};

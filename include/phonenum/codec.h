@@ -99,7 +99,8 @@ PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_encoded_size(const 
  * Encodes a record into the caller's buffer.
  *
  * @param record not NULL.
- * @param buffer any alignment; may be NULL when capacity is 0. Untouched unless the call succeeds.
+ * @param buffer any alignment; may be NULL when capacity is 0. Unless the call succeeds it holds nothing in particular,
+ *        which may be a part of the record, backup codes included.
  * @param capacity bytes in buffer. Never written past.
  * @param size the bytes written; with PHONENUM_ERR_NO_SPACE, the bytes needed; 0 with any other error.
  * @param error may be NULL.
@@ -114,7 +115,8 @@ PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_encode(const phonen
  * streams that go elsewhere see phonenum/stream.h.
  *
  * @param record not NULL.
- * @param buffer any alignment; may be NULL when capacity is 0. Untouched unless the call succeeds.
+ * @param buffer any alignment; may be NULL when capacity is 0. Unless the call succeeds it holds nothing in particular,
+ *        which may be a part of the record, backup codes included.
  * @param capacity bytes in buffer. Never written past.
  * @param size the bytes written; with PHONENUM_ERR_NO_SPACE, the bytes needed; 0 with any other error.
  * @param error may be NULL.
