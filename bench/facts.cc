@@ -231,9 +231,10 @@ void print_workloads(const std::vector<Workload> &workloads)
         }));
 }
 
-/* On a user's file, a row that can't hold the records is left out, as it is where they are timed. */
-void print_rows(std::vector<Workload> &workloads, bool may_leave_out)
+/* On a user's file, a row that can't hold the records is left out, as it is where they are timed. Returns which, and why. */
+std::vector<std::string> print_rows(std::vector<Workload> &workloads, bool may_leave_out)
 {
+    std::vector<std::string> left_out;
     List list("rows");
     std::vector<Workload> standard = bench::standard_workloads(1);
     size_t count = bench::all_rows().size();
@@ -241,11 +242,14 @@ void print_rows(std::vector<Workload> &workloads, bool may_leave_out)
         check_claims(i, standard[1].records[0]);
         try {
             list.add(row_json(i, workloads));
-        } catch (const Unfit &) {
+        } catch (const Unfit &unfit) {
             if (!may_leave_out)
                 throw;
+            std::unique_ptr<Row> row = again(i);
+            left_out.push_back(std::string(row->operation()) + " by " + row->description().title + ": " + unfit.what());
         }
     }
+    return left_out;
 }
 
 /* The encodings are those that the rows were measured on. */
@@ -265,11 +269,13 @@ void print_sizes(std::vector<Workload> &workloads)
     }
 }
 
-void print_left_out()
+void print_left_out(const std::vector<std::string> &rows)
 {
     List list("left_out");
     for (const std::string &peer : bench::peers_left_out())
         list.add(quoted(peer));
+    for (const std::string &row : rows)
+        list.add(quoted(row));
 }
 
 } // namespace
@@ -277,19 +283,23 @@ void print_left_out()
 int main(int argc, char **argv)
 {
     bench::Options options = bench::read_options(argc, argv);
+    if (options.sweeps) {
+        std::fprintf(stderr, "phonenum_bench_facts: there are no facts of --sweeps\n");
+        return 2;
+    }
     try {
         std::vector<Workload> workloads = bench::make_workloads(options);
         std::printf("{\"build\": %s",
                     object({member("compiler", BENCH_COMPILER), member("flags", BENCH_FLAGS)}).c_str());
         print_versions();
         print_workloads(workloads);
-        print_rows(workloads, !options.input.empty());
+        std::vector<std::string> left_out = print_rows(workloads, !options.input.empty());
         print_sizes(workloads);
-        print_left_out();
+        print_left_out(left_out);
         std::printf("}\n");
         return EXIT_SUCCESS;
-    } catch (const Unfit &unfit) {
-        std::fprintf(stderr, "phonenum_bench_facts: %s\n", unfit.what());
+    } catch (const std::exception &failure) {
+        std::fprintf(stderr, "phonenum_bench_facts: %s\n", failure.what());
         return EXIT_FAILURE;
     }
 }

@@ -109,8 +109,9 @@ def from_raw(raw):
     machine, memory = raw / "machine.json", raw / "memory.txt"
     results = {"machine": read_json(machine) if machine.exists() else {}, **facts}
     results["memory"] = memory.read_text(encoding="utf-8").splitlines() if memory.exists() else []
-    sweeps = raw / "sweeps.json"
-    times = [read_json(path) for path in (raw / "times.json", sweeps) if path != sweeps or sweeps.exists()]
+    times = [read_json(path) for path in sorted(raw.glob("times*.json"))]
+    if not times:
+        raise Failure(f"{raw}: there is no times.json")
     results["benchmarks"] = benchmarks_of([entry for file in times for entry in file["benchmarks"]], facts)
     return results
 

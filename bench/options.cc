@@ -17,7 +17,7 @@ const char usage[] =
     "       phonenum_bench_facts [OPTION]...\n"
     "Times encoding and decoding by phonenum and its peers; collects what else is to be known of them.\n"
     "\n"
-    "  --records=N   records of the stream (default 100,000)\n"
+    "  --records=N   records of the stream (default 100,000; at most 10,000,000)\n"
     "  --input=FILE  work on the records of a delimited file instead; rows that can't hold them are left out\n"
     "  --sweeps      work on growing amounts of work instead; only phonenum and protobuf-c\n"
     "  --help        this help\n"
@@ -33,11 +33,13 @@ bool has_value(const std::string &argument, const std::string &name, std::string
     return true;
 }
 
+constexpr size_t records_max = 10000000;
+
 bool read_count(const std::string &text, size_t &count)
 {
     char *end;
     count = static_cast<size_t>(std::strtoull(text.c_str(), &end, 10));
-    return !text.empty() && *end == '\0' && text[0] != '-' && count > 0;
+    return !text.empty() && *end == '\0' && text[0] != '-' && count > 0 && count <= records_max;
 }
 
 bool read_option(const std::string &argument, Options &options)
@@ -67,6 +69,10 @@ Options read_options(int argc, char **argv)
             std::fprintf(stderr, "%s: what is '%s'?\n%s", argv[0], argv[i], usage);
             std::exit(2);
         }
+    }
+    if (options.sweeps && !options.input.empty()) {
+        std::fprintf(stderr, "%s: --sweeps has records of its own, so there is nothing to do with --input\n", argv[0]);
+        std::exit(2);
     }
     return options;
 }

@@ -6,8 +6,8 @@ Usage: report.py RAW_DIR RESULTS_DIR            writes results.json, README.md, 
        report.py --check RESULTS_DIR FILE...    fails if README.md, a chart or a block is not what results.json gives
        report.py --compare RESULTS_DIR...       fails if a ratio differs by more than 10 % between runs
 
-RAW_DIR holds times.json (Google Benchmark's output), facts.json, and if there are any, sweeps.json (more of its
-output), machine.json and memory.txt.
+RAW_DIR holds times*.json (Google Benchmark's output, of one process each), facts.json, and if there are any, machine.json
+and memory.txt.
 Everything else is made from results.json alone. People get ratios to protobuf-c in the same run, never times: 0.21 is
 21 % of its time. A block is what stands between the lines <!-- bench:NAME --> and <!-- /bench -->.
 """

@@ -4,7 +4,7 @@
  * A peer's decoder is a class with
  *     using Format = ...;                      the encoding that it reads: see formats.h
  *     static const Description description;
- *     bool decode(Span encoded);               timed
+ *     bool decode(Span encoded);               timed; takes nothing where it fails
  *     void release();                          timed: gives back what decode took
  *     const phonenum_record *found();          what decode found, between the two; NULL where it can't be told
  * and an encoder one with
@@ -62,8 +62,11 @@ class Row
     virtual size_t bytes() const = 0;
 };
 
-/* Throws Unfit unless a row found the very record that it was given. */
-void check_found(const Row &row, const Workload &expected, size_t index, const phonenum_record *found);
+/* Whether a row found the very record that it was given. */
+bool is_found(const Workload &expected, size_t index, const phonenum_record *found);
+
+/* Says which row failed, and at what. */
+[[noreturn]] void throw_unfit(const Row &row, const Workload &expected, size_t index);
 
 template <class Decoder> class DecodeRow : public Row
 {
@@ -93,8 +96,11 @@ template <class Decoder> class DecodeRow : public Row
     {
         for (size_t i = 0; i < input_->count(); i++) {
             bool decoded = decoder_.decode(input_->at(i));
-            check_found(*this, expected, i, decoded ? decoder_.found() : nullptr);
-            decoder_.release();
+            bool right = decoded && is_found(expected, i, decoder_.found());
+            if (decoded)
+                decoder_.release();
+            if (!right)
+                throw_unfit(*this, expected, i);
         }
     }
 
@@ -154,10 +160,12 @@ template <class Encoder> class EncodeRow : public Row
         for (size_t i = 0; i < count_; i++) {
             Span encoded = encoder_.encode(i);
             bool read = encoded.data && reader.decode(encoded);
-            check_found(*this, expected, i, read ? reader.found() : nullptr);
-            reader.release();
-            if (!Encoder::Format::is_reference(expected.records[i], encoded))
-                throw Unfit(std::string(description().name) + ": other bytes than the format's reference");
+            bool right = read && is_found(expected, i, reader.found()) &&
+                         Encoder::Format::is_reference(expected.records[i], encoded);
+            if (read)
+                reader.release();
+            if (!right)
+                throw_unfit(*this, expected, i);
             bytes_ += encoded.size;
         }
     }

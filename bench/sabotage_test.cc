@@ -3,6 +3,7 @@
  */
 #include "row.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 
@@ -35,6 +36,8 @@ bool proves_itself(Row &row, Workload &workload, const Workload &expected)
         return false;
     }
 }
+
+constexpr size_t records = 50;
 
 const bench::Description sabotaged = {"sabotaged", "", true, true, true, "", ""};
 
@@ -93,8 +96,8 @@ class WritesLess
     std::shared_ptr<const bench::Packed> encoded_;
 };
 
-/* Decodes well while it is being proved, and then no more. */
-class TiresLater : public Protobuf::Reader
+/* Decodes well while it is being proved, and then no more: with `confesses` it says so. */
+template <bool confesses> class TiresLater : public Protobuf::Reader
 {
   public:
     using Format = Protobuf;
@@ -102,10 +105,8 @@ class TiresLater : public Protobuf::Reader
 
     bool decode(Span encoded)
     {
-        return calls_++ < proof_calls && Reader::decode(encoded);
+        return calls_++ < records ? Reader::decode(encoded) : !confesses;
     }
-
-    static constexpr size_t proof_calls = 50;
 
   private:
     size_t calls_ = 0;
@@ -113,71 +114,102 @@ class TiresLater : public Protobuf::Reader
 
 void test_sabotage_is_caught()
 {
-    Workload workload = bench::stream_workload("stream", TiresLater::proof_calls);
+    Workload workload = bench::stream_workload("stream", records);
     bench::DecodeRow<SkipsField> skipping;
     bench::DecodeRow<ReturnsEarly> early;
     bench::EncodeRow<WritesLess> less;
-    bench::DecodeRow<TiresLater> tiring;
+    bench::DecodeRow<TiresLater<true>> tiring;
+    bench::DecodeRow<TiresLater<false>> lying;
     expect("a decoder that skips a field fails", !proves_itself(skipping, workload, workload));
     expect("a decoder that returns early fails", !proves_itself(early, workload, workload));
     expect("an encoder that writes less fails", !proves_itself(less, workload, workload));
     expect("one that tires later passes the proof", proves_itself(tiring, workload, workload));
     expect("but not the pass", !tiring.pass());
+    expect("one that hides it passes the proof", proves_itself(lying, workload, workload));
+    expect("and the pass", lying.pass());
+    expect("but not the proof after it", !proves_itself(lying, workload, workload));
 }
 
-/* A record that has every field but an Admin's, and another for each of its fields, in which that one differs. */
-phonenum_record full_record(Workload &standard)
-{
-    phonenum_record record = standard.records[0];
-    record.verification.strategy.kind = PHONENUM_STRATEGY_CUSTOM;
-    record.verification.strategy.custom = PHONENUM_STR("saml");
-    return record;
-}
+/* A record that has every field but an Admin's; extra_json only for rows that can write it. */
+struct Full {
+    explicit Full(const Row &row)
+    {
+        bool has_extra = std::string(row.operation()) + row.description().name != "encoderapidjson";
+        phonenum_str extra = has_extra ? PHONENUM_STR("{\"x\":1}") : phonenum_str{nullptr, 0};
+        record = full_workload.records[0];
+        std::copy_n(record.linked_to, record.linked_to_count, links);
+        std::copy_n(record.backup_codes, record.backup_codes_count, codes);
+        links[1].extra_json = record.extra_json = record.verification.extra_json = extra;
+        record.linked_to = links;
+        record.backup_codes = codes;
+    }
+
+    Full(const Full &other) = delete;
+    Full &operator=(const Full &) = delete;
+
+    static const Workload full_workload;
+
+    phonenum_record record;
+    phonenum_link links[3];
+    phonenum_str codes[10];
+};
+
+const Workload Full::full_workload = std::move(bench::standard_workloads(1)[2]);
 
 struct Difference {
     const char *what;
-    void (*make)(phonenum_record &record);
+    void (*make)(Full &full);
 };
 
 const Difference differences[] = {
-    {"id", [](phonenum_record &record) { record.id = PHONENUM_STR("idn_other"); }},
-    {"object", [](phonenum_record &record) { record.has_object = false; }},
-    {"phone_number", [](phonenum_record &record) { record.phone_number.size--; }},
+    {"id", [](Full &full) { full.record.id = PHONENUM_STR("idn_other"); }},
+    {"object", [](Full &full) { full.record.has_object = false; }},
+    {"phone_number", [](Full &full) { full.record.phone_number.size--; }},
     {"reserved_for_second_factor",
-     [](phonenum_record &record) { record.reserved_for_second_factor = !record.reserved_for_second_factor; }},
+     [](Full &full) { full.record.reserved_for_second_factor = !full.record.reserved_for_second_factor; }},
     {"default_second_factor",
-     [](phonenum_record &record) { record.default_second_factor = !record.default_second_factor; }},
-    {"reserved", [](phonenum_record &record) { record.reserved = !record.reserved; }},
-    {"verification", [](phonenum_record &record) { record.verification.kind = PHONENUM_VERIFICATION_ADMIN; }},
-    {"verification.object", [](phonenum_record &record) { record.verification.has_object = false; }},
-    {"verification.status",
-     [](phonenum_record &record) { record.verification.status = PHONENUM_VERIFICATION_STATUS_FAILED; }},
-    {"verification.strategy", [](phonenum_record &record) { record.verification.strategy.custom.size--; }},
-    {"verification.attempts", [](phonenum_record &record) { record.verification.attempts++; }},
-    {"verification.expire_at", [](phonenum_record &record) { record.verification.expire_at++; }},
-    {"verification.verified_at_client", [](phonenum_record &record) { record.verification.verified_at_client.size--; }},
-    {"verification.channel", [](phonenum_record &record) { record.verification.channel.size--; }},
-    {"linked_to", [](phonenum_record &record) { record.linked_to_count--; }},
-    {"backup_codes", [](phonenum_record &record) { record.backup_codes_count--; }},
-    {"created_at", [](phonenum_record &record) { record.created_at--; }},
-    {"updated_at", [](phonenum_record &record) { record.updated_at++; }},
+     [](Full &full) { full.record.default_second_factor = !full.record.default_second_factor; }},
+    {"reserved", [](Full &full) { full.record.reserved = !full.record.reserved; }},
+    {"verification", [](Full &full) { full.record.verification.kind = PHONENUM_VERIFICATION_ADMIN; }},
+    {"verification.object", [](Full &full) { full.record.verification.has_object = false; }},
+    {"verification.status", [](Full &full) { full.record.verification.status = PHONENUM_VERIFICATION_STATUS_FAILED; }},
+    {"verification.strategy",
+     [](Full &full) { full.record.verification.strategy.known = PHONENUM_VERIFICATION_STRATEGY_EMAIL_CODE; }},
+    {"verification.custom_strategy",
+     [](Full &full) {
+         full.record.verification.strategy = {PHONENUM_STRATEGY_CUSTOM, PHONENUM_VERIFICATION_STRATEGY_UNSPECIFIED,
+                                              PHONENUM_STR("saml")};
+     }},
+    {"verification.attempts", [](Full &full) { full.record.verification.attempts++; }},
+    {"verification.expire_at", [](Full &full) { full.record.verification.expire_at++; }},
+    {"verification.verified_at_client", [](Full &full) { full.record.verification.verified_at_client.size--; }},
+    {"verification.channel", [](Full &full) { full.record.verification.channel.size--; }},
+    {"verification.extra_json", [](Full &full) { full.record.verification.extra_json = PHONENUM_STR("{}"); }},
+    {"linked_to", [](Full &full) { full.record.linked_to_count--; }},
+    {"linked_to[0].type", [](Full &full) { full.links[0].type.size--; }},
+    {"linked_to[2].id", [](Full &full) { full.links[2].id.size--; }},
+    {"linked_to[1].extra_json", [](Full &full) { full.links[1].extra_json = PHONENUM_STR("{}"); }},
+    {"backup_codes", [](Full &full) { full.record.backup_codes_count--; }},
+    {"backup_codes[9]", [](Full &full) { full.codes[9].size--; }},
+    {"created_at", [](Full &full) { full.record.created_at--; }},
+    {"updated_at", [](Full &full) { full.record.updated_at++; }},
+    {"extra_json", [](Full &full) { full.record.extra_json = PHONENUM_STR("{}"); }},
 };
 
 /* What a peer found is what is looked at, and all of it: against another record, no row passes. */
 void test_every_field_is_proved_of_every_row()
 {
-    std::vector<Workload> standard = bench::standard_workloads(1);
-    Workload full("full", "");
-    full.add(full_record(standard[2]));
     for (std::unique_ptr<Row> &row : bench::all_rows()) {
         std::string name = std::string(row->operation()) + "/" + row->description().name;
-        expect(name + " passes", proves_itself(*row, full, full));
+        Workload given("given", "");
+        given.add(Full(*row).record);
+        expect(name + " passes", proves_itself(*row, given, given));
         for (const Difference &difference : differences) {
-            phonenum_record other = full_record(standard[2]);
+            Full other(*row);
             difference.make(other);
             Workload expected("other", "");
-            expected.add(other);
-            expect(name + " fails where " + difference.what + " differs", !proves_itself(*row, full, expected));
+            expected.add(other.record);
+            expect(name + " fails where " + difference.what + " differs", !proves_itself(*row, given, expected));
         }
     }
 }

@@ -2,13 +2,14 @@
 # Runs the benchmark for one iteration each, which shows that every row proves itself and that its passes go well; then
 # what else it can do, on little. Times mean nothing here.
 #
-# usage: smoke.sh BENCH PROGRAM SAMPLES [FACTS]
+# usage: smoke.sh BENCH PROGRAM SAMPLES RESULTS [FACTS]
 set -euo pipefail
 
 bench=$1
 program=$2
 samples=$3
-facts=${4-}
+results=$4
+facts=${5-}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -48,6 +49,19 @@ if grep -q rapidjson "$work/timed"; then
     grep -q '^left out encode/stream/rapidjson: ' "$work/err" || fail "it was not said what was left out"
 fi
 
+echo "Wrong usage"
+for options in --records=0 --records=99999999999999999999 '--sweeps --input=x' --what; do
+    status=0
+    # shellcheck disable=SC2086
+    "$bench" $options >"$work/out" 2>&1 || status=$?
+    [[ $status == 2 ]] || fail "status $status for $options"
+done
+for filter in '(' no-such-row; do
+    if "$bench" --records=1 --benchmark_filter="$filter" >"$work/out" 2>&1; then
+        fail "nothing was timed with the filter $filter, and nothing said"
+    fi
+done
+
 echo "Broken input"
 printf '\x05\x0a' >"$work/broken.bin"
 if "$bench" --input="$work/broken.bin" >"$work/out" 2>&1; then
@@ -58,5 +72,25 @@ grep -q 'nothing was timed' "$work/out" || fail "it was not said what is wrong w
 if [[ -n $facts ]]; then
     echo "Facts"
     "$facts" --records=200 >"$work/facts.json"
-    python3 -m json.tool "$work/facts.json" /dev/null
+    # What the published results say of a row is what the row says of itself now.
+    python3 - "$work/facts.json" "$results" <<'END'
+import json, sys
+now, published = (json.load(open(path, encoding="utf-8"))["rows"] for path in sys.argv[1:])
+published = {(row["operation"], row["name"]): row for row in published}
+for row in now:
+    then = published.get((row["operation"], row["name"]), {})
+    if {**then, "allocations": None} != {**row, "allocations": None}:
+        sys.exit(f"smoke.sh: the published results describe {row['operation']}/{row['name']} otherwise: run bench.sh")
+END
+    # field 100, and an id
+    printf '\x06\x0a\x01a\xa0\x06\x07' >"$work/unknown.bin"
+    "$facts" --input="$work/unknown.bin" >"$work/facts.json"
+    python3 - "$work/facts.json" <<'END'
+import json, sys
+facts = json.load(open(sys.argv[1], encoding="utf-8"))
+if not any("phonenum, JSON" in text for text in facts["left_out"]):
+    sys.exit("smoke.sh: it is not said that JSON can't hold an unknown field")
+if not any(row["name"] == "phonenum" for row in facts["rows"]):
+    sys.exit("smoke.sh: phonenum itself was left out")
+END
 fi

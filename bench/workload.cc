@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <new>
 #include <phonenum/stream.h>
+#include <random>
 
 namespace bench
 {
@@ -255,6 +256,10 @@ class Generator
 
 } // namespace
 
+Packed::Packed() : data_(std::random_device()() % 4096)
+{
+}
+
 void Packed::add(Span encoded)
 {
     data_.resize((data_.size() + 7) / 8 * 8);
@@ -299,10 +304,10 @@ std::vector<Workload> sweep_workloads()
     for (size_t records = 1; records <= 1000000; records *= 10) {
         workloads.push_back(stream_workload("records=" + std::to_string(records), records));
     }
-    for (size_t links : {0, 1, 10, 100, 1000})
-        workloads.push_back(links_workload(links));
+    for (unsigned count : {0u, 1u, 10u, 100u, 1000u})
+        workloads.push_back(links_workload(count));
     for (bool ascii : {true, false}) {
-        for (size_t bytes : {0, 16, 64, 256, 1024, 4096, 16384, 65536})
+        for (unsigned bytes : {0u, 16u, 64u, 256u, 1024u, 4096u, 16384u, 65536u})
             workloads.push_back(text_workload(bytes, ascii));
     }
     return workloads;

@@ -52,10 +52,15 @@ class Arena
     phonenum_arena arena_;
 };
 
-/* The encodings of a workload's records, one behind the other in one buffer. */
+/*
+ * The encodings of a workload's records, one behind the other in one buffer. They begin at another place of a memory page
+ * in each process: where inputs and outputs lie to each other there can cost or save more than code does.
+ */
 class Packed
 {
   public:
+    Packed();
+
     /* Appends a copy; each begins at a multiple of 8, since some formats read whole words where they lie. */
     void add(Span encoded);
 
@@ -106,10 +111,10 @@ class Workload
     /* The encodings in a format, which are made once for all rows that read them. Throws Unfit. */
     template <class Format> std::shared_ptr<const Packed> packed()
     {
-        std::shared_ptr<const Packed> &found = packed_[Format::name];
-        if (!found)
-            found = std::make_shared<Packed>(Format::pack(*this));
-        return found;
+        auto found = packed_.find(Format::name);
+        if (found == packed_.end())
+            found = packed_.emplace(Format::name, std::make_shared<Packed>(Format::pack(*this))).first;
+        return found->second;
     }
 
     /* All the encodings that were asked for so far, by format. */

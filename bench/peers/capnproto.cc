@@ -126,6 +126,13 @@ class Encode
 
     struct Format;
 
+    Encode() = default;
+
+    /* Said, since a message builder's own end may throw. */
+    ~Encode() noexcept
+    {
+    }
+
     void load(Workload &workload)
     {
         records_ = workload.records.data();
@@ -136,7 +143,8 @@ class Encode
     Span encode(size_t index)
     {
         try {
-            kj::ArrayPtr<capnp::word> segment(words_.data() + words_before_one_segment, words_.data() + words_.size());
+            auto *words = reinterpret_cast<capnp::word *>(words_.data());
+            kj::ArrayPtr<capnp::word> segment(words + words_before_one_segment, words + words_.size());
             message_.emplace(segment);
             put_record(message_->initRoot<cp::PhoneNumber>(), records_[index]);
             auto segments = message_->getSegmentsForOutput();
@@ -144,8 +152,8 @@ class Encode
                 return {nullptr, 0};
             const uint32_t head[2] = {0, static_cast<uint32_t>(segments[0].size())};
             std::memcpy(words_.data(), head, sizeof head);
-            size_t words = words_before_one_segment + segments[0].size();
-            return {reinterpret_cast<const uint8_t *>(words_.data()), words * sizeof(capnp::word)};
+            size_t count = words_before_one_segment + segments[0].size();
+            return {reinterpret_cast<const uint8_t *>(words_.data()), count * sizeof(capnp::word)};
         } catch (const kj::Exception &) {
             return {nullptr, 0};
         }
@@ -159,16 +167,16 @@ class Encode
     }
 
     const phonenum_record *records_ = nullptr;
-    std::vector<capnp::word> words_;
+    std::vector<uint64_t> words_;
     /* Kept until the next one is built: its end wipes the segment. */
     std::optional<capnp::MallocMessageBuilder> message_;
 };
 
 const Description Encode::description = {"capnproto", "Cap'n Proto, build", false, true, false, "", loses};
 
-phonenum_str view(bool has, capnp::Text::Reader text)
+phonenum_str view(capnp::Text::Reader text)
 {
-    return has ? phonenum_str{text.begin(), text.size()} : phonenum_str{nullptr, 0};
+    return {text.begin(), text.size()};
 }
 
 void read_verification(cp::Verification::Reader in, phonenum_verification_kind kind,
@@ -184,15 +192,30 @@ void read_verification(cp::Verification::Reader in, phonenum_verification_kind k
         verification.strategy.known = static_cast<phonenum_verification_strategy>(in.getStrategy());
     } else if (in.hasCustomStrategy()) {
         verification.strategy.kind = PHONENUM_STRATEGY_CUSTOM;
-        verification.strategy.custom = view(true, in.getCustomStrategy());
+        verification.strategy.custom = view(in.getCustomStrategy());
     }
     if (in.getHasAttempts())
         set(verification.has_attempts, verification.attempts, in.getAttempts());
     if (in.getHasExpireAt())
         set(verification.has_expire_at, verification.expire_at, in.getExpireAt());
-    verification.verified_at_client = view(in.hasVerifiedAtClient(), in.getVerifiedAtClient());
-    verification.channel = view(in.hasChannel(), in.getChannel());
-    verification.extra_json = view(in.hasExtraJson(), in.getExtraJson());
+    if (in.hasVerifiedAtClient())
+        verification.verified_at_client = view(in.getVerifiedAtClient());
+    if (in.hasChannel())
+        verification.channel = view(in.getChannel());
+    if (in.hasExtraJson())
+        verification.extra_json = view(in.getExtraJson());
+}
+
+phonenum_link read_link(cp::Link::Reader in)
+{
+    phonenum_link link{};
+    if (in.hasType())
+        link.type = view(in.getType());
+    if (in.hasId())
+        link.id = view(in.getId());
+    if (in.hasExtraJson())
+        link.extra_json = view(in.getExtraJson());
+    return link;
 }
 
 class Decode
@@ -227,8 +250,10 @@ class Decode
     void read_record(cp::PhoneNumber::Reader in)
     {
         phonenum_record &record = views_.begin();
-        record.id = view(in.hasId(), in.getId());
-        record.phone_number = view(in.hasPhoneNumber(), in.getPhoneNumber());
+        if (in.hasId())
+            record.id = view(in.getId());
+        if (in.hasPhoneNumber())
+            record.phone_number = view(in.getPhoneNumber());
         if (in.getHasObject())
             set(record.has_object, record.object, in.getObject());
         if (in.getHasReservedForSecondFactor())
@@ -243,17 +268,15 @@ class Decode
         else if (in.hasAdmin())
             read_verification(in.getAdmin(), PHONENUM_VERIFICATION_ADMIN, record.verification);
         for (cp::Link::Reader link : in.getLinkedTo())
-            views_.links.push_back({view(link.hasType(), link.getType()),
-                                    view(link.hasId(), link.getId()),
-                                    view(link.hasExtraJson(), link.getExtraJson()),
-                                    {nullptr, 0}});
+            views_.links.push_back(read_link(link));
         for (capnp::Text::Reader code : in.getBackupCodes())
-            views_.codes.push_back(view(true, code));
+            views_.codes.push_back(view(code));
         if (in.getHasCreatedAt())
             set(record.has_created_at, record.created_at, in.getCreatedAt());
         if (in.getHasUpdatedAt())
             set(record.has_updated_at, record.updated_at, in.getUpdatedAt());
-        record.extra_json = view(in.hasExtraJson(), in.getExtraJson());
+        if (in.hasExtraJson())
+            record.extra_json = view(in.getExtraJson());
         views_.finish();
     }
 

@@ -16,8 +16,8 @@ namespace
 
 json_t *parse(Span encoded)
 {
-    return json_loadb(reinterpret_cast<const char *>(encoded.data), encoded.size,
-                      JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, nullptr);
+    json_error_t error;
+    return json_loadb(reinterpret_cast<const char *>(encoded.data), encoded.size, JSON_ALLOW_NUL, &error);
 }
 
 class Decode
@@ -49,7 +49,7 @@ class Decode
 };
 
 const Description Decode::description = {
-    "jansson", "jansson, to a tree", true, true, true, "copies", "text; into a tree, not a struct",
+    "jansson", "jansson, to a tree", true, true, true, "copies", "text; a tree, not a struct; takes duplicate names",
 };
 
 class Encode

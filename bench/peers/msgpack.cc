@@ -177,7 +177,7 @@ const Description Encode::description = {"msgpack", "msgpack-c, number keys", fa
 
 phonenum_str view(const msgpack_object &value)
 {
-    return {value.via.str.ptr, value.via.str.size};
+    return {value.via.str.size > 0 ? value.via.str.ptr : "", value.via.str.size};
 }
 
 template <class Member> void read_number(const msgpack_object &value, bool &has, Member &member)

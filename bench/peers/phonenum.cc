@@ -30,7 +30,10 @@ class DecodeFresh
     bool decode(Span encoded)
     {
         phonenum_arena_init(&arena_, nullptr, 0, nullptr);
-        return phonenum_decode(encoded.data, encoded.size, nullptr, &arena_, &record_, &error_) == PHONENUM_OK;
+        if (phonenum_decode(encoded.data, encoded.size, nullptr, &arena_, &record_, &error_) == PHONENUM_OK)
+            return true;
+        phonenum_arena_free(&arena_);
+        return false;
     }
 
     const phonenum_record *found()

@@ -63,7 +63,7 @@ class UnpackBump : public MessageDecoder
   public:
     static const Description description;
 
-    UnpackBump() : block_(1 << 20)
+    UnpackBump() : block_(16 << 20)
     {
     }
 

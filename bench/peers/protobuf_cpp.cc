@@ -77,7 +77,10 @@ class ParseFresh : public MessageDecoder
     bool decode(Span encoded)
     {
         message_ = new Message;
-        return parse(*message_, encoded);
+        if (parse(*message_, encoded))
+            return true;
+        delete message_;
+        return false;
     }
 
     void release()

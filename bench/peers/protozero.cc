@@ -17,7 +17,7 @@ namespace
 {
 
 constexpr const char *loses =
-    "no UTF-8 check, drops unknown fields and unknown enum numbers; the loop is written by hand";
+    "no check of UTF-8 or wire types, drops unknown fields and empty messages; the loop is written by hand";
 
 /* The fields' numbers in the schema. */
 enum class Record : protozero::pbf_tag_type {

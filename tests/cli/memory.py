@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Checks that `encode` and `decode` need constant memory: pipes many megabytes through both, as lines and as one array,
-and compares the program's peak memory with a limit.
+"""Checks that `encode` and `decode` need constant memory: pipes many megabytes of JSON through both, as lines and as one
+array, and as many of encoded records through `decode`; and compares the program's peak memory with a limit.
 
 usage: memory.py PROGRAM SAMPLES MEGABYTES LIMIT_MEGABYTES
 """
@@ -11,10 +11,13 @@ import threading
 BLOCK_RECORDS = 2000
 
 
+SEPARATORS = {"lines": b"\n", "array": b",\n", "encoded": b""}
+
+
 def feed(pipe, samples, size, form):
-    """Writes at least `size` bytes of JSON; returns the number of records."""
+    """Writes at least `size` bytes; returns the number of records."""
     lines = (samples * (BLOCK_RECORDS // len(samples) + 1))[:BLOCK_RECORDS]
-    separator = b",\n" if form == "array" else b"\n"
+    separator = SEPARATORS[form]
     block = separator.join(lines)
     written = records = 0
     with pipe:
@@ -24,8 +27,13 @@ def feed(pipe, samples, size, form):
             pipe.write(block)
             written += len(block)
             records += len(lines)
-        pipe.write(b"]\n" if form == "array" else b"\n")
+        pipe.write(b"]\n" if form == "array" else separator)
     return records
+
+
+def encoded_each(program, samples):
+    """Each of the samples behind its length, as `encode` writes it."""
+    return [subprocess.run([program, "encode"], input=line, capture_output=True, check=True).stdout for line in samples]
 
 
 def run(program, command, stdin):
@@ -33,20 +41,23 @@ def run(program, command, stdin):
 
 
 def measure(program, samples, size, form):
-    """Returns how many records went in, came out, and the peaks of both commands in megabytes."""
-    encoding = run(program, "encode", subprocess.PIPE)
-    decoding = run(program, "decode", encoding.stdout)
-    encoding.stdout.close()
+    """Returns how many records went in, came out, and the commands' peaks in MiB, by their names."""
+    processes = [] if form == "encoded" else [run(program, "encode", subprocess.PIPE)]
+    processes.append(run(program, "decode", processes[0].stdout if processes else subprocess.PIPE))
+    if len(processes) > 1:
+        processes[0].stdout.close()
+    if form == "encoded":
+        samples = encoded_each(program, samples)
     fed = []
-    feeder = threading.Thread(target=lambda: fed.append(feed(encoding.stdin, samples, size, form)))
+    feeder = threading.Thread(target=lambda: fed.append(feed(processes[0].stdin, samples, size, form)))
     feeder.start()
     received = 0
-    peaks = [0.0, 0.0]
-    while block := decoding.stdout.read(1 << 20):
+    peaks = {process.args[1]: 0.0 for process in processes}
+    while block := processes[-1].stdout.read(1 << 20):
         received += block.count(b"\n")
-        peaks = [max(peak, peak_of(process)) for peak, process in zip(peaks, (encoding, decoding))]
+        peaks = {process.args[1]: max(peaks[process.args[1]], peak_of(process)) for process in processes}
     feeder.join()
-    for process in (encoding, decoding):
+    for process in processes:
         messages = process.stderr.read()
         if process.wait() != 0:
             sys.exit(f"{process.args[1]} failed: {messages.decode()}")
@@ -67,16 +78,17 @@ def main(program, samples_path, megabytes, limit):
     with open(samples_path, "rb") as file:
         samples = file.read().splitlines()
     failed = False
-    for form in ("lines", "array"):
+    for form in SEPARATORS:
         records, received, peaks = measure(program, samples, megabytes * 1000 * 1000, form)
-        print(f"{megabytes} MB as {form}, {records} records: encode {peaks[0]:.1f} MiB, decode {peaks[1]:.1f} MiB at most")
+        took = ", ".join(f"{command} {peak:.1f} MiB" for command, peak in peaks.items())
+        print(f"{megabytes} MB {'' if form == 'encoded' else 'of JSON as '}{form}, {records} records: {took} at most")
         if received != records:
             print(f"only {received} records came back")
             failed = True
-        if min(peaks) == 0:
+        if min(peaks.values()) == 0:
             print("nothing was measured")
             failed = True
-        if max(peaks) > limit:
+        if max(peaks.values()) > limit:
             print(f"that is more than {limit} MiB")
             failed = True
     return 1 if failed else 0
