@@ -206,6 +206,21 @@ class Readme(ReportTest):
         self.assertIn("| 1 | 190 | 1.82 | 1.82 | 1.82 | 1.82 | 0.20 | 0.20 |", text)
         self.assertIn("| 10 | 190 | 1.00 | 1.00 |", text)
 
+    def test_the_files_of_several_processes_are_one_run(self):
+        whole = (self.report() / "results.json").read_bytes()
+        raw = self.raw()
+        entries = json.loads((raw / "times.json").read_text(encoding="utf-8"))["benchmarks"]
+        (raw / "times.json").unlink()
+        for place in range(2):
+            (raw / f"times-{place}.json").write_text(json.dumps({"benchmarks": entries[place::2]}), encoding="utf-8")
+        report.main([str(raw), str(self.folder / "again")])
+        self.assertEqual((self.folder / "again" / "results.json").read_bytes(), whole)
+
+    def test_without_times_it_says_so(self):
+        raw = self.raw()
+        (raw / "times.json").unlink()
+        self.assertIn("there is no times.json", self.fails(raw, self.folder / "results"))
+
     def test_without_sweeps_there_is_no_such_table(self):
         self.assertNotIn("Growing", self.readme(sweeps={}))
 
