@@ -115,10 +115,13 @@ static ALWAYS_INLINE bool put_text(struct writer *writer, uint32_t tag, phonenum
 }
 
 /* Writing by a call, for texts that few records have. Returns the byte behind the field; NULL where it can't be written. */
-static COLD uint8_t *write_rare_text(uint8_t *next, uint8_t *limit, uint32_t tag, phonenum_str text)
+static COLD uint8_t *write_rare_text(uint8_t *next, const uint8_t *limit, uint32_t tag, phonenum_str text)
 {
-    struct writer writer = {.counts = false, .next = next, .limit = limit};
-    return put_text(&writer, tag, text, "") ? writer.next : NULL;
+    if (!text.data || next > limit || text.size > (size_t)(limit - next) || !is_utf8(text))
+        return NULL;
+    *next++ = (uint8_t)tag;
+    next = wire_write_varint(next, text.size);
+    return wire_write_bytes(next, text.data, text.size);
 }
 
 static ALWAYS_INLINE bool put_rare_text(struct writer *writer, uint32_t tag, phonenum_str text, const char *field)

@@ -66,18 +66,20 @@ static ALWAYS_INLINE uint64_t utf8_copy(uint8_t *out, const uint8_t *text, size_
 {
     if (size < 8 || size > 32)
         return phonenum_utf8_copy(out, text, size);
-    uint64_t words[4] = {0};
-    memcpy(&words[0], text, 8);
-    memcpy(&words[1], text + size - 8, 8);
-    if (size > 16) {
-        memcpy(&words[2], text + 8, 8);
-        memcpy(&words[3], text + size - 16, 8);
-        memcpy(out + 8, &words[2], 8);
-        memcpy(out + size - 16, &words[3], 8);
+    uint64_t first[2];
+    uint64_t last[2];
+    memcpy(&first[0], text, 8);
+    memcpy(&last[1], text + size - 8, 8);
+    if (size <= 16) {
+        memcpy(out, &first[0], 8);
+        memcpy(out + size - 8, &last[1], 8);
+        return (first[0] | last[1]) & UTF8_HIGH_BITS;
     }
-    memcpy(out, &words[0], 8);
-    memcpy(out + size - 8, &words[1], 8);
-    return (words[0] | words[1] | words[2] | words[3]) & UTF8_HIGH_BITS;
+    memcpy(&first[1], text + 8, 8);
+    memcpy(&last[0], text + size - 16, 8);
+    memcpy(out, first, 16);
+    memcpy(out + size - 16, last, 16);
+    return (first[0] | first[1] | last[0] | last[1]) & UTF8_HIGH_BITS;
 }
 
 /* Bytes before the first sequence that is not well-formed; size where there is none. */

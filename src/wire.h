@@ -71,6 +71,15 @@ static inline uint64_t wire_load64(const uint8_t *data)
     return wire_load32(data) | (uint64_t)wire_load32(data + 4) << 32;
 }
 
+/* The reverse. */
+static inline void wire_store32(uint8_t *out, uint32_t value)
+{
+    out[0] = (uint8_t)value;
+    out[1] = (uint8_t)(value >> 8);
+    out[2] = (uint8_t)(value >> 16);
+    out[3] = (uint8_t)(value >> 24);
+}
+
 /* Moves the low 7 bits of each byte together: in pairs, then in fours, then in eights. */
 static inline uint64_t wire_join_groups(uint64_t word)
 {
@@ -258,10 +267,9 @@ static ALWAYS_INLINE uint8_t *wire_write_time(uint8_t *out, uint64_t value)
     uint64_t sixth_byte = value >> 35;
     if (sixth_byte - 1 >= 0x7f)
         return wire_write_varint(out, value);
-    out[0] = (uint8_t)(value | 0x80);
-    out[1] = (uint8_t)(value >> 7 | 0x80);
-    out[2] = (uint8_t)(value >> 14 | 0x80);
-    out[3] = (uint8_t)(value >> 21 | 0x80);
+    uint32_t low = (uint32_t)value;
+    wire_store32(out,
+                 (low & 0x7f) | (low << 1 & 0x7f00) | (low << 2 & 0x7f0000) | (low << 3 & 0x7f000000) | 0x80808080);
     out[4] = (uint8_t)(value >> 28 | 0x80);
     out[5] = (uint8_t)sixth_byte;
     return out + 6;
