@@ -168,13 +168,13 @@ static ALWAYS_INLINE bool read_text(struct decoder *decoder, struct cursor *at, 
     size_t size;
     if (!read_len(at, &data, &size) || (utf8_not_ascii(data, size) && !check_utf8(decoder, data, size)))
         return false;
-    text->data = (const char *)data;
-    text->size = size;
+    const char *kept = (const char *)data;
     if (decoder->copy) {
-        char *kept = decoder->copy + (data - decoder->input);
-        kept[size] = '\0';
-        text->data = kept;
+        char *copy = decoder->copy + (data - decoder->input);
+        copy[size] = '\0';
+        kept = copy;
     }
+    *text = (phonenum_str){kept, size};
     return true;
 }
 
@@ -458,7 +458,6 @@ static ALWAYS_INLINE bool read_code(struct decoder *decoder, struct cursor *at, 
     if (!reserve_element(decoder, at, codes, sizeof(phonenum_str), USUAL_CODES, decoder->limits->codes) ||
         !read_text(decoder, at, (phonenum_str *)codes->elements + codes->count))
         return false;
-    decoder->arena->holds_secrets = true;
     codes->count++;
     return true;
 }
@@ -484,6 +483,8 @@ static bool decode_record(struct decoder *decoder, size_t size, phonenum_record 
             EXPECT(at.tag, read_verification(decoder, &at, &record->verification, &verification_unknown))
         while (at.tag == PHONE_NUMBER_LINKED_TO_TAG)
             EXPECT(PHONE_NUMBER_LINKED_TO_TAG, read_link(decoder, &at, &links))
+        if (at.tag == PHONE_NUMBER_BACKUP_CODES_TAG)
+            decoder->arena->holds_secrets = true;
         while (at.tag == PHONE_NUMBER_BACKUP_CODES_TAG)
             EXPECT(PHONE_NUMBER_BACKUP_CODES_TAG, read_code(decoder, &at, &codes))
         EXPECT(PHONE_NUMBER_CREATED_AT_TAG, read_int64(&at, &record->has_created_at, &record->created_at))

@@ -192,8 +192,39 @@ static void test_utf8_every_code_point_is_written_as_it_is_read(void **state)
         uint32_t read = bytes[0];
         for (size_t i = 1; i < size; i++)
             read = (i == 1 ? bytes[0] & (0x7fU >> size) : read) << 6 | (bytes[i] & 0x3f);
-        if (read != code_point || reference_sequence(bytes, size) != size || phonenum_utf8_valid_size(text, size) != size)
+        if (read != code_point || reference_sequence(bytes, size) != size ||
+            phonenum_utf8_valid_size(text, size) != size)
             fail_msg("U+%04X is not written as UTF-8", (unsigned)code_point);
+    }
+}
+
+/* Both fast checks on a text with memory that ends where it does, and the copy within guards. */
+static void check_ascii(const uint8_t *text, size_t size, bool is_ascii)
+{
+    uint8_t copy[300];
+    uint8_t *exact = exact_copy(text, size, 1);
+    memset(copy, 0x5a, sizeof copy);
+    if ((utf8_not_ascii(exact, size) == 0) != is_ascii || (utf8_copy(copy + 8, exact, size) == 0) != is_ascii)
+        fail_msg("a text of %zu bytes is taken for %s", size, is_ascii ? "no ASCII" : "ASCII");
+    assert_memory_equal(copy + 8, text, size);
+    assert_true(memory_is_all(copy, 8, 0x5a));
+    assert_true(memory_is_all(copy + 8 + size, sizeof copy - 8 - size, 0x5a));
+    exact_free(exact, 1);
+}
+
+static void test_utf8_one_byte_that_is_no_ascii_is_seen_at_every_place_of_every_size(void **state)
+{
+    (void)state;
+    uint8_t text[200];
+    for (size_t size = 0; size <= sizeof text; size++) {
+        for (size_t i = 0; i < size; i++)
+            text[i] = (uint8_t)(i % 0x80);
+        check_ascii(text, size, true);
+        for (size_t i = 0; i < size; i++) {
+            text[i] |= 0x80;
+            check_ascii(text, size, false);
+            text[i] &= 0x7f;
+        }
     }
 }
 
@@ -206,6 +237,7 @@ int main(void)
         cmocka_unit_test(test_utf8_every_string_of_up_to_three_bytes_is_judged_like_the_reference),
         cmocka_unit_test(test_utf8_every_four_byte_lead_and_second_byte_is_judged_like_the_reference),
         cmocka_unit_test(test_utf8_every_code_point_is_written_as_it_is_read),
+        cmocka_unit_test(test_utf8_one_byte_that_is_no_ascii_is_seen_at_every_place_of_every_size),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
