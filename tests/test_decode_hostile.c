@@ -8,6 +8,7 @@
 #include "support/samples.h"
 
 #include <phonenum/codec.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -351,6 +352,55 @@ static void test_decode_many_list_elements_keep_to_the_documented_factor(void **
     check_list("links with an unknown field", &pattern, sizeof(phonenum_link) / 2 + 2);
 }
 
+/* `count` links and as many codes, in a row or in turn, the texts of each its number. */
+static builder numbered_lists(size_t count, bool in_turn)
+{
+    builder links = {0};
+    builder codes = {0};
+    for (size_t i = 0; i < count; i++) {
+        char number[24];
+        builder link = {0};
+        snprintf(number, sizeof number, "%zu", i);
+        build_text(&link, 2, number);
+        build_field(&links, 9, link.data, link.size);
+        build_text(in_turn ? &links : &codes, 10, number);
+        builder_free(&link);
+    }
+    if (codes.size > 0)
+        build_bytes(&links, codes.data, codes.size);
+    builder_free(&codes);
+    return links;
+}
+
+static void check_numbered_lists(const builder *bytes, size_t count)
+{
+    phonenum_arena arena;
+    phonenum_arena_init(&arena, NULL, 0, NULL);
+    phonenum_record record;
+    assert_int_equal(phonenum_decode(bytes->data, bytes->size, NULL, &arena, &record, NULL), PHONENUM_OK);
+    assert_int_equal(record.linked_to_count, count);
+    assert_int_equal(record.backup_codes_count, count);
+    for (size_t i = 0; i < count; i++) {
+        char number[24];
+        snprintf(number, sizeof number, "%zu", i);
+        assert_string_equal(record.linked_to[i].id.data, number);
+        assert_string_equal(record.backup_codes[i].data, number);
+    }
+    phonenum_arena_free(&arena);
+}
+
+static void test_decode_lists_of_any_length_keep_their_elements(void **state)
+{
+    (void)state;
+    for (size_t count = 0; count < 40; count++) {
+        for (int in_turn = 0; in_turn < 2; in_turn++) {
+            builder bytes = numbered_lists(count, in_turn);
+            check_numbered_lists(&bytes, count);
+            builder_free(&bytes);
+        }
+    }
+}
+
 static void test_decode_fifty_thousand_parts_of_a_submessage_are_one(void **state)
 {
     (void)state;
@@ -541,6 +591,7 @@ int main(void)
         cmocka_unit_test(test_decode_full_size_of_split_submessages_is_linear),
         cmocka_unit_test(test_decode_full_size_of_oneof_switches_is_linear),
         cmocka_unit_test(test_decode_many_list_elements_keep_to_the_documented_factor),
+        cmocka_unit_test(test_decode_lists_of_any_length_keep_their_elements),
         cmocka_unit_test(test_decode_fifty_thousand_parts_of_a_submessage_are_one),
         cmocka_unit_test(test_decode_declared_lengths_and_counts_allocate_nothing),
         cmocka_unit_test(test_decode_any_allocation_failing_leaves_nothing_behind),

@@ -1,0 +1,118 @@
+/*
+ * Encodes records that have a lot of one thing into buffers of every size, on memory that ends where they do: whatever
+ * part of a record it is that does not fit, nothing is written behind the end, and the size needed is told.
+ */
+#include "support/check.h"
+#include "support/memory.h"
+
+#include <phonenum/codec.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    MANY = 200,
+    LONG = 700
+};
+
+static phonenum_str long_text(void)
+{
+    static char text[LONG];
+    memset(text, 'x', sizeof text);
+    return (phonenum_str){text, sizeof text};
+}
+
+static phonenum_verification long_verification(phonenum_verification_kind kind)
+{
+    return (phonenum_verification){.kind = kind, .verified_at_client = long_text()};
+}
+
+static void check_capacity(const phonenum_record *record, size_t needed, size_t capacity)
+{
+    size_t size = 0;
+    uint8_t *end = exact_copy(NULL, 0, capacity);
+    phonenum_status status = phonenum_encode(record, end - capacity, capacity, &size, NULL);
+    assert_int_equal(size, needed);
+    assert_int_equal(status, capacity < needed ? PHONENUM_ERR_NO_SPACE : PHONENUM_OK);
+    status = phonenum_encode_delimited(record, end - capacity, capacity, &size, NULL);
+    assert_int_equal(status, capacity < size ? PHONENUM_ERR_NO_SPACE : PHONENUM_OK);
+    exact_free(end, capacity);
+}
+
+static void check_every_capacity(const phonenum_record *record)
+{
+    size_t needed;
+    assert_int_equal(phonenum_encoded_size(record, &needed, NULL), PHONENUM_OK);
+    assert_true(needed > 300);
+    for (size_t capacity = 0; capacity <= needed + 300; capacity++)
+        check_capacity(record, needed, capacity);
+}
+
+static void test_encode_empty_links_outgrow_no_buffer(void **state)
+{
+    (void)state;
+    const phonenum_link links[MANY] = {{.type = {NULL, 0}}};
+    phonenum_record record = {.linked_to = links, .linked_to_count = MANY};
+    check_every_capacity(&record);
+}
+
+static void test_encode_empty_codes_outgrow_no_buffer(void **state)
+{
+    (void)state;
+    phonenum_str codes[MANY];
+    for (size_t i = 0; i < MANY; i++)
+        codes[i] = PHONENUM_STR("");
+    phonenum_record record = {.backup_codes = codes, .backup_codes_count = MANY};
+    check_every_capacity(&record);
+}
+
+static void test_encode_long_text_of_each_field_outgrows_no_buffer(void **state)
+{
+    (void)state;
+    const phonenum_str text = long_text();
+    const phonenum_link links[] = {{.type = text}, {.id = text}, {.extra_json = text}};
+    phonenum_record records[] = {
+        {.id = text},
+        {.phone_number = text},
+        {.extra_json = text},
+        {.backup_codes = &text, .backup_codes_count = 1},
+        {.verification = long_verification(PHONENUM_VERIFICATION_OTP)},
+        {.verification = long_verification(PHONENUM_VERIFICATION_ADMIN)},
+        {.verification = {.kind = PHONENUM_VERIFICATION_OTP, .channel = text}},
+        {.verification = {.kind = PHONENUM_VERIFICATION_OTP, .extra_json = text}},
+        {.verification = {.kind = PHONENUM_VERIFICATION_OTP,
+                          .strategy = {.kind = PHONENUM_STRATEGY_CUSTOM, .custom = text}}},
+        {.linked_to = &links[0], .linked_to_count = 1},
+        {.linked_to = &links[1], .linked_to_count = 1},
+        {.linked_to = &links[2], .linked_to_count = 1},
+    };
+    for (size_t i = 0; i < COUNT_OF(records); i++)
+        check_every_capacity(&records[i]);
+}
+
+static void test_encode_long_unknown_fields_outgrow_no_buffer(void **state)
+{
+    (void)state;
+    uint8_t fields[3 * MANY];
+    for (size_t i = 0; i < MANY; i++)
+        memcpy(fields + 3 * i, "\xa0\x06\x01", 3); /* 100: 1 */
+    const phonenum_bytes unknown = {fields, sizeof fields};
+    const phonenum_link link = {.unknown = unknown};
+    phonenum_record records[] = {
+        {.unknown = unknown},
+        {.verification = {.kind = PHONENUM_VERIFICATION_ADMIN, .unknown = unknown}},
+        {.linked_to = &link, .linked_to_count = 1},
+    };
+    for (size_t i = 0; i < COUNT_OF(records); i++)
+        check_every_capacity(&records[i]);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_encode_empty_links_outgrow_no_buffer),
+        cmocka_unit_test(test_encode_empty_codes_outgrow_no_buffer),
+        cmocka_unit_test(test_encode_long_text_of_each_field_outgrows_no_buffer),
+        cmocka_unit_test(test_encode_long_unknown_fields_outgrow_no_buffer),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
