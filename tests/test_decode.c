@@ -3,6 +3,7 @@
  */
 #include "support/builder.h"
 #include "support/check.h"
+#include "support/json.h"
 #include "support/memory.h"
 #include "support/samples.h"
 #include "support/vectors.h"
@@ -10,6 +11,12 @@
 #include <phonenum/codec.h>
 #include <stdio.h>
 #include <string.h>
+
+/* Fewer vectors than these were not all that there are. */
+enum {
+    ACCEPTED_LEAST = 545,
+    REJECTED_LEAST = 630
+};
 
 static const phonenum_decode_options borrow = {.flags = PHONENUM_DECODE_BORROW};
 
@@ -52,52 +59,89 @@ static builder expected_encoding(const test_vector *vector)
     return vector_bytes(vector, vector->fields[same ? 1 : 2]);
 }
 
+static void check_reencodes(const test_vector *vector, const phonenum_record *record)
+{
+    builder expected = expected_encoding(vector);
+    phonenum_arena arena = new_arena();
+    phonenum_bytes encoded = encode_ok(vector->fields[0], record, &arena);
+    check_bytes(vector->fields[0], encoded.data, encoded.size, expected.data, expected.size);
+    phonenum_arena_free(&arena);
+    builder_free(&expected);
+}
+
+/* Fails where a vector before has the name; *count is how many there were. */
+static void check_name(const test_vector *vector, char names[][64], size_t *count)
+{
+    for (size_t i = 0; i < *count; i++) {
+        if (strcmp(names[i], vector->fields[0]) == 0)
+            fail_msg("line %zu: another vector is named %s", vector->number, names[i]);
+    }
+    if (*count == 2000 || strlen(vector->fields[0]) >= 64)
+        fail_msg("line %zu: too many names, or a longer one than expected", vector->number);
+    strcpy(names[(*count)++], vector->fields[0]);
+}
+
+static void run_accepted_name(const test_vector *vector)
+{
+    static char names[2000][64];
+    static size_t count;
+    check_name(vector, names, &count);
+}
+
+static void run_rejected_name(const test_vector *vector)
+{
+    static char names[2000][64];
+    static size_t count;
+    check_name(vector, names, &count);
+}
+
+static void test_decode_vectors_have_names_of_their_own(void **state)
+{
+    (void)state;
+    for_each_vector("wire/accept.txt", ACCEPTED_LEAST, run_accepted_name);
+    for_each_vector("wire/reject.txt", REJECTED_LEAST, run_rejected_name);
+}
+
 static void run_reencodes(const test_vector *vector)
 {
     builder bytes = vector_bytes(vector, vector->fields[1]);
-    builder expected = expected_encoding(vector);
     for (size_t shift = 0; shift < 9; shift++) {
         phonenum_arena arena = new_arena();
         uint8_t *exact = exact_copy(bytes.data, bytes.size, shift);
         phonenum_record record = decode_ok(vector->fields[0], exact, bytes.size, NULL, &arena);
         exact_free(exact, shift); /* a record that still points there would be seen below */
-        phonenum_bytes encoded = encode_ok(vector->fields[0], &record, &arena);
-        check_bytes(vector->fields[0], encoded.data, encoded.size, expected.data, expected.size);
+        check_reencodes(vector, &record);
         phonenum_arena_free(&arena);
     }
     builder_free(&bytes);
-    builder_free(&expected);
 }
 
 static void test_decode_accepted_vector_encodes_to_the_bytes_expected(void **state)
 {
     (void)state;
-    for_each_vector("wire/accept.txt", 290, run_reencodes);
+    for_each_vector("wire/accept.txt", ACCEPTED_LEAST, run_reencodes);
 }
 
 static void run_borrows(const test_vector *vector)
 {
     builder bytes = vector_bytes(vector, vector->fields[1]);
-    builder expected = expected_encoding(vector);
     phonenum_arena arena = new_arena();
     uint8_t *exact = exact_copy(bytes.data, bytes.size, 1);
     phonenum_record borrowed = decode_ok(vector->fields[0], exact, bytes.size, &borrow, &arena);
     phonenum_record copied = decode_ok(vector->fields[0], exact, bytes.size, NULL, &arena);
     if (!phonenum_equal(&borrowed, &copied))
         fail_msg("%s: borrowed and copied are not equal", vector->fields[0]);
-    phonenum_bytes encoded = encode_ok(vector->fields[0], &borrowed, &arena);
-    check_bytes(vector->fields[0], encoded.data, encoded.size, expected.data, expected.size);
+    check_reencodes(vector, &borrowed);
     check_bytes("the input is as it was", exact, bytes.size, bytes.data, bytes.size);
     phonenum_arena_free(&arena);
     exact_free(exact, 1);
     builder_free(&bytes);
-    builder_free(&expected);
 }
 
 static void test_decode_accepted_vector_borrowed_is_equal_to_copied(void **state)
 {
     (void)state;
-    for_each_vector("wire/accept.txt", 290, run_borrows);
+    for_each_vector("wire/accept.txt", ACCEPTED_LEAST, run_borrows);
 }
 
 static void run_decodes_again(const test_vector *vector)
@@ -119,7 +163,64 @@ static void run_decodes_again(const test_vector *vector)
 static void test_decode_accepted_vector_encoded_decodes_to_an_equal_record(void **state)
 {
     (void)state;
-    for_each_vector("wire/accept.txt", 290, run_decodes_again);
+    for_each_vector("wire/accept.txt", ACCEPTED_LEAST, run_decodes_again);
+}
+
+static bool has_unknown(const phonenum_record *record)
+{
+    size_t size = record->unknown.size + record->verification.unknown.size;
+    for (size_t i = 0; i < record->linked_to_count; i++)
+        size += record->linked_to[i].unknown.size;
+    return size > 0;
+}
+
+/* Writing JSON with these flags must fail as this, or as the other. */
+static void check_json_refusal(const char *label, const phonenum_record *record, unsigned flags, phonenum_status one,
+                               phonenum_status other)
+{
+    const phonenum_json_write_options options = {.flags = flags};
+    phonenum_error error = garbage_error();
+    size_t size;
+    phonenum_status status = phonenum_json_write(record, NULL, 0, &size, &options, &error);
+    check_refusal(label, status, &error, status == other ? other : one, NULL);
+}
+
+/* Where the record has a JSON form, reading it must give a record of the same form. */
+static void check_json_form(const char *label, const phonenum_record *record, unsigned flags, const char *expected)
+{
+    check_json(label, record, flags, expected);
+    phonenum_arena arena = new_arena();
+    phonenum_record read = json_read_ok(label, expected, strlen(expected), NULL, &arena);
+    check_json(label, &read, 0, expected);
+    phonenum_arena_free(&arena);
+}
+
+static void run_json(const test_vector *vector)
+{
+    const char *label = vector->fields[0];
+    builder bytes = vector_bytes(vector, vector->fields[1]);
+    builder json = vector_json(vector, vector->fields[3]);
+    build_byte(&json, '\0');
+    bool written = json.data[0] == '{';
+    phonenum_status refused = written ? PHONENUM_ERR_JSON_UNKNOWN : vector_status(vector, vector->fields[3]);
+    phonenum_arena arena = new_arena();
+    phonenum_record record = decode_ok(label, bytes.data, bytes.size, NULL, &arena);
+    bool unknown = has_unknown(&record);
+    if (written)
+        check_json_form(label, &record, unknown ? PHONENUM_JSON_DROP_UNKNOWN : 0, (const char *)json.data);
+    else
+        check_json_refusal(label, &record, PHONENUM_JSON_DROP_UNKNOWN, refused, refused);
+    if (unknown)
+        check_json_refusal(label, &record, 0, PHONENUM_ERR_JSON_UNKNOWN, refused);
+    phonenum_arena_free(&arena);
+    builder_free(&bytes);
+    builder_free(&json);
+}
+
+static void test_decode_accepted_vector_is_written_as_the_json_expected(void **state)
+{
+    (void)state;
+    for_each_vector("wire/accept.txt", ACCEPTED_LEAST, run_json);
 }
 
 /* What must become of the first `cut` bytes of a well-formed message. */
@@ -214,11 +315,59 @@ static void run_prefixes(const test_vector *vector)
 static void test_decode_accepted_vector_cut_anywhere_is_refused_or_ends_between_fields(void **state)
 {
     (void)state;
-    for_each_vector("wire/accept.txt", 290, run_prefixes);
+    for_each_vector("wire/accept.txt", ACCEPTED_LEAST, run_prefixes);
+}
+
+/* The first `cut` bytes of a submessage, which are all that it has; the record goes on behind it. */
+static void check_submessage_cut(const char *label, uint32_t number, const uint8_t *data, size_t cut,
+                                 const phonenum_decode_options *options)
+{
+    struct outcome outcome = outcome_of_cut(data, cut);
+    builder message = {0};
+    build_field(&message, number, data, cut);
+    size_t header = message.size - cut;
+    build_text(&message, 1, "zz");
+    phonenum_arena arena = new_arena();
+    phonenum_record record = garbage_record();
+    phonenum_error error = garbage_error();
+    phonenum_status status = phonenum_decode(message.data, message.size, options, &arena, &record, &error);
+    if (outcome.status) {
+        check_failure(label, status, &error, outcome.status, header + outcome.offset, NULL);
+        check_absent(label, &record);
+    } else {
+        check_success(label, status, &error);
+        assert_int_equal(record.id.size, 2);
+    }
+    phonenum_arena_free(&arena);
+    builder_free(&message);
+}
+
+/* Where the vector is one otp, admin or link and nothing else. */
+static void run_submessage_cuts(const test_vector *vector)
+{
+    builder bytes = vector_bytes(vector, vector->fields[1]);
+    size_t at = 1;
+    uint64_t size;
+    bool is_submessage = bytes.size > 0 && (bytes.data[0] == 0x3a || bytes.data[0] == 0x42 || bytes.data[0] == 0x4a) &&
+                         walk_varint(bytes.data, bytes.size, &at, &size) && size == bytes.size - at;
+    for (size_t cut = 0; is_submessage && cut < size; cut++) {
+        char label[200];
+        snprintf(label, sizeof label, "%s, the submessage cut at %zu", vector->fields[0], cut);
+        check_submessage_cut(label, bytes.data[0] >> 3, bytes.data + at, cut, NULL);
+        check_submessage_cut(label, bytes.data[0] >> 3, bytes.data + at, cut, &borrow);
+    }
+    builder_free(&bytes);
+}
+
+static void test_decode_accepted_submessage_cut_anywhere_is_refused_or_ends_between_fields(void **state)
+{
+    (void)state;
+    for_each_vector("wire/accept.txt", ACCEPTED_LEAST, run_submessage_cuts);
 }
 
 /* Decodes into a buffer of `size` bytes that is not aligned; whether that was enough. */
-static bool decode_into_buffer(const test_vector *vector, const builder *bytes, size_t size)
+static bool decode_into_buffer(const test_vector *vector, const builder *bytes, size_t size,
+                               const phonenum_decode_options *options)
 {
     unsigned char *block = exact_copy(NULL, 0, size + 1);
     unsigned char *buffer = block - size;
@@ -226,34 +375,42 @@ static bool decode_into_buffer(const test_vector *vector, const builder *bytes, 
     phonenum_arena_init(&arena, buffer, size, NULL);
     phonenum_record record = garbage_record();
     phonenum_error error = garbage_error();
-    phonenum_status status = phonenum_decode(bytes->data, bytes->size, NULL, &arena, &record, &error);
+    phonenum_status status = phonenum_decode(bytes->data, bytes->size, options, &arena, &record, &error);
     if (status) {
         check_failure(vector->fields[0], status, &error, PHONENUM_ERR_NO_MEMORY, 0, NULL);
         check_absent(vector->fields[0], &record);
         assert_ptr_equal(phonenum_arena_mark(&arena).next, buffer);
     } else {
         check_success(vector->fields[0], status, &error);
+        check_reencodes(vector, &record);
     }
     phonenum_arena_free(&arena);
     exact_free(block, size + 1);
     return !status;
 }
 
+static void check_buffers(const test_vector *vector, const builder *bytes, const phonenum_decode_options *options)
+{
+    size_t most = 16384 + 2 * bytes->size;
+    size_t size = 0;
+    while (!decode_into_buffer(vector, bytes, size, options)) {
+        if (++size > most)
+            fail_msg("%s: does not fit into %zu bytes", vector->fields[0], most);
+    }
+}
+
 static void run_buffers(const test_vector *vector)
 {
     builder bytes = vector_bytes(vector, vector->fields[1]);
-    size_t size = 0;
-    while (!decode_into_buffer(vector, &bytes, size)) {
-        if (++size > 4096)
-            fail_msg("%s: does not fit into 4096 bytes", vector->fields[0]);
-    }
+    check_buffers(vector, &bytes, NULL);
+    check_buffers(vector, &bytes, &borrow);
     builder_free(&bytes);
 }
 
 static void test_decode_accepted_vector_into_every_buffer_succeeds_or_changes_nothing(void **state)
 {
     (void)state;
-    for_each_vector("wire/accept.txt", 290, run_buffers);
+    for_each_vector("wire/accept.txt", ACCEPTED_LEAST, run_buffers);
 }
 
 static void run_without_memory(const test_vector *vector)
@@ -280,7 +437,7 @@ static void run_without_memory(const test_vector *vector)
 static void test_decode_accepted_vector_without_memory_fails_cleanly(void **state)
 {
     (void)state;
-    for_each_vector("wire/accept.txt", 290, run_without_memory);
+    for_each_vector("wire/accept.txt", ACCEPTED_LEAST, run_without_memory);
 }
 
 static void check_rejected(const test_vector *vector, const builder *bytes, const phonenum_decode_options *options,
@@ -316,7 +473,7 @@ static void run_rejects(const test_vector *vector)
 static void test_decode_rejected_vector_fails_with_its_status_offset_and_path(void **state)
 {
     (void)state;
-    for_each_vector("wire/reject.txt", 300, run_rejects);
+    for_each_vector("wire/reject.txt", REJECTED_LEAST, run_rejects);
 }
 
 static void test_decode_no_data_is_a_record_with_everything_absent(void **state)
@@ -383,6 +540,24 @@ static bool points_into(phonenum_bytes input, const void *data, size_t size)
 {
     const uint8_t *bytes = data;
     return bytes >= input.data && bytes + size <= input.data + input.size;
+}
+
+static void test_decode_switched_strategy_leaves_nothing_of_the_other(void **state)
+{
+    (void)state;
+    const uint8_t to_known[] = {0x3a, 5, 0x22, 1, 'x', 0x18, 1}; /* fields 4 and 3 of the otp */
+    const uint8_t to_custom[] = {0x3a, 5, 0x18, 1, 0x22, 1, 'x'};
+    phonenum_arena arena = new_arena();
+    phonenum_record record = decode_ok("to known", to_known, sizeof to_known, NULL, &arena);
+    assert_int_equal(record.verification.strategy.kind, PHONENUM_STRATEGY_KNOWN);
+    assert_int_equal(record.verification.strategy.known, PHONENUM_VERIFICATION_STRATEGY_PHONE_CODE);
+    assert_null(record.verification.strategy.custom.data);
+    assert_int_equal(record.verification.strategy.custom.size, 0);
+    record = decode_ok("to custom", to_custom, sizeof to_custom, NULL, &arena);
+    assert_int_equal(record.verification.strategy.kind, PHONENUM_STRATEGY_CUSTOM);
+    assert_int_equal(record.verification.strategy.known, PHONENUM_VERIFICATION_STRATEGY_UNSPECIFIED);
+    assert_int_equal(record.verification.strategy.custom.size, 1);
+    phonenum_arena_free(&arena);
 }
 
 static void test_decode_borrowed_text_and_unknown_point_into_the_input(void **state)
@@ -545,19 +720,61 @@ static void test_decode_number_outside_the_schema_is_unknown(void **state)
     }
 }
 
+/* Wire types 6 and 7 must be refused at the field's tag, whatever its number. */
+static void check_is_refused(const struct level *level, uint32_t number, unsigned wire_type)
+{
+    char label[64];
+    snprintf(label, sizeof label, "%s field %u, wire type %u", level->name, (unsigned)number, wire_type);
+    builder field = {0};
+    builder message = {0};
+    build_tag(&field, number, wire_type);
+    build_run(&field, 0x01, 9);
+    if (level->number == 0)
+        build_bytes(&message, field.data, field.size);
+    else
+        build_field(&message, level->number, field.data, field.size);
+    phonenum_arena arena = new_arena();
+    phonenum_record record = garbage_record();
+    phonenum_error error = garbage_error();
+    phonenum_status status = phonenum_decode(message.data, message.size, NULL, &arena, &record, &error);
+    check_failure(label, status, &error, PHONENUM_ERR_WIRE_TYPE, message.size - field.size, NULL);
+    check_absent(label, &record);
+    phonenum_arena_free(&arena);
+    builder_free(&field);
+    builder_free(&message);
+}
+
+static void test_decode_any_number_with_wire_types_6_and_7_is_refused(void **state)
+{
+    (void)state;
+    const uint32_t numbers[] = {16, 17, 100, 2047, 2048, (1 << 29) - 1};
+    for (size_t i = 0; i < COUNT_OF(levels); i++) {
+        for (unsigned wire_type = 6; wire_type < 8; wire_type++) {
+            for (uint32_t number = 1; number < 16; number++)
+                check_is_refused(&levels[i], number, wire_type);
+            for (size_t j = 0; j < COUNT_OF(numbers); j++)
+                check_is_refused(&levels[i], numbers[j], wire_type);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_decode_vectors_have_names_of_their_own),
         cmocka_unit_test(test_decode_accepted_vector_encodes_to_the_bytes_expected),
         cmocka_unit_test(test_decode_accepted_vector_borrowed_is_equal_to_copied),
         cmocka_unit_test(test_decode_accepted_vector_encoded_decodes_to_an_equal_record),
+        cmocka_unit_test(test_decode_accepted_vector_is_written_as_the_json_expected),
         cmocka_unit_test(test_decode_accepted_vector_cut_anywhere_is_refused_or_ends_between_fields),
+        cmocka_unit_test(test_decode_accepted_submessage_cut_anywhere_is_refused_or_ends_between_fields),
         cmocka_unit_test(test_decode_accepted_vector_into_every_buffer_succeeds_or_changes_nothing),
         cmocka_unit_test(test_decode_accepted_vector_without_memory_fails_cleanly),
         cmocka_unit_test(test_decode_rejected_vector_fails_with_its_status_offset_and_path),
         cmocka_unit_test(test_decode_no_data_is_a_record_with_everything_absent),
         cmocka_unit_test(test_decode_sample_is_equal_to_what_was_encoded),
         cmocka_unit_test(test_decode_copied_text_is_followed_by_a_nul),
+        cmocka_unit_test(test_decode_switched_strategy_leaves_nothing_of_the_other),
         cmocka_unit_test(test_decode_borrowed_text_and_unknown_point_into_the_input),
         cmocka_unit_test(test_decode_borrowed_adjacent_unknown_fields_are_one_view),
         cmocka_unit_test(test_decode_ordinary_record_costs_one_allocation_then_none),
@@ -565,6 +782,7 @@ int main(void)
         cmocka_unit_test(test_decode_unknown_options_are_refused),
         cmocka_unit_test(test_decode_known_number_with_any_other_wire_type_is_unknown),
         cmocka_unit_test(test_decode_number_outside_the_schema_is_unknown),
+        cmocka_unit_test(test_decode_any_number_with_wire_types_6_and_7_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,13 +4,16 @@
 #include "support/check.h"
 #include "support/memory.h"
 #include "support/samples.h"
+#include "support/vectors.h"
 
 #include <phonenum/codec.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-    GUARD = 0xc5 /* what a buffer holds before the call */
+    GUARD = 0xc5, /* what a buffer holds before the call */
+    BEYOND = 400, /* capacity more than needed that is tried: far more than where it is seen at once to be enough */
+    ACCEPTED_LEAST = 545 /* fewer vectors than these were not all that there are */
 };
 
 static phonenum_bytes encode_ok(const char *label, const phonenum_record *record, phonenum_arena *arena)
@@ -224,6 +227,19 @@ static void check_capacity(const phonenum_record *record, const phonenum_bytes *
     exact_free(buffer, capacity);
 }
 
+static void check_every_capacity(const char *label, const phonenum_record *record)
+{
+    phonenum_arena arena;
+    phonenum_arena_init(&arena, NULL, 0, NULL);
+    phonenum_bytes whole = encode_ok(label, record, &arena);
+    size_t size = 0;
+    assert_int_equal(phonenum_encoded_size(record, &size, NULL), PHONENUM_OK);
+    assert_int_equal(size, whole.size);
+    for (size_t capacity = 0; capacity <= whole.size + BEYOND; capacity++)
+        check_capacity(record, &whole, capacity);
+    phonenum_arena_free(&arena);
+}
+
 static void test_encode_every_capacity_is_kept_to(void **state)
 {
     (void)state;
@@ -231,17 +247,37 @@ static void test_encode_every_capacity_is_kept_to(void **state)
     for (size_t i = 0; i < COUNT_OF(samples); i++) {
         sample made;
         samples[i](&made);
-        phonenum_arena arena;
-        phonenum_arena_init(&arena, NULL, 0, NULL);
-        phonenum_bytes whole = encode_ok("whole", &made.record, &arena);
-        size_t size = 0;
-        assert_int_equal(phonenum_encoded_size(&made.record, &size, NULL), PHONENUM_OK);
-        assert_int_equal(size, whole.size);
-        /* Up to far beyond where it is seen at once that there is room. */
-        for (size_t capacity = 0; capacity <= whole.size + 400; capacity++)
-            check_capacity(&made.record, &whole, capacity);
-        phonenum_arena_free(&arena);
+        check_every_capacity("sample", &made.record);
     }
+}
+
+/* The record borrows from bytes with none to spare, so that every byte of them read too many is seen. */
+static void with_accepted_record(const test_vector *vector, void (*check)(const char *, const phonenum_record *))
+{
+    const phonenum_decode_options borrow = {.flags = PHONENUM_DECODE_BORROW};
+    builder bytes = vector_bytes(vector, vector->fields[1]);
+    uint8_t *exact = exact_copy(bytes.data, bytes.size, 1);
+    phonenum_arena arena;
+    phonenum_arena_init(&arena, NULL, 0, NULL);
+    phonenum_record record;
+    phonenum_error error = garbage_error();
+    phonenum_status status = phonenum_decode(exact, bytes.size, &borrow, &arena, &record, &error);
+    check_success(vector->fields[0], status, &error);
+    check(vector->fields[0], &record);
+    phonenum_arena_free(&arena);
+    exact_free(exact, 1);
+    builder_free(&bytes);
+}
+
+static void run_capacities(const test_vector *vector)
+{
+    with_accepted_record(vector, check_every_capacity);
+}
+
+static void test_encode_accepted_vector_every_capacity_is_kept_to(void **state)
+{
+    (void)state;
+    for_each_vector("wire/accept.txt", ACCEPTED_LEAST, run_capacities);
 }
 
 static void test_encode_null_buffer_without_capacity_tells_the_size(void **state)
@@ -393,6 +429,32 @@ static void test_encode_refused_record_keeps_to_the_buffer_and_leaves_the_arena_
     }
 }
 
+/* Groups of number 1, so many of them one in another: no reader could be made to take one more. */
+static void check_deep_groups(size_t most, phonenum_bytes *unknown, const phonenum_record *record)
+{
+    static uint8_t groups[2 * (PHONENUM_DEPTH_MAX + 1)];
+    size_t size = 0;
+    for (size_t depth = most; depth <= most + 1; depth++) {
+        memset(groups, 0x0b, depth);
+        memset(groups + depth, 0x0c, depth);
+        *unknown = (phonenum_bytes){groups, 2 * depth};
+        phonenum_status status = phonenum_encoded_size(record, &size, NULL);
+        assert_int_equal(status, depth == most ? PHONENUM_OK : PHONENUM_ERR_RECORD);
+    }
+}
+
+static void test_encode_groups_deeper_than_any_reader_takes_are_refused(void **state)
+{
+    (void)state;
+    phonenum_record bare = PHONENUM_RECORD_INIT;
+    check_deep_groups(PHONENUM_DEPTH_MAX, &bare.unknown, &bare);
+    phonenum_record verified = {.verification = {.kind = PHONENUM_VERIFICATION_OTP}};
+    check_deep_groups(PHONENUM_DEPTH_MAX - 1, &verified.verification.unknown, &verified);
+    phonenum_link link = {.type = {NULL, 0}};
+    phonenum_record linked = {.linked_to = &link, .linked_to_count = 1};
+    check_deep_groups(PHONENUM_DEPTH_MAX - 1, &link.unknown, &linked);
+}
+
 static void test_encode_well_formed_unknown_is_written_verbatim(void **state)
 {
     (void)state;
@@ -418,6 +480,31 @@ static void test_encode_members_that_do_not_count_are_not_looked_at(void **state
     record.verification.channel = phonenum_cstr(NULL);
     record.verification.strategy = (phonenum_strategy){.kind = PHONENUM_STRATEGY_NONE, .custom = bad()};
     check_encoding("no strategy", &record, "\x3a\x00", 2);
+}
+
+/* Texts are looked at in blocks: a byte that is no UTF-8 must be seen wherever it stands. */
+static void test_encode_bad_byte_anywhere_in_a_text_is_refused(void **state)
+{
+    (void)state;
+    enum {
+        TEXT_MOST = 100
+    };
+    uint8_t buffer[TEXT_MOST + 200];
+    for (size_t size = 1; size <= TEXT_MOST; size++) {
+        char *text = (char *)exact_copy(NULL, 0, size) - size;
+        memset(text, 'a', size);
+        for (size_t at = 0; at < size; at++) {
+            text[at] = '\x80';
+            phonenum_record record = {.id = {text, size}};
+            size_t encoded_size = 1;
+            phonenum_error error = garbage_error();
+            phonenum_status status = phonenum_encode(&record, buffer, sizeof buffer, &encoded_size, &error);
+            check_failure("bad byte", status, &error, PHONENUM_ERR_UTF8, at, "id");
+            assert_int_equal(encoded_size, 0);
+            text[at] = 'a';
+        }
+        exact_free((unsigned char *)text, 0);
+    }
 }
 
 /* X(path, statement): sizes that would come to 2 GiB. No such memory is there: the size is judged first. */
@@ -484,6 +571,50 @@ static void test_encode_arena_of_every_size_succeeds_or_changes_nothing(void **s
     }
 }
 
+/* Encodes into an arena of `size` bytes and no more; whether that was enough. */
+static bool encode_into_arena(const char *label, const phonenum_record *record, size_t size)
+{
+    unsigned char *end = exact_copy(NULL, 0, size);
+    unsigned char *buffer = end - size;
+    phonenum_arena arena;
+    phonenum_arena_init(&arena, buffer, size, NULL);
+    phonenum_bytes encoded = {buffer, 1};
+    phonenum_error error = garbage_error();
+    phonenum_status status = phonenum_encode_arena(record, &arena, &encoded, &error);
+    if (status) {
+        check_failure(label, status, &error, PHONENUM_ERR_NO_MEMORY, 0, "");
+        assert_null(encoded.data);
+        assert_int_equal(encoded.size, 0);
+    } else {
+        check_success(label, status, &error);
+        check_encoding(label, record, encoded.data, encoded.size);
+    }
+    phonenum_arena_free(&arena);
+    exact_free(end, size);
+    return !status;
+}
+
+static void check_every_arena(const char *label, const phonenum_record *record)
+{
+    size_t needed = 0;
+    assert_int_equal(phonenum_encoded_size(record, &needed, NULL), PHONENUM_OK);
+    for (size_t size = 0; size <= needed + 1; size++) {
+        if (encode_into_arena(label, record, size) != (size >= needed))
+            fail_msg("%s: an arena of %zu bytes for %zu", label, size, needed);
+    }
+}
+
+static void run_arenas(const test_vector *vector)
+{
+    with_accepted_record(vector, check_every_arena);
+}
+
+static void test_encode_accepted_vector_into_arena_of_every_size_succeeds_or_changes_nothing(void **state)
+{
+    (void)state;
+    for_each_vector("wire/accept.txt", ACCEPTED_LEAST, run_arenas);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -494,13 +625,17 @@ int main(void)
         cmocka_unit_test(test_encode_int64_extremes_come_back),
         cmocka_unit_test(test_encode_true_is_one),
         cmocka_unit_test(test_encode_every_capacity_is_kept_to),
+        cmocka_unit_test(test_encode_accepted_vector_every_capacity_is_kept_to),
         cmocka_unit_test(test_encode_null_buffer_without_capacity_tells_the_size),
         cmocka_unit_test(test_encode_what_can_not_be_encoded_is_refused_with_its_path),
         cmocka_unit_test(test_encode_refused_record_keeps_to_the_buffer_and_leaves_the_arena_untouched),
+        cmocka_unit_test(test_encode_groups_deeper_than_any_reader_takes_are_refused),
         cmocka_unit_test(test_encode_well_formed_unknown_is_written_verbatim),
         cmocka_unit_test(test_encode_members_that_do_not_count_are_not_looked_at),
+        cmocka_unit_test(test_encode_bad_byte_anywhere_in_a_text_is_refused),
         cmocka_unit_test(test_encode_two_gibibytes_are_refused_before_they_are_read),
         cmocka_unit_test(test_encode_arena_of_every_size_succeeds_or_changes_nothing),
+        cmocka_unit_test(test_encode_accepted_vector_into_arena_of_every_size_succeeds_or_changes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
