@@ -93,6 +93,7 @@ Workload single(const std::string &name, const char *title, const phonenum_recor
     size_t copies = std::clamp<size_t>(cached_bytes / size, 1, 16);
     for (size_t i = 0; i < copies; i++)
         workload.add(record);
+    workload.is_one_record = true;
     workload.repeats = repeats_for(copies);
     return workload;
 }

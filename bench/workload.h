@@ -126,6 +126,8 @@ class Workload
     std::string name;
     std::string title;
     std::vector<phonenum_record> records;
+    /* All records are the first one. */
+    bool is_one_record = false;
     /* How often a pass goes over the records: often over a single one, so that calling the pass costs nothing. */
     size_t repeats = 1;
 
