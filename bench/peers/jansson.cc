@@ -14,95 +14,54 @@ namespace bench
 namespace
 {
 
-json_t *parse(Span encoded)
-{
-    json_error_t error;
-    return json_loadb(reinterpret_cast<const char *>(encoded.data), encoded.size, JSON_ALLOW_NUL, &error);
-}
+struct Jansson {
+    using Tree = json_t;
+    static constexpr const char *name = "jansson";
+    static constexpr Description decoder = {"jansson",
+                                            "jansson, to a tree",
+                                            true,
+                                            true,
+                                            true,
+                                            "copies",
+                                            "text; a tree, not a struct; takes duplicate names"};
+    static constexpr Description encoder = {
+        "jansson", "jansson, from a tree", true, true, true, "", "text; the tree is there already",
+    };
 
-class Decode
-{
-  public:
-    using Format = Json;
-    static const Description description;
-
-    bool decode(Span encoded)
+    static Tree *parse(Span encoded)
     {
-        tree_ = parse(encoded);
-        return tree_ != nullptr;
+        json_error_t error;
+        return json_loadb(reinterpret_cast<const char *>(encoded.data), encoded.size, JSON_ALLOW_NUL, &error);
     }
 
-    const phonenum_record *found()
+    static void free_tree(Tree *tree)
     {
-        std::unique_ptr<char, void (*)(void *)> text(json_dumps(tree_, JSON_COMPACT), std::free);
-        return reader_.read(text.get());
+        json_decref(tree);
     }
 
-    void release()
+    static char *print(Tree *tree)
     {
-        json_decref(tree_);
+        return json_dumps(tree, JSON_COMPACT);
     }
 
-  private:
-    json_t *tree_ = nullptr;
-    TreeReader reader_;
-};
-
-const Description Decode::description = {
-    "jansson", "jansson, to a tree", true, true, true, "copies", "text; a tree, not a struct; takes duplicate names",
-};
-
-class Encode
-{
-  public:
-    using Format = Json;
-    static const Description description;
-
-    ~Encode()
+    static void free_text(void *text)
     {
-        clear();
+        std::free(text);
     }
 
-    void load(Workload &workload)
+    static size_t write(Tree *tree, char *out, size_t room)
     {
-        std::shared_ptr<const Packed> encoded = workload.packed<Json>();
-        clear();
-        for (size_t i = 0; i < encoded->count(); i++) {
-            trees_.push_back(parse(encoded->at(i)));
-            if (!trees_.back())
-                throw Unfit("jansson refuses record " + std::to_string(i + 1));
-        }
-        out_.prepare(encoded->largest());
+        size_t size = json_dumpb(tree, out, room, JSON_COMPACT);
+        return size <= room ? size : 0;
     }
-
-    Span encode(size_t index)
-    {
-        size_t size = json_dumpb(trees_[index], out_.next_text(), out_.room(), JSON_COMPACT);
-        return size == 0 || size > out_.room() ? Span{nullptr, 0} : out_.take(size);
-    }
-
-  private:
-    void clear()
-    {
-        for (json_t *tree : trees_)
-            json_decref(tree);
-        trees_.clear();
-    }
-
-    std::vector<json_t *> trees_;
-    Output out_;
-};
-
-const Description Encode::description = {
-    "jansson", "jansson, from a tree", true, true, true, "", "text; the tree is there already",
 };
 
 } // namespace
 
 void add_jansson(Rows &rows)
 {
-    add_decoder<Decode>(rows);
-    add_encoder<Encode>(rows);
+    add_decoder<TreeDecoder<Jansson>>(rows);
+    add_encoder<TreeEncoder<Jansson>>(rows);
 }
 
 std::string version_of_jansson()
