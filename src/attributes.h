@@ -1,20 +1,17 @@
 /*
- * What the compiler can't see for itself: which functions are worth inlining everywhere, and which hardly ever run, or
- * need not be fast when they do, and so had better be small.
+ * What gcc and clang can't see for themselves: which functions are worth inlining everywhere, and which hardly ever run,
+ * or need not be fast when they do, and so had better be small. COLD is for what leads out of a walk: gcc takes all that
+ * comes behind the call for cold too.
  */
 #ifndef PHONENUM_SRC_ATTRIBUTES_H
 #define PHONENUM_SRC_ATTRIBUTES_H
 
-#if defined(__GNUC__)
 #define ALWAYS_INLINE __attribute__((always_inline)) inline
 #define NEVER_INLINE __attribute__((noinline))
 #define COLD __attribute__((cold, noinline))
 #define LIKELY(condition) __builtin_expect(!!(condition), 1)
-#else
-#define ALWAYS_INLINE inline
-#define NEVER_INLINE
-#define COLD
-#define LIKELY(condition) (condition)
-#endif
+
+/* Makes a type of 64 bits one of two such numbers, which the processor works on at once where it can. */
+#define PAIR __attribute__((vector_size(16)))
 
 #endif

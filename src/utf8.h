@@ -41,6 +41,20 @@ static inline uint64_t utf8_high_bits(const uint8_t *text)
     return word & UTF8_HIGH_BITS;
 }
 
+/* Of a text of less than 8 bytes. */
+static inline uint64_t utf8_short_high_bits(const uint8_t *text, size_t size)
+{
+    uint32_t first = 0;
+    uint32_t last = 0;
+    if (size >= 4) {
+        memcpy(&first, text, 4);
+        memcpy(&last, text + size - 4, 4);
+    } else if (size > 0) {
+        first = (uint32_t)text[0] | text[size / 2] | text[size - 1];
+    }
+    return (first | last) & UTF8_HIGH_BITS;
+}
+
 /* utf8_not_ascii(), for a text of any size. */
 uint64_t phonenum_utf8_not_ascii(const uint8_t *text, size_t size);
 
@@ -58,28 +72,114 @@ static ALWAYS_INLINE uint64_t utf8_not_ascii(const uint8_t *text, size_t size)
     return high;
 }
 
-/* utf8_copy(), for a text of any size. */
-uint64_t phonenum_utf8_copy(uint8_t *out, const uint8_t *text, size_t size);
+typedef uint64_t utf8_block PAIR;
 
-/* Copies a text. Returns utf8_not_ascii() of it. */
-static ALWAYS_INLINE uint64_t utf8_copy(uint8_t *out, const uint8_t *text, size_t size)
+/* All bits that the bytes of texts have, as they were copied: it is enough to look at them once. */
+struct utf8_bits {
+    uint64_t words;
+    utf8_block blocks;
+};
+
+static ALWAYS_INLINE bool utf8_are_ascii(const struct utf8_bits *bits)
 {
-    if (size < 8 || size > 32)
-        return phonenum_utf8_copy(out, text, size);
-    uint64_t first[2];
-    uint64_t last[2];
-    memcpy(&first[0], text, 8);
-    memcpy(&last[1], text + size - 8, 8);
-    if (size <= 16) {
-        memcpy(out, &first[0], 8);
-        memcpy(out + size - 8, &last[1], 8);
-        return (first[0] | last[1]) & UTF8_HIGH_BITS;
+    return ((bits->words | bits->blocks[0] | bits->blocks[1]) & UTF8_HIGH_BITS) == 0;
+}
+
+static ALWAYS_INLINE void utf8_copy_word(struct utf8_bits *bits, uint8_t *out, const uint8_t *text)
+{
+    uint64_t word;
+    memcpy(&word, text, sizeof word);
+    memcpy(out, &word, sizeof word);
+    bits->words |= word;
+}
+
+static ALWAYS_INLINE void utf8_copy_block(struct utf8_bits *bits, uint8_t *out, const uint8_t *text)
+{
+    utf8_block block;
+    memcpy(&block, text, sizeof block);
+    memcpy(out, &block, sizeof block);
+    bits->blocks |= block;
+}
+
+/* Bytes of the texts that are copied without a branch: two or four pieces, that may overlap. */
+enum utf8_sizes {
+    UTF8_8_TO_16,
+    UTF8_8_TO_32,
+    UTF8_16_TO_32,
+    UTF8_16_TO_64
+};
+
+static ALWAYS_INLINE bool utf8_has_size(size_t size, enum utf8_sizes sizes)
+{
+    switch (sizes) {
+    case UTF8_8_TO_16:
+        return size >= 8 && size <= 16;
+    case UTF8_8_TO_32:
+        return size >= 8 && size <= 32;
+    case UTF8_16_TO_32:
+        return size >= 16 && size <= 32;
+    case UTF8_16_TO_64:
+        return size >= 16 && size <= 64;
     }
-    memcpy(&first[1], text + 8, 8);
-    memcpy(&last[0], text + size - 16, 8);
-    memcpy(out, first, 16);
-    memcpy(out + size - 16, last, 16);
-    return (first[0] | first[1] | last[0] | last[1]) & UTF8_HIGH_BITS;
+    return false;
+}
+
+/* REQUIRES: utf8_has_size(size, sizes). */
+static ALWAYS_INLINE void utf8_copy(struct utf8_bits *bits, uint8_t *out, const uint8_t *text, size_t size,
+                                    enum utf8_sizes sizes)
+{
+    const size_t word = 8;
+    const size_t block = 16;
+    size_t step;
+    switch (sizes) {
+    case UTF8_8_TO_32:
+        step = size / (2 * word) * word;
+        utf8_copy_word(bits, out + step, text + step);
+        utf8_copy_word(bits, out + size - word - step, text + size - word - step);
+        /* fall through */
+    case UTF8_8_TO_16:
+        utf8_copy_word(bits, out, text);
+        utf8_copy_word(bits, out + size - word, text + size - word);
+        break;
+    case UTF8_16_TO_64:
+        step = size / (2 * block) * block;
+        utf8_copy_block(bits, out + step, text + step);
+        utf8_copy_block(bits, out + size - block - step, text + size - block - step);
+        /* fall through */
+    case UTF8_16_TO_32:
+        utf8_copy_block(bits, out, text);
+        utf8_copy_block(bits, out + size - block, text + size - block);
+        break;
+    }
+}
+
+/* Copies a text of less than 8 bytes. Returns 0 where it is ASCII. */
+static ALWAYS_INLINE uint64_t utf8_copy_short(uint8_t *out, const uint8_t *text, size_t size)
+{
+    uint64_t high = utf8_short_high_bits(text, size);
+    if (size >= 4) {
+        memcpy(out, text, 4);
+        memcpy(out + size - 4, text + size - 4, 4);
+    } else if (size > 0) {
+        out[0] = text[0];
+        out[size / 2] = text[size / 2];
+        out[size - 1] = text[size - 1];
+    }
+    return high;
+}
+
+/* Copies a text of any size. Returns 0 where it is ASCII. */
+static inline uint64_t utf8_copy_any(uint8_t *out, const uint8_t *text, size_t size)
+{
+    if (size < 8)
+        return utf8_copy_short(out, text, size);
+    if (size > 32) {
+        memcpy(out, text, size);
+        return phonenum_utf8_not_ascii(text, size);
+    }
+    struct utf8_bits bits = {0};
+    utf8_copy(&bits, out, text, size, UTF8_8_TO_32);
+    return bits.words & UTF8_HIGH_BITS;
 }
 
 /* Bytes before the first sequence that is not well-formed; size where there is none. */

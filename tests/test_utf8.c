@@ -198,18 +198,55 @@ static void test_utf8_every_code_point_is_written_as_it_is_read(void **state)
     }
 }
 
-/* Both fast checks on a text with memory that ends where it does, and the copy within guards. */
+static void fail_for_ascii(size_t size, bool is_ascii)
+{
+    fail_msg("a text of %zu bytes is taken for %s", size, is_ascii ? "no ASCII" : "ASCII");
+}
+
+static void check_copy(const uint8_t copy[300], const uint8_t *text, size_t size)
+{
+    assert_memory_equal(copy + 8, text, size);
+    assert_true(memory_is_all(copy, 8, 0x5a));
+    assert_true(memory_is_all(copy + 8 + size, 300 - 8 - size, 0x5a));
+}
+
+static void check_copy_without_branch(const uint8_t *text, size_t size, enum utf8_sizes sizes, bool is_ascii)
+{
+    uint8_t copy[300];
+    struct utf8_bits bits = {0};
+    memset(copy, 0x5a, sizeof copy);
+    utf8_copy(&bits, copy + 8, text, size, sizes);
+    if (utf8_are_ascii(&bits) != is_ascii)
+        fail_for_ascii(size, is_ascii);
+    check_copy(copy, text, size);
+}
+
+/* All fast checks on a text with memory that ends where it does, and the copies within guards. */
 static void check_ascii(const uint8_t *text, size_t size, bool is_ascii)
 {
+    static const enum utf8_sizes all_sizes[] = {UTF8_8_TO_16, UTF8_8_TO_32, UTF8_16_TO_32, UTF8_16_TO_64};
     uint8_t copy[300];
     uint8_t *exact = exact_copy(text, size, 1);
     memset(copy, 0x5a, sizeof copy);
-    if ((utf8_not_ascii(exact, size) == 0) != is_ascii || (utf8_copy(copy + 8, exact, size) == 0) != is_ascii)
-        fail_msg("a text of %zu bytes is taken for %s", size, is_ascii ? "no ASCII" : "ASCII");
-    assert_memory_equal(copy + 8, text, size);
-    assert_true(memory_is_all(copy, 8, 0x5a));
-    assert_true(memory_is_all(copy + 8 + size, sizeof copy - 8 - size, 0x5a));
+    if ((utf8_not_ascii(exact, size) == 0) != is_ascii || (utf8_copy_any(copy + 8, exact, size) == 0) != is_ascii)
+        fail_for_ascii(size, is_ascii);
+    check_copy(copy, text, size);
+    for (size_t i = 0; i < COUNT_OF(all_sizes); i++) {
+        if (utf8_has_size(size, all_sizes[i]))
+            check_copy_without_branch(exact, size, all_sizes[i], is_ascii);
+    }
     exact_free(exact, 1);
+}
+
+static void test_utf8_the_usual_sizes_are_those_that_are_named(void **state)
+{
+    (void)state;
+    for (size_t size = 0; size <= 100; size++) {
+        assert_int_equal(utf8_has_size(size, UTF8_8_TO_16), size >= 8 && size <= 16);
+        assert_int_equal(utf8_has_size(size, UTF8_8_TO_32), size >= 8 && size <= 32);
+        assert_int_equal(utf8_has_size(size, UTF8_16_TO_32), size >= 16 && size <= 32);
+        assert_int_equal(utf8_has_size(size, UTF8_16_TO_64), size >= 16 && size <= 64);
+    }
 }
 
 static void test_utf8_one_byte_that_is_no_ascii_is_seen_at_every_place_of_every_size(void **state)
@@ -237,6 +274,7 @@ int main(void)
         cmocka_unit_test(test_utf8_every_string_of_up_to_three_bytes_is_judged_like_the_reference),
         cmocka_unit_test(test_utf8_every_four_byte_lead_and_second_byte_is_judged_like_the_reference),
         cmocka_unit_test(test_utf8_every_code_point_is_written_as_it_is_read),
+        cmocka_unit_test(test_utf8_the_usual_sizes_are_those_that_are_named),
         cmocka_unit_test(test_utf8_one_byte_that_is_no_ascii_is_seen_at_every_place_of_every_size),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

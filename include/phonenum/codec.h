@@ -96,13 +96,13 @@ PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_encoded_size(const 
                                                                           phonenum_error *error);
 
 /**
- * Encodes a record into the caller's buffer.
+ * Encodes a record into the caller's buffer. Quickest where that has 256 bytes more than the record needs.
  *
  * @param record not NULL.
  * @param buffer any alignment; may be NULL when capacity is 0. Unless the call succeeds it holds nothing in particular,
  *        which may be a part of the record, backup codes included.
- * @param capacity bytes in buffer. Never written past.
- * @param size the bytes written; with PHONENUM_ERR_NO_SPACE, the bytes needed; 0 with any other error.
+ * @param capacity bytes in buffer. Never written past; what is behind the record may be written over.
+ * @param size the bytes of the record; with PHONENUM_ERR_NO_SPACE, the bytes needed; 0 with any other error.
  * @param error may be NULL.
  * @return PHONENUM_OK; PHONENUM_ERR_NO_SPACE; or as phonenum_encoded_size(). Thread-safe.
  */
@@ -117,8 +117,8 @@ PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_encode(const phonen
  * @param record not NULL.
  * @param buffer any alignment; may be NULL when capacity is 0. Unless the call succeeds it holds nothing in particular,
  *        which may be a part of the record, backup codes included.
- * @param capacity bytes in buffer. Never written past.
- * @param size the bytes written; with PHONENUM_ERR_NO_SPACE, the bytes needed; 0 with any other error.
+ * @param capacity bytes in buffer. Never written past; what is behind the record may be written over.
+ * @param size the bytes of the record; with PHONENUM_ERR_NO_SPACE, the bytes needed; 0 with any other error.
  * @param error may be NULL.
  * @return as phonenum_encode(). Thread-safe.
  */
