@@ -162,11 +162,13 @@ static COLD bool check_utf8(struct decoder *decoder, const uint8_t *data, size_t
     return valid == size || fail(decoder, PHONENUM_ERR_UTF8, data + valid, NULL);
 }
 
-static ALWAYS_INLINE bool read_text(struct decoder *decoder, struct cursor *at, phonenum_str *text)
+static ALWAYS_INLINE bool read_text(struct decoder *decoder, struct cursor *at, phonenum_str *text,
+                                    enum utf8_sizes usual)
 {
     const uint8_t *data;
     size_t size;
-    if (!read_len(at, &data, &size) || (utf8_not_ascii(data, size) && !check_utf8(decoder, data, size)))
+    if (!read_len(at, &data, &size) ||
+        (!LIKELY(utf8_not_ascii(data, size, usual) == 0) && !check_utf8(decoder, data, size)))
         return false;
     const char *kept = (const char *)data;
     if (decoder->copy) {
@@ -183,7 +185,7 @@ static NEVER_INLINE const uint8_t *rare_text(struct decoder *decoder, const uint
                                              phonenum_str *text)
 {
     struct cursor at = {.next = next, .end = end};
-    return read_text(decoder, &at, text) ? at.next : NULL;
+    return read_text(decoder, &at, text, UTF8_8_TO_32) ? at.next : NULL;
 }
 
 static ALWAYS_INLINE bool read_rare_text(struct decoder *decoder, struct cursor *at, phonenum_str *text)
@@ -361,9 +363,10 @@ static NEVER_INLINE bool decode_verification(struct decoder *decoder, const uint
         EXPECT(VERIFICATION_CUSTOM_STRATEGY_TAG, read_custom_strategy(decoder, &at, &verification->strategy))
         EXPECT(VERIFICATION_ATTEMPTS_TAG, read_int64(&at, &verification->has_attempts, &verification->attempts))
         EXPECT(VERIFICATION_EXPIRE_AT_TAG, read_int64(&at, &verification->has_expire_at, &verification->expire_at))
-        EXPECT(VERIFICATION_VERIFIED_AT_CLIENT_TAG, read_text(decoder, &at, &verification->verified_at_client))
+        EXPECT(VERIFICATION_VERIFIED_AT_CLIENT_TAG,
+               read_text(decoder, &at, &verification->verified_at_client, UTF8_16_TO_64))
         if (otp)
-            EXPECT(VERIFICATION_CHANNEL_TAG, read_text(decoder, &at, &verification->channel))
+            EXPECT(VERIFICATION_CHANNEL_TAG, read_text(decoder, &at, &verification->channel, UTF8_8_TO_16))
         EXPECT(VERIFICATION_EXTRA_JSON_TAG, read_extra_json(decoder, &at, &verification->extra_json))
         EXPECT_OTHER(first, 1, unknown)
     }
@@ -397,8 +400,8 @@ static NEVER_INLINE bool decode_link(struct decoder *decoder, const uint8_t *dat
     phonenum_clear(link, sizeof *link);
     while (at.start != at.end) {
         const uint8_t *first = at.start;
-        EXPECT(LINK_TYPE_TAG, read_text(decoder, &at, &link->type))
-        EXPECT(LINK_ID_TAG, read_text(decoder, &at, &link->id))
+        EXPECT(LINK_TYPE_TAG, read_text(decoder, &at, &link->type, UTF8_8_TO_32))
+        EXPECT(LINK_ID_TAG, read_text(decoder, &at, &link->id, UTF8_8_TO_32))
         EXPECT(LINK_EXTRA_JSON_TAG, read_extra_json(decoder, &at, &link->extra_json))
         EXPECT_OTHER(first, 1, &unknown)
     }
@@ -430,12 +433,12 @@ static NEVER_INLINE bool grow_list(struct decoder *decoder, const uint8_t *start
 
 /* Makes sure of room for one more element. (Growing works on a copy, so that the list itself can stay in registers.) */
 static ALWAYS_INLINE bool reserve_element(struct decoder *decoder, const struct cursor *at, struct list *list,
-                                          size_t element_size, size_t usual, size_t most)
+                                          size_t element_size, size_t usual, const size_t *most)
 {
     if (LIKELY(list->count < list->capacity))
         return true;
     struct list larger = *list;
-    bool grown = grow_list(decoder, at->start, at->end, &larger, element_size, usual, most);
+    bool grown = grow_list(decoder, at->start, at->end, &larger, element_size, usual, *most);
     *list = larger;
     return grown;
 }
@@ -445,7 +448,7 @@ static ALWAYS_INLINE bool read_link(struct decoder *decoder, struct cursor *at, 
 {
     const uint8_t *data;
     size_t size;
-    if (!reserve_element(decoder, at, links, sizeof(phonenum_link), USUAL_LINKS, decoder->limits->links) ||
+    if (!reserve_element(decoder, at, links, sizeof(phonenum_link), USUAL_LINKS, &decoder->limits->links) ||
         !read_len(at, &data, &size) ||
         !decode_link(decoder, data, size, (phonenum_link *)links->elements + links->count))
         return false;
@@ -455,8 +458,8 @@ static ALWAYS_INLINE bool read_link(struct decoder *decoder, struct cursor *at, 
 
 static ALWAYS_INLINE bool read_code(struct decoder *decoder, struct cursor *at, struct list *codes)
 {
-    if (!reserve_element(decoder, at, codes, sizeof(phonenum_str), USUAL_CODES, decoder->limits->codes) ||
-        !read_text(decoder, at, (phonenum_str *)codes->elements + codes->count))
+    if (!reserve_element(decoder, at, codes, sizeof(phonenum_str), USUAL_CODES, &decoder->limits->codes) ||
+        !read_text(decoder, at, (phonenum_str *)codes->elements + codes->count, UTF8_8_TO_16))
         return false;
     codes->count++;
     return true;
@@ -471,9 +474,9 @@ static bool decode_record(struct decoder *decoder, size_t size, phonenum_record 
     struct cursor at = first_field(decoder->input, size);
     while (at.start != at.end) {
         const uint8_t *first = at.start;
-        EXPECT(PHONE_NUMBER_ID_TAG, read_text(decoder, &at, &record->id))
+        EXPECT(PHONE_NUMBER_ID_TAG, read_text(decoder, &at, &record->id, UTF8_8_TO_32))
         EXPECT_ENUM(PHONE_NUMBER_OBJECT_TAG, PHONE_NUMBER_OBJECT_LAST, &unknown, record->has_object, record->object)
-        EXPECT(PHONE_NUMBER_PHONE_NUMBER_TAG, read_text(decoder, &at, &record->phone_number))
+        EXPECT(PHONE_NUMBER_PHONE_NUMBER_TAG, read_text(decoder, &at, &record->phone_number, UTF8_8_TO_16))
         EXPECT(PHONE_NUMBER_RESERVED_FOR_SECOND_FACTOR_TAG,
                read_bool(&at, &record->has_reserved_for_second_factor, &record->reserved_for_second_factor))
         EXPECT(PHONE_NUMBER_DEFAULT_SECOND_FACTOR_TAG,

@@ -109,32 +109,40 @@ static COLD bool add_text(struct careful *careful, uint32_t tag, const phonenum_
     return valid == text->size || say_why(careful, PHONENUM_ERR_UTF8, valid, field, NULL);
 }
 
-/* Writes any text. Returns the byte behind the field; NULL where it can't be written. */
-static NEVER_INLINE uint8_t *write_text(uint8_t *next, const uint8_t *limit, uint32_t tag, const phonenum_str *text)
+static COLD bool is_utf8(const phonenum_str *text)
 {
-    const uint8_t *data = (const uint8_t *)text->data;
-    size_t size = text->size;
-    if (next > limit || size > (size_t)(limit - next))
-        return NULL;
-    *next++ = (uint8_t)tag;
-    next = wire_write_varint(next, size);
-    if (utf8_copy_any(next, data, size) && phonenum_utf8_valid_size(data, size) < size)
-        return NULL;
-    return next + size;
+    if (!text->data)
+        return text->size == 0;
+    return phonenum_utf8_not_ascii((const uint8_t *)text->data, text->size) == 0 ||
+           phonenum_utf8_valid_size(text->data, text->size) == text->size;
 }
 
-/* As write_text, quick for a short one. */
+/* Writes any text. Returns the byte behind the field; NULL where it can't be written. */
+static COLD uint8_t *write_text(uint8_t *next, const uint8_t *limit, uint32_t tag, const phonenum_str *text)
+{
+    if (next > limit || text->size > (size_t)(limit - next) || !is_utf8(text))
+        return NULL;
+    *next++ = (uint8_t)tag;
+    next = wire_write_varint(next, text->size);
+    return wire_write_bytes(next, text->data, text->size);
+}
+
+/* As write_text, quick for what is often met where it is not usual. */
 static NEVER_INLINE uint8_t *write_unusual_text(uint8_t *next, const uint8_t *limit, uint32_t tag,
                                                 const phonenum_str *text)
 {
+    const uint8_t *data = (const uint8_t *)text->data;
     size_t size = text->size;
-    if (size < 8) {
-        next[0] = (uint8_t)tag;
-        next[1] = (uint8_t)size;
-        if (LIKELY(utf8_copy_short(next + 2, (const uint8_t *)text->data, size) == 0))
-            return next + 2 + size;
-    }
-    return write_text(next, limit, tag, text);
+    struct utf8_bits bits = {0};
+    next[0] = (uint8_t)tag;
+    next[1] = (uint8_t)size;
+    if (size < 8)
+        bits.words = utf8_copy_short(next + 2, data, size);
+    else if (size <= 32 && next <= limit && size <= (size_t)(limit - next))
+        utf8_take(&bits, next + 2, data, size, UTF8_8_TO_32);
+    else
+        bits.words = UTF8_HIGH_BITS;
+    return LIKELY(utf8_all_high_bits(&bits) == 0) ? next + 2 + size : write_text(next, limit, tag, text);
 }
 
 static ALWAYS_INLINE bool put_text(struct writer *writer, uint32_t tag, const phonenum_str *text, const char *field,
@@ -154,7 +162,7 @@ static ALWAYS_INLINE bool put_text(struct writer *writer, uint32_t tag, const ph
     }
     writer->next[0] = (uint8_t)tag;
     writer->next[1] = (uint8_t)size;
-    utf8_copy(&writer->bits, writer->next + 2, data, size, usual);
+    utf8_take(&writer->bits, writer->next + 2, data, size, usual);
     writer->next += 2 + size;
     return true;
 }
@@ -465,16 +473,8 @@ static ALWAYS_INLINE bool put_record(struct writer *writer, const phonenum_recor
            put_rest(writer, PHONE_NUMBER_EXTRA_JSON_TAG, &record->extra_json, &record->unknown, PHONENUM_DEPTH_MAX);
 }
 
-static NEVER_INLINE bool is_utf8(const phonenum_str *text)
-{
-    if (!text->data)
-        return text->size == 0;
-    return phonenum_utf8_not_ascii((const uint8_t *)text->data, text->size) == 0 ||
-           phonenum_utf8_valid_size(text->data, text->size) == text->size;
-}
-
 /* Whether all is well with the texts that were taken to be ASCII. REQUIRES: the quick walk found nothing else. */
-static NEVER_INLINE bool are_utf8(const phonenum_record *record)
+static COLD bool are_utf8(const phonenum_record *record)
 {
     const phonenum_verification *verification = &record->verification;
     bool are = is_utf8(&record->id) && is_utf8(&record->phone_number);
@@ -522,8 +522,9 @@ phonenum_status phonenum_encode(const phonenum_record *record, void *buffer, siz
         phonenum_status success = phonenum_success(error);
         if (LIKELY(put_record(&writer, record))) {
             *size = (size_t)(writer.next - out);
-            if (LIKELY(*size <= PHONENUM_ENCODED_SIZE_MAX) &&
-                (LIKELY(utf8_are_ascii(&writer.bits)) || are_utf8(record)))
+            if (LIKELY(*size <= PHONENUM_ENCODED_SIZE_MAX && utf8_all_high_bits(&writer.bits) == 0))
+                return success;
+            if (*size <= PHONENUM_ENCODED_SIZE_MAX && are_utf8(record))
                 return success;
         }
     }

@@ -11,7 +11,7 @@
 static inline void phonenum_clear(void *memory, size_t size)
 {
     enum {
-        STEP = 32
+        STEP = 64
     };
     unsigned char *next = memory;
     for (; size >= STEP; size -= STEP, next += STEP)

@@ -55,53 +55,43 @@ static inline uint64_t utf8_short_high_bits(const uint8_t *text, size_t size)
     return (first | last) & UTF8_HIGH_BITS;
 }
 
-/* utf8_not_ascii(), for a text of any size. */
+/* Bits that no ASCII has: 0 where a text, of any size, is all ASCII. */
 uint64_t phonenum_utf8_not_ascii(const uint8_t *text, size_t size);
-
-/*
- * Bits that no ASCII has: 0 where the text is all ASCII. The words that are looked at may overlap, so that texts of the
- * usual sizes, 8 to 32 bytes, need no loop, whose end the processor could not foresee.
- */
-static ALWAYS_INLINE uint64_t utf8_not_ascii(const uint8_t *text, size_t size)
-{
-    if (size < 8 || size > 32)
-        return phonenum_utf8_not_ascii(text, size);
-    uint64_t high = utf8_high_bits(text) | utf8_high_bits(text + size - 8);
-    if (size > 16)
-        high |= utf8_high_bits(text + 8) | utf8_high_bits(text + size - 16);
-    return high;
-}
 
 typedef uint64_t utf8_block PAIR;
 
-/* All bits that the bytes of texts have, as they were copied: it is enough to look at them once. */
+/* All bits that the bytes of texts have: it is enough to look at them once. */
 struct utf8_bits {
     uint64_t words;
     utf8_block blocks;
 };
 
-static ALWAYS_INLINE bool utf8_are_ascii(const struct utf8_bits *bits)
+/* 0 where all texts are ASCII. */
+static ALWAYS_INLINE uint64_t utf8_all_high_bits(const struct utf8_bits *bits)
 {
-    return ((bits->words | bits->blocks[0] | bits->blocks[1]) & UTF8_HIGH_BITS) == 0;
+    return (bits->words | bits->blocks[0] | bits->blocks[1]) & UTF8_HIGH_BITS;
 }
 
-static ALWAYS_INLINE void utf8_copy_word(struct utf8_bits *bits, uint8_t *out, const uint8_t *text)
+/* Takes the bits of a piece of the text, `at` bytes from its start; copies it unless out is NULL. */
+static ALWAYS_INLINE void utf8_take_word(struct utf8_bits *bits, uint8_t *out, const uint8_t *text, size_t at)
 {
     uint64_t word;
-    memcpy(&word, text, sizeof word);
-    memcpy(out, &word, sizeof word);
+    memcpy(&word, text + at, sizeof word);
+    if (out)
+        memcpy(out + at, &word, sizeof word);
     bits->words |= word;
 }
 
-static ALWAYS_INLINE void utf8_copy_block(struct utf8_bits *bits, uint8_t *out, const uint8_t *text)
+static ALWAYS_INLINE void utf8_take_block(struct utf8_bits *bits, uint8_t *out, const uint8_t *text, size_t at)
 {
     utf8_block block;
-    memcpy(&block, text, sizeof block);
-    memcpy(out, &block, sizeof block);
+    memcpy(&block, text + at, sizeof block);
+    if (out)
+        memcpy(out + at, &block, sizeof block);
     bits->blocks |= block;
 }
 
-/* Bytes of the texts that are copied without a branch: two or four pieces, that may overlap. */
+/* Bytes of the texts that are taken without a branch: in two or four pieces, which may overlap. */
 enum utf8_sizes {
     UTF8_8_TO_16,
     UTF8_8_TO_32,
@@ -124,8 +114,8 @@ static ALWAYS_INLINE bool utf8_has_size(size_t size, enum utf8_sizes sizes)
     return false;
 }
 
-/* REQUIRES: utf8_has_size(size, sizes). */
-static ALWAYS_INLINE void utf8_copy(struct utf8_bits *bits, uint8_t *out, const uint8_t *text, size_t size,
+/* Takes the bits of a text; copies it unless out is NULL. REQUIRES: utf8_has_size(size, sizes). */
+static ALWAYS_INLINE void utf8_take(struct utf8_bits *bits, uint8_t *out, const uint8_t *text, size_t size,
                                     enum utf8_sizes sizes)
 {
     const size_t word = 8;
@@ -134,23 +124,33 @@ static ALWAYS_INLINE void utf8_copy(struct utf8_bits *bits, uint8_t *out, const 
     switch (sizes) {
     case UTF8_8_TO_32:
         step = size / (2 * word) * word;
-        utf8_copy_word(bits, out + step, text + step);
-        utf8_copy_word(bits, out + size - word - step, text + size - word - step);
+        utf8_take_word(bits, out, text, step);
+        utf8_take_word(bits, out, text, size - word - step);
         /* fall through */
     case UTF8_8_TO_16:
-        utf8_copy_word(bits, out, text);
-        utf8_copy_word(bits, out + size - word, text + size - word);
+        utf8_take_word(bits, out, text, 0);
+        utf8_take_word(bits, out, text, size - word);
         break;
     case UTF8_16_TO_64:
         step = size / (2 * block) * block;
-        utf8_copy_block(bits, out + step, text + step);
-        utf8_copy_block(bits, out + size - block - step, text + size - block - step);
+        utf8_take_block(bits, out, text, step);
+        utf8_take_block(bits, out, text, size - block - step);
         /* fall through */
     case UTF8_16_TO_32:
-        utf8_copy_block(bits, out, text);
-        utf8_copy_block(bits, out + size - block, text + size - block);
+        utf8_take_block(bits, out, text, 0);
+        utf8_take_block(bits, out, text, size - block);
         break;
     }
+}
+
+/* As phonenum_utf8_not_ascii(), quick for the usual sizes. */
+static ALWAYS_INLINE uint64_t utf8_not_ascii(const uint8_t *text, size_t size, enum utf8_sizes usual)
+{
+    if (!utf8_has_size(size, usual))
+        return phonenum_utf8_not_ascii(text, size);
+    struct utf8_bits bits = {0};
+    utf8_take(&bits, NULL, text, size, usual);
+    return utf8_all_high_bits(&bits);
 }
 
 /* Copies a text of less than 8 bytes. Returns 0 where it is ASCII. */
@@ -166,20 +166,6 @@ static ALWAYS_INLINE uint64_t utf8_copy_short(uint8_t *out, const uint8_t *text,
         out[size - 1] = text[size - 1];
     }
     return high;
-}
-
-/* Copies a text of any size. Returns 0 where it is ASCII. */
-static inline uint64_t utf8_copy_any(uint8_t *out, const uint8_t *text, size_t size)
-{
-    if (size < 8)
-        return utf8_copy_short(out, text, size);
-    if (size > 32) {
-        memcpy(out, text, size);
-        return phonenum_utf8_not_ascii(text, size);
-    }
-    struct utf8_bits bits = {0};
-    utf8_copy(&bits, out, text, size, UTF8_8_TO_32);
-    return bits.words & UTF8_HIGH_BITS;
 }
 
 /* Bytes before the first sequence that is not well-formed; size where there is none. */

@@ -26,7 +26,9 @@ enum wire_type {
 
 enum {
     WIRE_VARINT_SIZE_MAX = 10,
-    WIRE_VARINT32_SIZE_MAX = 5
+    WIRE_VARINT32_SIZE_MAX = 5,
+    /* Of a time in milliseconds, from February 1971 to 2109. */
+    WIRE_TIME_SIZE = 6
 };
 
 typedef struct wire_reader {
@@ -63,7 +65,8 @@ static inline uint32_t wire_load32(const uint8_t *data)
 
 static inline uint64_t wire_load48(const uint8_t *data)
 {
-    return wire_load32(data) | (uint64_t)data[4] << 32 | (uint64_t)data[5] << 40;
+    uint32_t high = (uint32_t)data[4] | (uint32_t)data[5] << 8;
+    return wire_load32(data) | (uint64_t)high << 32;
 }
 
 static inline uint64_t wire_load64(const uint8_t *data)
@@ -89,12 +92,11 @@ static inline void wire_store64(uint8_t *out, uint64_t value)
     memcpy(out, &value, sizeof value);
 }
 
-/* Moves the low 7 bits of each byte together: in pairs, then in fours, then in eights. */
-static inline uint64_t wire_join_groups(uint64_t word)
+/* Moves the low 7 bits of each of six bytes together: in pairs, then all three of these. */
+static inline uint64_t wire_join_groups(uint64_t bytes)
 {
-    word = (word & UINT64_C(0x007f007f007f007f)) | (word & UINT64_C(0x7f007f007f007f00)) >> 1;
-    word = (word & UINT64_C(0x00003fff00003fff)) | (word & UINT64_C(0x3fff00003fff0000)) >> 2;
-    return (word & UINT64_C(0x000000000fffffff)) | (word & UINT64_C(0x0fffffff00000000)) >> 4;
+    uint64_t pairs = (bytes & UINT64_C(0x007f007f007f)) | (bytes & UINT64_C(0x7f007f007f00)) >> 1;
+    return (pairs & 0x3fff) | (pairs >> 2 & 0xfffc000) | (pairs >> 4 & UINT64_C(0x3fff0000000));
 }
 
 /* Reads a varint of at most size_max bytes. */
@@ -122,19 +124,24 @@ typedef struct wire_varint {
     const uint8_t *next;
 } wire_varint;
 
-/* Of more than one byte. Times have six: for these it is known at once where the next field is. */
-static NEVER_INLINE wire_varint wire_long_varint(const uint8_t *next, const uint8_t *end)
+static NEVER_INLINE wire_varint wire_any_varint(const uint8_t *next, const uint8_t *end)
 {
-    if (end - next >= 6) {
-        uint64_t word = wire_load48(next);
-        if ((word & UINT64_C(0x808080808080)) == UINT64_C(0x008080808080))
-            return (wire_varint){wire_join_groups(word & UINT64_C(0x7f7f7f7f7f7f)), next + 6};
-    }
     wire_reader in = {next, end};
     wire_varint varint = {0, NULL};
     if (wire_read_sized_varint(&in, &varint.value, WIRE_VARINT_SIZE_MAX) == PHONENUM_OK)
         varint.next = in.next;
     return varint;
+}
+
+/* Of more than one byte. Times have six: for these it is known at once where the next field is. */
+static NEVER_INLINE wire_varint wire_long_varint(const uint8_t *next, const uint8_t *end)
+{
+    if (end - next < WIRE_TIME_SIZE)
+        return wire_any_varint(next, end);
+    uint64_t bytes = wire_load48(next);
+    if ((bytes & UINT64_C(0x808080808080)) != UINT64_C(0x008080808080))
+        return wire_any_varint(next, end);
+    return (wire_varint){wire_join_groups(bytes), next + WIRE_TIME_SIZE};
 }
 
 static ALWAYS_INLINE wire_varint wire_varint_at(const uint8_t *next, const uint8_t *end)
@@ -269,11 +276,6 @@ static ALWAYS_INLINE uint8_t *wire_write_varint(uint8_t *out, uint64_t value)
     *out = (uint8_t)value;
     return out + 1;
 }
-
-/* A time in milliseconds, from February 1971 to 2109, is a varint of six bytes. */
-enum {
-    WIRE_TIME_SIZE = 6
-};
 
 static ALWAYS_INLINE bool wire_is_time(uint64_t value)
 {
