@@ -1,80 +1,79 @@
 /*
- * The members of the JSON form, in the API's order, which is the order they are written in.
+ * The members of both JSON forms, in the order in which they are written: what reading and writing go by.
  */
 #ifndef PHONENUM_SRC_JSON_MEMBERS_H
 #define PHONENUM_SRC_JSON_MEMBERS_H
 
 #include "json_scan.h"
+#include "names.h"
 
-enum json_record_member {
-    JSON_RECORD_ID,
-    JSON_RECORD_OBJECT,
-    JSON_RECORD_PHONE_NUMBER,
-    JSON_RECORD_RESERVED_FOR_SECOND_FACTOR,
-    JSON_RECORD_DEFAULT_SECOND_FACTOR,
-    JSON_RECORD_RESERVED,
-    JSON_RECORD_VERIFICATION,
-    JSON_RECORD_LINKED_TO,
-    JSON_RECORD_BACKUP_CODES,
-    JSON_RECORD_CREATED_AT,
-    JSON_RECORD_UPDATED_AT
+#include <phonenum/json.h>
+
+/* What a member's value is, and what it is in the struct. */
+enum json_type {
+    JSON_TEXT,            /* a phonenum_str */
+    JSON_BOOL,            /* a bool and its has_ */
+    JSON_INT64,           /* an int64_t and its has_ */
+    JSON_ENUM,            /* an enum and its has_ */
+    JSON_STRATEGY,        /* a phonenum_strategy, by its text */
+    JSON_KNOWN_STRATEGY,  /* a phonenum_strategy, if it is known */
+    JSON_CUSTOM_STRATEGY, /* a phonenum_strategy, if it is not */
+    JSON_VERIFICATION,    /* a phonenum_verification */
+    JSON_OTP,             /* a phonenum_verification, if it is of this kind */
+    JSON_ADMIN,           /* the same */
+    JSON_LINKS,           /* a list of phonenum_link and its count */
+    JSON_CODES            /* a list of phonenum_str and its count */
 };
 
-enum json_verification_member {
-    JSON_VERIFICATION_OBJECT,
-    JSON_VERIFICATION_STATUS,
-    JSON_VERIFICATION_STRATEGY,
-    JSON_VERIFICATION_ATTEMPTS,
-    JSON_VERIFICATION_EXPIRE_AT,
-    JSON_VERIFICATION_VERIFIED_AT_CLIENT,
-    JSON_VERIFICATION_CHANNEL
-};
-
-enum json_link_member {
-    JSON_LINK_TYPE,
-    JSON_LINK_ID
-};
-
-/* The most members that one object has. */
 enum {
-    JSON_MEMBERS_MAX = 11
+    JSON_QUOTED_SIZE = 32,
+    /* The most members that an object has. */
+    JSON_MEMBERS_MAX = 13
 };
 
 struct json_member {
-    const char *name;
-    const char *absent; /* the JSON written where there is no value; NULL: the member is left out */
-    bool required;      /* strict reading asks for it */
-    bool nullable;      /* strict reading takes null for it */
-};
-
-enum json_object_kind {
-    JSON_RECORD,
-    JSON_OTP,
-    JSON_ADMIN,
-    JSON_LINK
+    char quoted[JSON_QUOTED_SIZE]; /* the name with quotes and colon, filled up with NUL */
+    uint8_t quoted_size;
+    uint8_t type;            /* an enum json_type */
+    uint8_t tag;             /* of an enum's field on the wire */
+    bool required;           /* strict reading asks for it */
+    bool nullable;           /* strict reading takes null for it */
+    uint16_t value;          /* offsets in the struct: of the value, */
+    uint16_t has;            /* and of its has_ or count */
+    phonenum_str other_name; /* which is read too; absent if there is none */
+    const char *absent;      /* the JSON written where there is no value; NULL: the member is left out */
+    const struct enum_names *names;
 };
 
 struct json_object_type {
     const struct json_member *members;
     size_t count;
+    size_t unknown; /* offset in the struct, of the unknown fields */
 };
+
+enum json_object_kind {
+    JSON_OBJECT_RECORD,
+    JSON_OBJECT_OTP,
+    JSON_OBJECT_ADMIN,
+    JSON_OBJECT_LINK
+};
+
+const struct json_object_type *phonenum_json_object_type(phonenum_json_dialect dialect, enum json_object_kind kind);
 
 /* A set of an object's members: bit 1 << index for each. */
 typedef unsigned json_member_set;
 
-const struct json_object_type *phonenum_json_object_type(enum json_object_kind kind);
+static inline json_member_set json_member_bit(const struct json_object_type *type, const struct json_member *member)
+{
+    return 1u << (member - type->members);
+}
 
-/* Index of the member with this name; -1 where the object has none. */
-int phonenum_json_find_member(const struct json_object_type *type, json_string name);
+static inline json_string json_member_name(const struct json_member *member)
+{
+    return (json_string){{member->quoted + 1, (size_t)member->quoted_size - 3}, false};
+}
 
-/*
- * Reads an extra_json as reading would read the object it belongs to, to see what becomes of it.
- *
- * *kept is what would come into extra_json again, absent if nothing; *known are the members it has that the schema
- * knows. `open` counts the objects and arrays around the object; `depth` limits them.
- */
-phonenum_status phonenum_json_read_extra(enum json_object_kind kind, phonenum_str extra_json, size_t open, size_t depth,
-                                         phonenum_arena *arena, phonenum_str *kept, json_member_set *known,
-                                         phonenum_error *error);
+/* The member with this name; NULL where the object has none. */
+const struct json_member *phonenum_json_find_member(const struct json_object_type *type, json_string name);
 
 #endif

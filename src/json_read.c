@@ -1,13 +1,14 @@
 /*
- * JSON to record, straight from the text. A value whose kind decides what becomes of it (a verification, a list) is
- * looked through before it is read.
+ * JSON to record, straight from the text, by the members' tables.
  */
+#include "json_read.h"
 #include "arena.h"
 #include "buffer.h"
 #include "error.h"
 #include "json_members.h"
-#include "json_scan.h"
+#include "json_word.h"
 #include "limit_defaults.h"
+#include "utf8.h"
 
 #include <phonenum/json.h>
 #include <stdalign.h>
@@ -15,16 +16,19 @@
 
 struct reading {
     json_scanner scan;
+    struct json_names names;
     phonenum_limits limits;
-    bool strict;
+    phonenum_json_dialect dialect;
+    unsigned flags;
     phonenum_arena *arena;
 };
 
 /* One object while it is read. */
 struct object {
-    enum json_object_kind kind;
-    void *target; /* the phonenum_record, phonenum_verification or phonenum_link */
-    json_member_set seen;
+    const struct json_object_type *type;
+    void *target;            /* the phonenum_record, phonenum_verification or phonenum_link */
+    json_member_set seen;    /* of the members that the schema knows */
+    json_member_set untyped; /* those of them that had no typed place */
     phonenum_buffer extra;
 };
 
@@ -33,135 +37,10 @@ static phonenum_status fail_memory(struct reading *reading)
     return phonenum_error_set(reading->scan.error, PHONENUM_ERR_NO_MEMORY, 0, NULL);
 }
 
-static phonenum_status keep_text(struct reading *reading, json_string string, phonenum_str *text)
+/* Whether what has no typed place is refused, not kept. */
+static bool is_closed(const struct reading *reading)
 {
-    char *data = phonenum_arena_alloc(reading->arena, string.raw.size + 1, 1);
-    if (!data)
-        return fail_memory(reading);
-    size_t size = phonenum_json_unescape(string, data);
-    data[size] = '\0';
-    *text = (phonenum_str){data, size};
-    return PHONENUM_OK;
-}
-
-/*
- * The read_ functions below type the next value if they can, and then set *typed. Where they don't, the caller goes
- * back to the start of the value, for extra_json.
- */
-
-static phonenum_status read_text(struct reading *reading, phonenum_str *text, bool *typed)
-{
-    json_string string;
-    if (phonenum_json_peek(&reading->scan) != '"')
-        return PHONENUM_OK;
-    *typed = true;
-    phonenum_status status = phonenum_json_scan_string(&reading->scan, &string);
-    return status ? status : keep_text(reading, string, text);
-}
-
-static phonenum_status read_bool(struct reading *reading, bool *has, bool *value, bool *typed)
-{
-    char byte = phonenum_json_peek(&reading->scan);
-    if (byte != 't' && byte != 'f')
-        return PHONENUM_OK;
-    *typed = true;
-    *has = true;
-    *value = byte == 't';
-    return phonenum_json_scan_word(&reading->scan);
-}
-
-/* False for what int64 can't hold, or would hold with other digits: fractions, exponents, too many digits, -0. */
-static bool parse_int64(phonenum_str number, int64_t *value)
-{
-    bool negative = number.data[0] == '-';
-    const uint64_t most = negative ? (uint64_t)INT64_MAX + 1 : (uint64_t)INT64_MAX;
-    uint64_t magnitude = 0;
-    for (size_t i = negative; i < number.size; i++) {
-        if (number.data[i] < '0' || number.data[i] > '9')
-            return false;
-        uint64_t digit = (uint64_t)(number.data[i] - '0');
-        if (magnitude > (most - digit) / 10)
-            return false;
-        magnitude = 10 * magnitude + digit;
-    }
-    if (negative && magnitude == 0)
-        return false;
-    *value = !negative ? (int64_t)magnitude : -(int64_t)(magnitude - 1) - 1;
-    return true;
-}
-
-static phonenum_status read_int64(struct reading *reading, bool *has, int64_t *value, bool *typed)
-{
-    phonenum_str number;
-    char byte = phonenum_json_peek(&reading->scan);
-    if (byte != '-' && (byte < '0' || byte > '9'))
-        return PHONENUM_OK;
-    phonenum_status status = phonenum_json_scan_number(&reading->scan, &number);
-    if (!status)
-        *typed = *has = parse_int64(number, value);
-    return status;
-}
-
-/* No enum has a longer name. */
-enum {
-    NAME_SIZE_MAX = 32,
-    ESCAPE_SIZE_MAX = 6
-};
-
-/* Reads a string that may be an enum's name. Absent for any other value, which no enum has for a name. */
-static phonenum_status read_name(struct reading *reading, char out[NAME_SIZE_MAX * ESCAPE_SIZE_MAX], phonenum_str *name)
-{
-    json_string string;
-    *name = (phonenum_str){NULL, 0};
-    if (phonenum_json_peek(&reading->scan) != '"')
-        return PHONENUM_OK;
-    phonenum_status status = phonenum_json_scan_string(&reading->scan, &string);
-    if (!status && string.raw.size <= NAME_SIZE_MAX * ESCAPE_SIZE_MAX)
-        *name = (phonenum_str){out, phonenum_json_unescape(string, out)};
-    return status;
-}
-
-static phonenum_status read_strategy(struct reading *reading, phonenum_strategy *strategy, bool *typed)
-{
-    phonenum_str text = {NULL, 0};
-    phonenum_status status = read_text(reading, &text, typed);
-    if (status || !*typed)
-        return status;
-    strategy->known = phonenum_verification_strategy_from_name(text);
-    strategy->kind = strategy->known ? PHONENUM_STRATEGY_KNOWN : PHONENUM_STRATEGY_CUSTOM;
-    strategy->custom = strategy->known ? (phonenum_str){NULL, 0} : text;
-    return PHONENUM_OK;
-}
-
-static phonenum_status read_verification_member(struct reading *reading, phonenum_verification *verification,
-                                                int member, bool *typed)
-{
-    char buffer[NAME_SIZE_MAX * ESCAPE_SIZE_MAX];
-    phonenum_str name;
-    phonenum_status status;
-    switch ((enum json_verification_member)member) {
-    case JSON_VERIFICATION_OBJECT:
-        status = read_name(reading, buffer, &name);
-        verification->object = phonenum_verification_object_from_name(name);
-        *typed = verification->has_object = verification->object != 0;
-        return status;
-    case JSON_VERIFICATION_STATUS:
-        status = read_name(reading, buffer, &name);
-        verification->status = phonenum_verification_status_from_name(name);
-        *typed = verification->has_status = verification->status != 0;
-        return status;
-    case JSON_VERIFICATION_STRATEGY:
-        return read_strategy(reading, &verification->strategy, typed);
-    case JSON_VERIFICATION_ATTEMPTS:
-        return read_int64(reading, &verification->has_attempts, &verification->attempts, typed);
-    case JSON_VERIFICATION_EXPIRE_AT:
-        return read_int64(reading, &verification->has_expire_at, &verification->expire_at, typed);
-    case JSON_VERIFICATION_VERIFIED_AT_CLIENT:
-        return read_text(reading, &verification->verified_at_client, typed);
-    case JSON_VERIFICATION_CHANNEL:
-        return read_text(reading, &verification->channel, typed);
-    }
-    return PHONENUM_OK;
+    return reading->dialect == PHONENUM_JSON_PROTO || (reading->flags & PHONENUM_JSON_STRICT) != 0;
 }
 
 static phonenum_status refuse_untyped(struct reading *reading, const char *at)
@@ -169,232 +48,527 @@ static phonenum_status refuse_untyped(struct reading *reading, const char *at)
     return phonenum_json_fail(&reading->scan, PHONENUM_ERR_JSON_STRICT, at, NULL);
 }
 
-/* A scanner to look ahead with: it does not collect names, since what it sees will be read again. */
-static json_scanner look_ahead(const struct reading *reading)
+/* The usual sizes need no call. */
+static void copy_text(char *out, const char *text, size_t size)
 {
-    json_scanner scan = reading->scan;
-    scan.arena = NULL;
-    return scan;
+    struct utf8_bits bits = {0};
+    if (utf8_has_size(size, UTF8_8_TO_32))
+        utf8_take(&bits, (uint8_t *)out, (const uint8_t *)text, size, UTF8_8_TO_32);
+    else
+        memcpy(out, text, size);
 }
 
-/* What decides the kind of a verification. */
-struct kind_members {
-    json_string object;
-    json_string strategy;
-    const char *object_at; /* NULL: `object` is absent or null */
-};
-
-static phonenum_status look_at_member(json_scanner *scan, json_string name, struct kind_members *members)
+/* Keeps a string's text, followed by a NUL. */
+static phonenum_status keep_text(struct reading *reading, json_string string, phonenum_str *text)
 {
-    bool is_object = phonenum_json_string_is(name, "object");
-    bool is_strategy = phonenum_json_string_is(name, "strategy");
-    char byte = phonenum_json_peek(scan);
-    if (is_object && byte != 'n' && !members->object_at)
-        members->object_at = scan->next;
-    if (byte == '"' && (is_object || is_strategy))
-        return phonenum_json_scan_string(scan, is_object ? &members->object : &members->strategy);
-    return phonenum_json_skip_value(scan);
+    char *data = phonenum_arena_take(reading->arena, string.raw.size + 1, 1);
+    size_t size = string.raw.size;
+    if (!data)
+        return fail_memory(reading);
+    if (string.escaped)
+        size = phonenum_json_unescape(string, data);
+    else
+        copy_text(data, string.raw.data, size);
+    data[size] = '\0';
+    *text = (phonenum_str){data, size};
+    return PHONENUM_OK;
 }
 
-/* Looks through the object that is next. */
-static phonenum_status look_at_verification(const struct reading *reading, struct kind_members *members)
+static void *place(const struct object *object, size_t offset)
 {
-    json_scanner scan = look_ahead(reading);
-    json_string name;
-    bool first = true;
-    phonenum_status status = phonenum_json_enter(&scan);
-    while (!status) {
-        status = phonenum_json_next_name(&scan, &first, &name);
-        if (status)
-            break;
-        status = look_at_member(&scan, name, members);
-        if (status)
-            phonenum_json_within_name(&scan, name);
+    return (char *)object->target + offset;
+}
+
+/*
+ * The read_ functions below type the next value if they can, and then set *typed. Where they don't, the caller goes
+ * back to the start of the value.
+ */
+
+static phonenum_status read_text(struct reading *reading, phonenum_str *text, bool *typed)
+{
+    json_string string;
+    if (json_look(&reading->scan) != '"')
+        return PHONENUM_OK;
+    *typed = true;
+    phonenum_status status = phonenum_json_scan_string(&reading->scan, &string);
+    return status ? status : keep_text(reading, string, text);
+}
+
+/* Reads a string that is only looked at: without escapes it need not be copied. */
+static phonenum_status read_name(struct reading *reading, phonenum_str *name, bool *typed)
+{
+    json_string string;
+    if (json_look(&reading->scan) != '"')
+        return PHONENUM_OK;
+    *typed = true;
+    phonenum_status status = phonenum_json_scan_string(&reading->scan, &string);
+    *name = string.raw;
+    return status || !string.escaped ? status : keep_text(reading, string, name);
+}
+
+static phonenum_status read_bool(struct reading *reading, bool *has, bool *value, bool *typed)
+{
+    char byte = json_look(&reading->scan);
+    if (byte != 't' && byte != 'f')
+        return PHONENUM_OK;
+    *typed = *has = true;
+    *value = byte == 't';
+    return phonenum_json_scan_word(&reading->scan);
+}
+
+/* Adds a digit to a number that may be at most `most`. */
+static bool add_digit(uint64_t *magnitude, char digit, uint64_t most)
+{
+    uint64_t value = (uint64_t)(unsigned char)digit - '0';
+    if (value > 9 || *magnitude > most / 10 || 10 * *magnitude > most - value)
+        return false;
+    *magnitude = 10 * *magnitude + value;
+    return true;
+}
+
+static uint64_t most_of(bool negative)
+{
+    return negative ? (uint64_t)INT64_MAX + 1 : (uint64_t)INT64_MAX;
+}
+
+static int64_t signed_value(bool negative, uint64_t magnitude)
+{
+    return negative && magnitude > 0 ? -(int64_t)(magnitude - 1) - 1 : (int64_t)magnitude;
+}
+
+/* False for what int64 can't hold, or would hold with other digits: fractions, exponents, too many digits, -0. */
+static bool parse_integer(phonenum_str number, int64_t *value)
+{
+    const bool negative = number.data[0] == '-';
+    const uint64_t most = most_of(negative);
+    uint64_t magnitude = 0;
+    for (size_t i = negative; i < number.size; i++) {
+        if (!add_digit(&magnitude, number.data[i], most))
+            return false;
     }
-    return status == PHONENUM_END ? PHONENUM_OK : status;
+    *value = signed_value(negative, magnitude);
+    return magnitude > 0 || !negative;
 }
 
-/* NONE where an `object` that the schema does not know leaves the verification without a typed place. */
-static phonenum_verification_kind kind_of(const struct kind_members *members)
+/* The exponent of a number, from its `e` on; 0 where it has none. Beyond all sense it is cut. */
+static int64_t exponent_of(const char *next, const char *end)
 {
-    if (!members->object_at)
-        return phonenum_json_string_is(members->strategy, "admin") ? PHONENUM_VERIFICATION_ADMIN
-                                                                   : PHONENUM_VERIFICATION_OTP;
-    return phonenum_json_string_is(members->object, "verification_otp")     ? PHONENUM_VERIFICATION_OTP
-           : phonenum_json_string_is(members->object, "verification_admin") ? PHONENUM_VERIFICATION_ADMIN
-                                                                            : PHONENUM_VERIFICATION_NONE;
+    int64_t exponent = 0;
+    const bool negative = end - next > 1 && next[1] == '-';
+    for (; next < end; next++) {
+        if (*next >= '0' && *next <= '9' && exponent < 1000000)
+            exponent = 10 * exponent + (*next - '0');
+    }
+    return negative ? -exponent : exponent;
+}
+
+/* As parse_integer(), but false only for what is not in the range of int64, or is no integer: 1.5e1 is. */
+static bool parse_number(phonenum_str number, int64_t *value)
+{
+    const bool negative = number.data[0] == '-';
+    const uint64_t most = most_of(negative);
+    const char *end = number.data + number.size;
+    const char *next = number.data + negative;
+    uint64_t magnitude = 0;
+    int64_t zeros = 0; /* that are still to be added */
+    int64_t behind_point = 0;
+    for (bool fraction = false; next < end && *next != 'e' && *next != 'E'; next++) {
+        if (*next == '.') {
+            fraction = true;
+            continue;
+        }
+        behind_point += fraction;
+        zeros++;
+        for (; *next != '0' && zeros > 0; zeros--) {
+            if (!add_digit(&magnitude, zeros > 1 ? '0' : *next, most))
+                return false;
+        }
+    }
+    zeros += exponent_of(next, end) - behind_point;
+    for (; zeros > 0 && magnitude > 0; zeros--) {
+        if (!add_digit(&magnitude, '0', most))
+            return false;
+    }
+    *value = signed_value(negative, magnitude);
+    return magnitude == 0 || zeros == 0;
+}
+
+static bool begins_number(char byte)
+{
+    return byte == '-' || (byte >= '0' && byte <= '9');
+}
+
+/* Reads a string that holds nothing but a number. */
+static phonenum_status read_quoted_number(struct reading *reading, int64_t *value, bool *typed)
+{
+    phonenum_str text;
+    phonenum_str number;
+    bool is_text = false;
+    phonenum_status status = read_name(reading, &text, &is_text);
+    if (status || !is_text || text.size == 0 || !begins_number(text.data[0]))
+        return status;
+    json_scanner scan = {.begin = text.data, .next = text.data, .end = text.data + text.size};
+    *typed = phonenum_json_scan_number(&scan, &number) == PHONENUM_OK && scan.next == scan.end &&
+             parse_number(number, value);
+    return PHONENUM_OK;
+}
+
+static phonenum_status read_number(struct reading *reading, int64_t *value, bool *typed)
+{
+    phonenum_str number;
+    if (!begins_number(json_look(&reading->scan)))
+        return reading->dialect == PHONENUM_JSON_PROTO ? read_quoted_number(reading, value, typed) : PHONENUM_OK;
+    phonenum_status status = phonenum_json_scan_number(&reading->scan, &number);
+    if (!status)
+        *typed = reading->dialect == PHONENUM_JSON_PROTO ? parse_number(number, value) : parse_integer(number, value);
+    return status;
+}
+
+static phonenum_status read_int64(struct reading *reading, bool *has, int64_t *value, bool *typed)
+{
+    phonenum_status status = read_number(reading, value, typed);
+    *has = *typed;
+    return status;
+}
+
+/* Keeps a number that the schema does not have where decoding would put it: among the unknown fields. */
+static phonenum_status keep_number(struct reading *reading, const struct object *object,
+                                   const struct json_member *member, int64_t number)
+{
+    phonenum_bytes *unknown = place(object, object->type->unknown);
+    uint8_t *fields = phonenum_arena_alloc(reading->arena, unknown->size + 1 + WIRE_VARINT_SIZE_MAX, 1);
+    if (!fields)
+        return fail_memory(reading);
+    uint8_t *next = wire_write_bytes(fields, unknown->data, unknown->size);
+    *next++ = member->tag;
+    next = wire_write_varint(next, (uint64_t)number);
+    *unknown = (phonenum_bytes){fields, (size_t)(next - fields)};
+    phonenum_arena_wipe_on_reset(reading->arena);
+    return PHONENUM_OK;
+}
+
+/* *value is more than the last one where a number was kept. */
+static phonenum_status read_schema_enum(struct reading *reading, const struct object *object,
+                                        const struct json_member *member, uint32_t *value, bool *typed)
+{
+    phonenum_str name;
+    int64_t number;
+    phonenum_status status = read_name(reading, &name, typed);
+    if (!status && *typed)
+        *value = phonenum_value_of_schema_name(member->names, name);
+    if (status || *typed) {
+        *typed = *value <= member->names->last;
+        return status;
+    }
+    if (!begins_number(json_look(&reading->scan)))
+        return PHONENUM_OK;
+    status = read_number(reading, &number, typed);
+    if (status || !*typed)
+        return status;
+    *typed = number >= INT32_MIN && number <= INT32_MAX;
+    bool is_known = number >= 0 && number <= member->names->last;
+    *value = is_known ? (uint32_t)number : member->names->last + 1;
+    return is_known || !*typed ? PHONENUM_OK : keep_number(reading, object, member, number);
+}
+
+static phonenum_status read_enum(struct reading *reading, const struct object *object, const struct json_member *member,
+                                 bool *has, uint32_t *value, bool *typed)
+{
+    phonenum_str name;
+    uint32_t number = 0;
+    phonenum_status status;
+    if (reading->dialect == PHONENUM_JSON_PROTO) {
+        status = read_schema_enum(reading, object, member, &number, typed);
+        *has = *typed && number <= member->names->last;
+    } else {
+        status = read_name(reading, &name, typed);
+        number = status || !*typed ? 0 : phonenum_value_of_api_name(member->names, name);
+        *has = *typed = number > 0;
+    }
+    *value = *has ? number : 0;
+    return status;
+}
+
+static void set_known(phonenum_strategy *strategy, uint32_t known)
+{
+    *strategy = (phonenum_strategy){.kind = PHONENUM_STRATEGY_KNOWN, .known = (phonenum_verification_strategy)known};
+}
+
+static void set_custom(phonenum_strategy *strategy, phonenum_str text)
+{
+    *strategy = (phonenum_strategy){.kind = PHONENUM_STRATEGY_CUSTOM, .custom = text};
+}
+
+/* The API's, which is open. */
+static phonenum_status read_strategy(struct reading *reading, const struct json_member *member,
+                                     phonenum_strategy *strategy, bool *typed)
+{
+    json_string string;
+    phonenum_str text;
+    if (json_look(&reading->scan) != '"')
+        return PHONENUM_OK;
+    *typed = true;
+    phonenum_status status = phonenum_json_scan_string(&reading->scan, &string);
+    uint32_t known = status || string.escaped ? 0 : phonenum_value_of_api_name(member->names, string.raw);
+    if (!status && !known) {
+        status = keep_text(reading, string, &text);
+        known = status ? 0 : phonenum_value_of_api_name(member->names, text);
+    }
+    if (known)
+        set_known(strategy, known);
+    else if (!status)
+        set_custom(strategy, text);
+    return status;
+}
+
+static phonenum_status refuse_second(struct reading *reading, const char *at)
+{
+    return phonenum_json_fail(&reading->scan, PHONENUM_ERR_JSON_DUPLICATE, at,
+                              "only one of the two members that exclude each other may be there");
+}
+
+/* One of the schema's two, which exclude each other. */
+static phonenum_status read_known_strategy(struct reading *reading, const struct object *object,
+                                           const struct json_member *member, phonenum_strategy *strategy, bool *typed)
+{
+    uint32_t known = 0;
+    const char *start = reading->scan.next;
+    if (strategy->kind != PHONENUM_STRATEGY_NONE)
+        return refuse_second(reading, start);
+    phonenum_status status = read_schema_enum(reading, object, member, &known, typed);
+    if (!status && *typed && known <= member->names->last)
+        set_known(strategy, known);
+    return status;
+}
+
+static phonenum_status read_custom_strategy(struct reading *reading, phonenum_strategy *strategy, bool *typed)
+{
+    phonenum_str text;
+    const char *start = reading->scan.next;
+    if (strategy->kind != PHONENUM_STRATEGY_NONE)
+        return refuse_second(reading, start);
+    phonenum_status status = read_text(reading, &text, typed);
+    if (!status && *typed)
+        set_custom(strategy, text);
+    return status;
 }
 
 static phonenum_status read_object(struct reading *reading, struct object *object, phonenum_str *extra_json);
 
-static phonenum_status read_verification(struct reading *reading, phonenum_verification *verification, bool *typed)
+static const struct json_object_type *type_of(const struct reading *reading, enum json_object_kind kind)
 {
-    struct kind_members members = {{{"", 0}, false}, {{"", 0}, false}, NULL};
-    if (phonenum_json_peek(&reading->scan) != '{')
-        return PHONENUM_OK;
-    phonenum_status status = look_at_verification(reading, &members);
-    if (status)
-        return status;
-    verification->kind = kind_of(&members);
-    if (verification->kind == PHONENUM_VERIFICATION_NONE && reading->strict) {
-        status = refuse_untyped(reading, members.object_at);
-        phonenum_error_within(reading->scan.error, "object");
-        return status;
-    }
-    *typed = verification->kind != PHONENUM_VERIFICATION_NONE;
-    if (!*typed)
-        return PHONENUM_OK;
-    struct object object = {.kind = verification->kind == PHONENUM_VERIFICATION_OTP ? JSON_OTP : JSON_ADMIN,
-                            .target = verification};
-    return read_object(reading, &object, &verification->extra_json);
+    return phonenum_json_object_type(reading->dialect, kind);
 }
 
-/* Looks whether the next value is an array whose elements all begin with this byte, and counts them. */
-static phonenum_status look_at_list(const struct reading *reading, char begins, size_t *count, bool *typed)
+/* What a verification of the API is. NONE where an `object` that the schema does not know leaves it without a place. */
+static phonenum_verification_kind kind_of(const struct object *object, const phonenum_verification *verification)
 {
-    json_scanner scan = look_ahead(reading);
-    bool first = true;
-    *count = 0;
-    if (phonenum_json_peek(&scan) != '[')
+    bool is_admin = verification->strategy.kind == PHONENUM_STRATEGY_KNOWN &&
+                    verification->strategy.known == PHONENUM_VERIFICATION_STRATEGY_ADMIN;
+    if (verification->has_object)
+        is_admin = verification->object == PHONENUM_VERIFICATION_OBJECT_VERIFICATION_ADMIN;
+    else if (object->untyped & 1u) /* `object` is the first of its members */
+        return PHONENUM_VERIFICATION_NONE;
+    return is_admin ? PHONENUM_VERIFICATION_ADMIN : PHONENUM_VERIFICATION_OTP;
+}
+
+static phonenum_status read_verification_as(struct reading *reading, phonenum_verification *verification,
+                                            enum json_object_kind kind, struct object *object)
+{
+    *object = (struct object){.type = type_of(reading, kind), .target = verification};
+    *verification = (phonenum_verification){.kind = PHONENUM_VERIFICATION_NONE};
+    return read_object(reading, object, &verification->extra_json);
+}
+
+/* Reads the API's as an OTP's, and once more if it turns out to be an Admin's, which has no channel. */
+static phonenum_status read_verification(struct reading *reading, phonenum_verification *verification, bool *typed)
+{
+    struct object object;
+    const char *start = reading->scan.next;
+    if (json_look(&reading->scan) != '{')
+        return PHONENUM_OK;
+    phonenum_status status = read_verification_as(reading, verification, JSON_OBJECT_OTP, &object);
+    if (status)
+        return status;
+    phonenum_verification_kind kind = kind_of(&object, verification);
+    if (kind == PHONENUM_VERIFICATION_ADMIN && object.seen & 1u << (object.type->count - 1)) {
+        reading->scan.next = start;
+        status = read_verification_as(reading, verification, JSON_OBJECT_ADMIN, &object);
+    }
+    *typed = kind != PHONENUM_VERIFICATION_NONE;
+    if (!*typed)
+        *verification = (phonenum_verification){.kind = PHONENUM_VERIFICATION_NONE};
+    verification->kind = kind;
+    return status;
+}
+
+/* One of the schema's two, which exclude each other. */
+static phonenum_status read_message(struct reading *reading, phonenum_verification *verification,
+                                    phonenum_verification_kind kind, bool *typed)
+{
+    struct object object;
+    const bool otp = kind == PHONENUM_VERIFICATION_OTP;
+    if (verification->kind != PHONENUM_VERIFICATION_NONE)
+        return refuse_second(reading, reading->scan.next);
+    if (json_look(&reading->scan) != '{')
         return PHONENUM_OK;
     *typed = true;
-    phonenum_status status = phonenum_json_enter(&scan);
-    for (; !status; ++*count) {
-        status = phonenum_json_next_element(&scan, &first);
-        if (status)
-            break;
-        bool fits = phonenum_json_peek(&scan) == begins;
-        const char *element = scan.next;
-        *typed = *typed && fits;
-        status = phonenum_json_skip_value(&scan);
-        if (!status && !fits && reading->strict)
-            status = phonenum_json_fail(&scan, PHONENUM_ERR_JSON_STRICT, element, NULL);
-        if (status)
-            phonenum_error_within_element(scan.error, "", *count);
-    }
-    return status == PHONENUM_END ? PHONENUM_OK : status;
+    phonenum_status status =
+        read_verification_as(reading, verification, otp ? JSON_OBJECT_OTP : JSON_OBJECT_ADMIN, &object);
+    verification->kind = kind;
+    return status;
 }
 
 static phonenum_status read_link(struct reading *reading, phonenum_link *link)
 {
-    struct object object = {.kind = JSON_LINK, .target = link};
+    struct object object = {.type = type_of(reading, JSON_OBJECT_LINK), .target = link};
     *link = (phonenum_link){.type = {NULL, 0}};
-    (void)phonenum_json_peek(&reading->scan);
     return read_object(reading, &object, &link->extra_json);
 }
 
-static phonenum_status read_code(struct reading *reading, phonenum_str *code)
+/* A list while its elements come in. */
+struct list {
+    bool of_links;
+    size_t element_size;
+    size_t usual;
+    size_t most;
+    char *elements;
+    size_t count;
+    size_t capacity;
+};
+
+static phonenum_status fail_limit(struct reading *reading)
 {
-    bool typed = false;
-    return read_text(reading, code, &typed);
+    return phonenum_json_fail(&reading->scan, PHONENUM_ERR_LIMIT, reading->scan.next, "more elements than the limit");
 }
 
-/* Reads the elements of a list that was looked at: `links` or `codes` of them, whichever is not NULL. */
-static phonenum_status read_elements(struct reading *reading, phonenum_link *links, phonenum_str *codes, size_t most)
+/* Elements of the list from the next on, or of what there is of it before it is malformed. */
+static size_t count_elements(const struct reading *reading)
+{
+    json_scanner ahead = reading->scan;
+    bool first = true;
+    size_t count = 0;
+    phonenum_status status;
+    ahead.names = NULL;
+    ahead.error = NULL;
+    do {
+        count++;
+        status = phonenum_json_skip_value(&ahead);
+        first = false;
+        if (!status)
+            status = phonenum_json_next_element(&ahead, &first);
+    } while (!status);
+    return count;
+}
+
+/*
+ * Makes room for the element that is next and others: at first for as many as is usual. Where there are more, all are
+ * counted, so that no list moves twice, and memory is what the elements need.
+ */
+static phonenum_status reserve_element(struct reading *reading, struct list *list)
+{
+    if (list->count < list->capacity)
+        return PHONENUM_OK;
+    if (list->count == list->most)
+        return fail_limit(reading);
+    size_t coming = list->count == 0 ? list->usual : count_elements(reading);
+    size_t capacity = coming < list->most - list->count ? list->count + coming : list->most;
+    char *elements = phonenum_arena_alloc_array(reading->arena, capacity, list->element_size, alignof(max_align_t));
+    if (!elements)
+        return fail_memory(reading);
+    if (list->count > 0)
+        memcpy(elements, list->elements, list->count * list->element_size);
+    list->elements = elements;
+    list->capacity = capacity;
+    return PHONENUM_OK;
+}
+
+/* Reads the element that is next, if it is what the list's elements are. */
+static phonenum_status read_element(struct reading *reading, struct list *list, bool *typed)
+{
+    const char *start = reading->scan.next;
+    *typed = json_look(&reading->scan) == (list->of_links ? '{' : '"');
+    if (!*typed)
+        return is_closed(reading) ? refuse_untyped(reading, start) : PHONENUM_OK;
+    phonenum_status status = reserve_element(reading, list);
+    if (status)
+        return status;
+    void *element = list->elements + list->count * list->element_size;
+    status = list->of_links ? read_link(reading, element) : read_text(reading, element, typed);
+    list->count += !status;
+    return status;
+}
+
+static phonenum_status read_elements(struct reading *reading, struct list *list, bool *typed)
 {
     bool first = true;
+    if (json_look(&reading->scan) != '[')
+        return PHONENUM_OK;
+    *typed = true;
     phonenum_status status = phonenum_json_enter(&reading->scan);
-    for (size_t i = 0; !status; i++) {
+    while (!status && *typed) {
         status = phonenum_json_next_element(&reading->scan, &first);
         if (status)
             break;
-        (void)phonenum_json_peek(&reading->scan);
-        if (i == most)
-            status = phonenum_json_fail(&reading->scan, PHONENUM_ERR_LIMIT, reading->scan.next,
-                                        "more elements than the limit");
-        else
-            status = links ? read_link(reading, &links[i]) : read_code(reading, &codes[i]);
+        (void)json_peek(&reading->scan);
+        status = read_element(reading, list, typed);
         if (status)
-            phonenum_error_within_element(reading->scan.error, "", i);
+            phonenum_error_within_element(reading->scan.error, "", list->count);
     }
     return status == PHONENUM_END ? PHONENUM_OK : status;
 }
 
-/* Room for a list's elements, of which there may be at most `most`. */
-static void *alloc_list(struct reading *reading, size_t count, size_t most, size_t element_size)
+static phonenum_status read_links(struct reading *reading, const phonenum_link **links, size_t *count, bool *typed)
 {
-    return phonenum_arena_alloc_array(reading->arena, count < most ? count : most, element_size, alignof(max_align_t));
+    struct list list = {.of_links = true, .element_size = sizeof **links, .usual = 4, .most = reading->limits.links};
+    phonenum_status status = read_elements(reading, &list, typed);
+    *links = *typed ? (const phonenum_link *)(void *)list.elements : NULL;
+    *count = *typed ? list.count : 0;
+    return status;
 }
 
-static phonenum_status read_links(struct reading *reading, phonenum_record *record, bool *typed)
+static phonenum_status read_codes(struct reading *reading, const phonenum_str **codes, size_t *count, bool *typed)
 {
-    size_t count;
-    phonenum_status status = look_at_list(reading, '{', &count, typed);
-    if (status || !*typed)
-        return status;
-    phonenum_link *links = alloc_list(reading, count, reading->limits.links, sizeof *links);
-    if (!links)
-        return fail_memory(reading);
-    record->linked_to = count > 0 ? links : NULL;
-    record->linked_to_count = count;
-    return read_elements(reading, links, NULL, reading->limits.links);
-}
-
-static phonenum_status read_codes(struct reading *reading, phonenum_record *record, bool *typed)
-{
-    size_t count;
-    phonenum_status status = look_at_list(reading, '"', &count, typed);
-    if (status || !*typed)
-        return status;
-    phonenum_str *codes = alloc_list(reading, count, reading->limits.codes, sizeof *codes);
-    if (!codes)
-        return fail_memory(reading);
+    struct list list = {.element_size = sizeof **codes, .usual = 10, .most = reading->limits.codes};
     phonenum_arena_wipe_on_reset(reading->arena);
-    record->backup_codes = count > 0 ? codes : NULL;
-    record->backup_codes_count = count;
-    return read_elements(reading, NULL, codes, reading->limits.codes);
+    phonenum_status status = read_elements(reading, &list, typed);
+    *codes = *typed ? (const phonenum_str *)(void *)list.elements : NULL;
+    *count = *typed ? list.count : 0;
+    return status;
 }
 
-static phonenum_status read_record_member(struct reading *reading, phonenum_record *record, int member, bool *typed)
+static phonenum_status read_value(struct reading *reading, const struct object *object,
+                                  const struct json_member *member, bool *typed)
 {
-    char buffer[NAME_SIZE_MAX * ESCAPE_SIZE_MAX];
-    phonenum_str name;
-    phonenum_status status;
-    switch ((enum json_record_member)member) {
-    case JSON_RECORD_ID:
-        return read_text(reading, &record->id, typed);
-    case JSON_RECORD_OBJECT:
-        status = read_name(reading, buffer, &name);
-        record->object = phonenum_phone_number_object_from_name(name);
-        *typed = record->has_object = record->object != 0;
-        return status;
-    case JSON_RECORD_PHONE_NUMBER:
-        return read_text(reading, &record->phone_number, typed);
-    case JSON_RECORD_RESERVED_FOR_SECOND_FACTOR:
-        return read_bool(reading, &record->has_reserved_for_second_factor, &record->reserved_for_second_factor, typed);
-    case JSON_RECORD_DEFAULT_SECOND_FACTOR:
-        return read_bool(reading, &record->has_default_second_factor, &record->default_second_factor, typed);
-    case JSON_RECORD_RESERVED:
-        return read_bool(reading, &record->has_reserved, &record->reserved, typed);
-    case JSON_RECORD_VERIFICATION:
-        return read_verification(reading, &record->verification, typed);
-    case JSON_RECORD_LINKED_TO:
-        return read_links(reading, record, typed);
-    case JSON_RECORD_BACKUP_CODES:
-        return read_codes(reading, record, typed);
-    case JSON_RECORD_CREATED_AT:
-        return read_int64(reading, &record->has_created_at, &record->created_at, typed);
-    case JSON_RECORD_UPDATED_AT:
-        return read_int64(reading, &record->has_updated_at, &record->updated_at, typed);
+    void *value = place(object, member->value);
+    void *has = place(object, member->has);
+    switch ((enum json_type)member->type) {
+    case JSON_TEXT:
+        return read_text(reading, value, typed);
+    case JSON_BOOL:
+        return read_bool(reading, has, value, typed);
+    case JSON_INT64:
+        return read_int64(reading, has, value, typed);
+    case JSON_ENUM:
+        return read_enum(reading, object, member, has, value, typed);
+    case JSON_STRATEGY:
+        return read_strategy(reading, member, value, typed);
+    case JSON_KNOWN_STRATEGY:
+        return read_known_strategy(reading, object, member, value, typed);
+    case JSON_CUSTOM_STRATEGY:
+        return read_custom_strategy(reading, value, typed);
+    case JSON_VERIFICATION:
+        return read_verification(reading, value, typed);
+    case JSON_OTP:
+        return read_message(reading, value, PHONENUM_VERIFICATION_OTP, typed);
+    case JSON_ADMIN:
+        return read_message(reading, value, PHONENUM_VERIFICATION_ADMIN, typed);
+    case JSON_LINKS:
+        return read_links(reading, value, has, typed);
+    case JSON_CODES:
+        return read_codes(reading, value, has, typed);
     }
     return PHONENUM_OK;
-}
-
-static phonenum_status read_link_member(struct reading *reading, phonenum_link *link, int member, bool *typed)
-{
-    return read_text(reading, member == JSON_LINK_TYPE ? &link->type : &link->id, typed);
-}
-
-static phonenum_status read_member(struct reading *reading, const struct object *object, int member, bool *typed)
-{
-    switch (object->kind) {
-    case JSON_RECORD:
-        return read_record_member(reading, object->target, member, typed);
-    case JSON_LINK:
-        return read_link_member(reading, object->target, member, typed);
-    default:
-        return read_verification_member(reading, object->target, member, typed);
-    }
 }
 
 /* Puts the next value into the object's extra_json. */
@@ -402,10 +576,10 @@ static phonenum_status keep_extra(struct reading *reading, struct object *object
 {
     phonenum_buffer *extra = &object->extra;
     const char *start = reading->scan.next;
-    if (reading->strict)
+    if (is_closed(reading) && !(reading->flags & PHONENUM_JSON_IGNORE_UNKNOWN))
         return refuse_untyped(reading, start);
     phonenum_status status = phonenum_json_skip_value(&reading->scan);
-    if (status)
+    if (status || is_closed(reading))
         return status;
     phonenum_str value = {start, (size_t)(reading->scan.next - start)};
     bool kept = phonenum_buffer_append(extra, extra->size > 0 ? ",\"" : "{\"", 2) &&
@@ -417,45 +591,100 @@ static phonenum_status keep_extra(struct reading *reading, struct object *object
     return PHONENUM_OK;
 }
 
-static phonenum_status read_known(struct reading *reading, struct object *object, int index, json_string name)
+/* null counts as absent. */
+static phonenum_status read_null(struct reading *reading, const struct json_member *member)
 {
-    const struct json_member *member = &phonenum_json_object_type(object->kind)->members[index];
-    const json_member_set bit = 1u << index;
     const char *start = reading->scan.next;
+    phonenum_status status = phonenum_json_scan_word(&reading->scan);
+    if (!status && reading->flags & PHONENUM_JSON_STRICT && member->required && !member->nullable)
+        status = phonenum_json_fail(&reading->scan, PHONENUM_ERR_JSON_MISSING, start,
+                                    "a required member is null, which counts as missing");
+    return status;
+}
+
+static phonenum_status read_known(struct reading *reading, struct object *object, const struct json_member *member,
+                                  json_string name)
+{
+    const json_member_set bit = json_member_bit(object->type, member);
+    const char *start = reading->scan.next;
+    const size_t open = reading->scan.open;
+    bool typed = false;
     if (object->seen & bit)
         return phonenum_json_fail(&reading->scan, PHONENUM_ERR_JSON_DUPLICATE, name.raw.data - 1, NULL);
     object->seen |= bit;
-    if (phonenum_json_peek(&reading->scan) == 'n') {
-        phonenum_status status = phonenum_json_scan_word(&reading->scan);
-        if (!status && reading->strict && member->required && !member->nullable)
-            status = phonenum_json_fail(&reading->scan, PHONENUM_ERR_JSON_MISSING, start,
-                                        "a required member is null, which counts as missing");
-        return status;
-    }
-    bool typed = false;
-    phonenum_status status = read_member(reading, object, index, &typed);
+    if (json_look(&reading->scan) == 'n')
+        return read_null(reading, member);
+    phonenum_status status = read_value(reading, object, member, &typed);
     if (status || typed)
         return status;
+    if (is_closed(reading))
+        return refuse_untyped(reading, start);
+    object->untyped |= bit;
     reading->scan.next = start;
+    reading->scan.open = open;
     return keep_extra(reading, object, name);
 }
 
-static phonenum_status read_unknown(struct reading *reading, struct object *object, json_string name)
+static phonenum_status read_unknown(struct reading *reading, struct object *object, uint64_t number, json_string name)
 {
-    phonenum_status status = phonenum_json_add_name(&reading->scan, name);
+    phonenum_status status = phonenum_json_add_name(&reading->scan, number, name);
     return status ? status : keep_extra(reading, object, name);
+}
+
+/*
+ * The member that is next, if it is one of those that follow the last one, and is spelled as usual. Members mostly come
+ * in the API's order, and few are left out.
+ */
+static const struct json_member *predict_member(json_scanner *scan, const struct json_object_type *type, size_t index)
+{
+    enum {
+        GUESSES = 3
+    };
+    const size_t most = type->count - index < GUESSES ? type->count : index + GUESSES;
+    for (; index < most; index++) {
+        const struct json_member *member = &type->members[index];
+        if (json_begins_with(scan->next, scan->end, member->quoted, member->quoted_size)) {
+            scan->next += member->quoted_size;
+            (void)json_peek(scan);
+            return member;
+        }
+    }
+    return NULL;
+}
+
+/* Reads the member whose name is next. *index is that of the member which is expected. */
+static phonenum_status read_member(struct reading *reading, struct object *object, uint64_t number, size_t *index)
+{
+    const struct json_object_type *type = object->type;
+    json_string name = {{reading->scan.next + 1, 0}, false};
+    const struct json_member *member = predict_member(&reading->scan, type, *index);
+    phonenum_status status = PHONENUM_OK;
+    if (member) {
+        name.raw.size = (size_t)member->quoted_size - 3;
+    } else {
+        status = phonenum_json_scan_name(&reading->scan, &name);
+        if (status)
+            return status;
+        member = phonenum_json_find_member(type, name);
+    }
+    if (member)
+        *index = (size_t)(member - type->members) + 1;
+    status = member ? read_known(reading, object, member, name) : read_unknown(reading, object, number, name);
+    if (status)
+        phonenum_json_within_name(&reading->scan, member ? json_member_name(member) : name);
+    return status;
 }
 
 /* REQUIRES: the closing brace was just read. */
 static phonenum_status require_members(struct reading *reading, const struct object *object)
 {
-    const struct json_object_type *type = phonenum_json_object_type(object->kind);
+    const struct json_object_type *type = object->type;
     for (size_t i = 0; i < type->count; i++) {
         if (!type->members[i].required || object->seen & 1u << i)
             continue;
         phonenum_status status =
             phonenum_json_fail(&reading->scan, PHONENUM_ERR_JSON_MISSING, reading->scan.next - 1, NULL);
-        phonenum_error_within(reading->scan.error, type->members[i].name);
+        phonenum_json_within_name(&reading->scan, json_member_name(&type->members[i]));
         return status;
     }
     return PHONENUM_OK;
@@ -463,7 +692,7 @@ static phonenum_status require_members(struct reading *reading, const struct obj
 
 static phonenum_status finish_object(struct reading *reading, struct object *object, phonenum_str *extra_json)
 {
-    if (reading->strict) {
+    if (reading->flags & PHONENUM_JSON_STRICT) {
         phonenum_status status = require_members(reading, object);
         if (status)
             return status;
@@ -481,82 +710,109 @@ static phonenum_status finish_object(struct reading *reading, struct object *obj
 /* REQUIRES: an opening brace is next. */
 static phonenum_status read_object(struct reading *reading, struct object *object, phonenum_str *extra_json)
 {
-    const struct json_object_type *type = phonenum_json_object_type(object->kind);
-    const size_t mark = reading->scan.names.count;
+    const uint64_t number = ++reading->names.objects;
     bool first = true;
+    size_t index = 0;
     object->extra.arena = reading->arena;
     phonenum_status status = phonenum_json_enter(&reading->scan);
     while (!status) {
-        json_string name;
-        status = phonenum_json_next_name(&reading->scan, &first, &name);
-        if (status)
-            break;
-        int known = phonenum_json_find_member(type, name);
-        status = known >= 0 ? read_known(reading, object, known, name) : read_unknown(reading, object, name);
-        if (status && known >= 0)
-            name = (json_string){phonenum_cstr(type->members[known].name), false};
-        if (status)
-            phonenum_json_within_name(&reading->scan, name);
+        status = phonenum_json_next_name(&reading->scan, &first);
+        if (!status)
+            status = read_member(reading, object, number, &index);
     }
-    if (status == PHONENUM_END)
-        status = phonenum_json_check_names(&reading->scan, mark);
-    return status ? status : finish_object(reading, object, extra_json);
+    return status == PHONENUM_END ? finish_object(reading, object, extra_json) : status;
 }
 
-static struct reading begin_reading(phonenum_str text, const phonenum_limits *limits, phonenum_arena *arena,
-                                    phonenum_error *error)
+static void begin_reading(struct reading *reading, phonenum_str text, const phonenum_json_read_options *options,
+                          phonenum_arena *arena, phonenum_error *error)
 {
     const char *begin = text.size > 0 ? text.data : "";
-    struct reading reading = {
-        .scan = {.begin = begin, .next = begin, .end = begin + text.size, .arena = arena, .error = error},
-        .limits = limits_or_defaults(limits),
+    *reading = (struct reading){
+        .scan = {.begin = begin, .next = begin, .end = begin + text.size, .names = &reading->names, .error = error},
+        .limits = limits_or_defaults(&options->limits),
+        .dialect = options->dialect,
+        .flags = options->flags,
         .arena = arena,
     };
+    phonenum_json_names_init(&reading->names, arena);
     /* The record itself does not count. */
-    reading.scan.most_open = reading.limits.depth + 1;
-    return reading;
+    reading->scan.most_open = reading->limits.depth + 1;
 }
 
-static phonenum_status read_document(struct reading *reading, struct object *object, phonenum_str *extra_json)
+static phonenum_status begin_document(struct reading *reading)
 {
     static const char byte_order_mark[] = "\xef\xbb\xbf";
     json_scanner *scan = &reading->scan;
     size_t size = (size_t)(scan->end - scan->begin);
     if (size >= 3 && memcmp(scan->begin, byte_order_mark, 3) == 0)
         return phonenum_json_unexpected(scan, "JSON must not begin with a byte order mark");
-    char byte = phonenum_json_peek(scan);
-    if (byte == '"' || byte == '[' || byte == '-' || byte == 't' || byte == 'f' || byte == 'n' ||
-        (byte >= '0' && byte <= '9'))
+    char byte = json_peek(scan);
+    if (byte == '"' || byte == '[' || byte == 't' || byte == 'f' || byte == 'n' || begins_number(byte))
         return phonenum_json_fail(scan, PHONENUM_ERR_JSON_TYPE, scan->next, NULL);
-    if (byte != '{')
-        return phonenum_json_unexpected(scan, "a JSON object must stand here");
-    phonenum_status status = read_object(reading, object, extra_json);
-    return status ? status : phonenum_json_finish(scan);
+    return byte == '{' ? PHONENUM_OK : phonenum_json_unexpected(scan, "a JSON object must stand here");
+}
+
+/* Reads the object that the text begins with. REQUIRES: object's type is of the options' dialect. */
+static phonenum_status read_document(struct reading *reading, struct object *object, phonenum_str *extra_json)
+{
+    phonenum_status status = begin_document(reading);
+    return status ? status : read_object(reading, object, extra_json);
+}
+
+/* Reads the record that is next; nothing may follow it unless *rest is to be told what does. */
+static phonenum_status read_record(struct reading *reading, phonenum_record *record, const char **rest)
+{
+    struct object object = {.type = type_of(reading, JSON_OBJECT_RECORD), .target = record};
+    const phonenum_arena_point point = phonenum_arena_here(reading->arena);
+    *record = (phonenum_record)PHONENUM_RECORD_INIT;
+    phonenum_status status = read_document(reading, &object, &record->extra_json);
+    if (!status && !rest)
+        status = phonenum_json_finish(&reading->scan);
+    if (status) {
+        phonenum_arena_rewind(reading->arena, point);
+        *record = (phonenum_record)PHONENUM_RECORD_INIT;
+        return status;
+    }
+    if (rest)
+        *rest = reading->scan.next;
+    return phonenum_success(reading->scan.error);
+}
+
+bool phonenum_json_read_first(phonenum_str text, const phonenum_json_read_options *options, phonenum_arena *arena,
+                              phonenum_record *record, size_t *size)
+{
+    struct reading reading;
+    const char *rest;
+    begin_reading(&reading, text, options, arena, NULL);
+    if (read_record(&reading, record, &rest))
+        return false;
+    *size = (size_t)(rest - text.data);
+    return true;
+}
+
+static bool are_valid(const phonenum_json_read_options *options)
+{
+    const bool proto = options->dialect == PHONENUM_JSON_PROTO;
+    const unsigned flags = proto ? (unsigned)PHONENUM_JSON_IGNORE_UNKNOWN : (unsigned)PHONENUM_JSON_STRICT;
+    return (proto || options->dialect == PHONENUM_JSON_API) && !(options->flags & ~flags) &&
+           options->limits.depth <= PHONENUM_DEPTH_MAX;
 }
 
 phonenum_status phonenum_json_read(const char *text, size_t size, const phonenum_json_read_options *options,
                                    phonenum_arena *arena, phonenum_record *record, phonenum_error *error)
 {
-    static const phonenum_json_read_options defaults = {{0}, 0};
+    static const phonenum_json_read_options defaults = {.flags = 0};
+    struct reading reading;
     options = options ? options : &defaults;
     *record = (phonenum_record)PHONENUM_RECORD_INIT;
-    if (options->flags & ~(unsigned)PHONENUM_JSON_STRICT || options->limits.depth > PHONENUM_DEPTH_MAX)
+    if (!are_valid(options))
         return phonenum_error_set(error, PHONENUM_ERR_ARGUMENT, 0, "an option of reading JSON is out of range");
-    struct reading reading = begin_reading((phonenum_str){text, size}, &options->limits, arena, error);
-    reading.strict = (options->flags & PHONENUM_JSON_STRICT) != 0;
+    begin_reading(&reading, (phonenum_str){text, size}, options, arena, error);
     if (size > reading.limits.input)
         return phonenum_json_fail(&reading.scan, PHONENUM_ERR_LIMIT, text + reading.limits.input,
                                   "the record is larger than the limit");
-    const phonenum_arena_point point = phonenum_arena_mark(arena);
     phonenum_arena_expect(arena, size);
-    struct object object = {.kind = JSON_RECORD, .target = record};
-    phonenum_status status = read_document(&reading, &object, &record->extra_json);
-    if (status) {
-        phonenum_arena_rewind(arena, point);
-        *record = (phonenum_record)PHONENUM_RECORD_INIT;
-        return status;
-    }
-    return phonenum_success(error);
+    return read_record(&reading, record, NULL);
 }
 
 phonenum_status phonenum_json_read_extra(enum json_object_kind kind, phonenum_str extra_json, size_t open, size_t depth,
@@ -568,13 +824,17 @@ phonenum_status phonenum_json_read_extra(enum json_object_kind kind, phonenum_st
         phonenum_verification verification;
         phonenum_link link;
     } target;
-    const phonenum_limits limits = {.input = SIZE_MAX, .links = SIZE_MAX, .codes = SIZE_MAX, .depth = depth};
-    struct reading reading = begin_reading(extra_json, &limits, arena, error);
+    const phonenum_json_read_options options = {
+        .limits = {.input = SIZE_MAX, .links = SIZE_MAX, .codes = SIZE_MAX, .depth = depth}};
+    struct reading reading;
+    begin_reading(&reading, extra_json, &options, arena, error);
     reading.scan.open = open;
     memset(&target, 0, sizeof target);
-    struct object object = {.kind = kind, .target = &target};
+    struct object object = {.type = type_of(&reading, kind), .target = &target};
     *kept = (phonenum_str){NULL, 0};
     phonenum_status status = read_document(&reading, &object, kept);
+    if (!status)
+        status = phonenum_json_finish(&reading.scan);
     *known = object.seen;
     return status;
 }

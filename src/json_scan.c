@@ -4,11 +4,10 @@
  */
 #include "json_scan.h"
 
-#include "arena.h"
 #include "error.h"
+#include "json_word.h"
 #include "utf8.h"
 
-#include <stdalign.h>
 #include <string.h>
 
 phonenum_status phonenum_json_fail(json_scanner *scan, phonenum_status status, const char *at, const char *message)
@@ -43,17 +42,15 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* The byte that is next; NUL, which can stand nowhere in JSON, at the end. */
-static char look(const json_scanner *scan)
+char phonenum_json_skip_space(json_scanner *scan)
 {
-    return scan->next < scan->end ? *scan->next : '\0';
-}
-
-char phonenum_json_peek(json_scanner *scan)
-{
-    while (json_is_space(look(scan)))
+    /* Where lines are indented, most whitespace is spaces. */
+    while (json_is_space(json_look(scan))) {
         scan->next++;
-    return look(scan);
+        while (scan->end - scan->next >= 8 && json_load(scan->next) == JSON_EACH(' '))
+            scan->next += 8;
+    }
+    return json_look(scan);
 }
 
 static int hex_value(char c)
@@ -72,7 +69,7 @@ static phonenum_status scan_hex4(json_scanner *scan, uint32_t *unit)
 {
     *unit = 0;
     for (int i = 0; i < 4; i++) {
-        int digit = hex_value(look(scan));
+        int digit = hex_value(json_look(scan));
         if (digit < 0)
             return phonenum_json_unexpected(scan, "\\u must be followed by four hexadecimal digits");
         *unit = *unit << 4 | (uint32_t)digit;
@@ -96,7 +93,7 @@ static phonenum_status scan_escape(json_scanner *scan)
 {
     static const char lone[] = "a surrogate must be part of a pair, high before low";
     const char *start = scan->next++;
-    char kind = look(scan);
+    char kind = json_look(scan);
     if (kind == '\0' || !strchr("\"\\/bfnrtu", kind))
         return phonenum_json_unexpected(scan, "no such escape");
     scan->next++;
@@ -111,7 +108,7 @@ static phonenum_status scan_escape(json_scanner *scan)
     for (const char *expected = "\\u"; *expected != '\0'; expected++) {
         if (scan->next == scan->end)
             return phonenum_json_unexpected(scan, NULL);
-        if (look(scan) != *expected)
+        if (json_look(scan) != *expected)
             return phonenum_json_fail(scan, PHONENUM_ERR_JSON_SYNTAX, start, lone);
         scan->next++;
     }
@@ -130,13 +127,30 @@ static phonenum_status scan_non_ascii(json_scanner *scan)
     return PHONENUM_OK;
 }
 
+/* Steps over what is plain ASCII, eight bytes at a time; what is left of it in the end is stepped over by itself. */
+static void skip_plain(json_scanner *scan)
+{
+    const char *next = scan->next;
+    for (; scan->end - next >= 8; next += 8) {
+        uint64_t special = json_special(json_load(next));
+        if (special) {
+            next += json_first_byte(special);
+            break;
+        }
+    }
+    scan->next = next;
+}
+
 phonenum_status phonenum_json_scan_string(json_scanner *scan, json_string *string)
 {
     const char *start = ++scan->next;
     string->escaped = false;
-    while (look(scan) != '"') {
-        unsigned char byte = (unsigned char)look(scan);
+    for (;;) {
         phonenum_status status = PHONENUM_OK;
+        skip_plain(scan);
+        unsigned char byte = (unsigned char)json_look(scan);
+        if (byte == '"')
+            break;
         if (byte == '\\') {
             string->escaped = true;
             status = scan_escape(scan);
@@ -157,9 +171,9 @@ phonenum_status phonenum_json_scan_string(json_scanner *scan, json_string *strin
 
 static phonenum_status scan_digits(json_scanner *scan)
 {
-    if (!is_digit(look(scan)))
+    if (!is_digit(json_look(scan)))
         return phonenum_json_unexpected(scan, "a digit must stand here");
-    while (is_digit(look(scan)))
+    while (is_digit(json_look(scan)))
         scan->next++;
     return PHONENUM_OK;
 }
@@ -168,22 +182,22 @@ phonenum_status phonenum_json_scan_number(json_scanner *scan, phonenum_str *numb
 {
     const char *start = scan->next;
     phonenum_status status = PHONENUM_OK;
-    if (look(scan) == '-')
+    if (json_look(scan) == '-')
         scan->next++;
     const char *digits = scan->next;
-    const bool begins_with_zero = look(scan) == '0';
+    const bool begins_with_zero = json_look(scan) == '0';
     status = scan_digits(scan);
     if (!status && begins_with_zero && scan->next - digits > 1) {
         scan->next = digits + 1;
         status = phonenum_json_unexpected(scan, "a number must not begin with a needless 0");
     }
-    if (!status && look(scan) == '.') {
+    if (!status && json_look(scan) == '.') {
         scan->next++;
         status = scan_digits(scan);
     }
-    if (!status && (look(scan) == 'e' || look(scan) == 'E')) {
+    if (!status && (json_look(scan) == 'e' || json_look(scan) == 'E')) {
         scan->next++;
-        if (look(scan) == '+' || look(scan) == '-')
+        if (json_look(scan) == '+' || json_look(scan) == '-')
             scan->next++;
         status = scan_digits(scan);
     }
@@ -193,9 +207,9 @@ phonenum_status phonenum_json_scan_number(json_scanner *scan, phonenum_str *numb
 
 phonenum_status phonenum_json_scan_word(json_scanner *scan)
 {
-    const char *word = look(scan) == 't' ? "true" : look(scan) == 'f' ? "false" : "null";
+    const char *word = json_look(scan) == 't' ? "true" : json_look(scan) == 'f' ? "false" : "null";
     for (; *word != '\0'; word++) {
-        if (look(scan) != *word)
+        if (json_look(scan) != *word)
             return phonenum_json_unexpected(scan, "only true, false and null are words of JSON");
         scan->next++;
     }
@@ -215,7 +229,7 @@ phonenum_status phonenum_json_enter(json_scanner *scan)
 /* What objects and arrays have in common: commas between, and the closing bracket. */
 static phonenum_status next_item(json_scanner *scan, bool *first, char close, const char *message)
 {
-    char byte = phonenum_json_peek(scan);
+    char byte = json_peek(scan);
     if (byte == close) {
         scan->next++;
         scan->open--;
@@ -225,7 +239,7 @@ static phonenum_status next_item(json_scanner *scan, bool *first, char close, co
         if (byte != ',')
             return phonenum_json_unexpected(scan, message);
         scan->next++;
-        if (phonenum_json_peek(scan) == close)
+        if (json_peek(scan) == close)
             return phonenum_json_unexpected(scan, "no comma may stand before a closing bracket");
     }
     *first = false;
@@ -237,42 +251,52 @@ phonenum_status phonenum_json_next_element(json_scanner *scan, bool *first)
     return next_item(scan, first, ']', "a comma or ] must follow an element");
 }
 
-phonenum_status phonenum_json_next_name(json_scanner *scan, bool *first, json_string *name)
+phonenum_status phonenum_json_next_name(json_scanner *scan, bool *first)
 {
     phonenum_status status = next_item(scan, first, '}', "a comma or } must follow a member");
     if (status)
         return status;
-    if (phonenum_json_peek(scan) != '"')
-        return phonenum_json_unexpected(scan, "a member's name must stand here, in quotes");
-    status = phonenum_json_scan_string(scan, name);
+    return json_peek(scan) == '"' ? PHONENUM_OK
+                                  : phonenum_json_unexpected(scan, "a member's name must stand here, in quotes");
+}
+
+phonenum_status phonenum_json_scan_name(json_scanner *scan, json_string *name)
+{
+    phonenum_status status = phonenum_json_scan_string(scan, name);
     if (status)
         return status;
-    if (phonenum_json_peek(scan) != ':')
+    if (json_peek(scan) != ':')
         return phonenum_json_unexpected(scan, "a colon must follow a member's name");
     scan->next++;
-    (void)phonenum_json_peek(scan);
+    (void)json_peek(scan);
     return PHONENUM_OK;
+}
+
+static phonenum_status skip_member(json_scanner *scan, uint64_t object)
+{
+    json_string name;
+    phonenum_status status = phonenum_json_scan_name(scan, &name);
+    if (status)
+        return status;
+    status = phonenum_json_add_name(scan, object, name);
+    if (!status)
+        status = phonenum_json_skip_value(scan);
+    if (status)
+        phonenum_json_within_name(scan, name);
+    return status;
 }
 
 static phonenum_status skip_object(json_scanner *scan)
 {
-    const size_t mark = scan->names.count;
+    const uint64_t object = scan->names ? ++scan->names->objects : 0;
     bool first = true;
-    json_string name;
     phonenum_status status = phonenum_json_enter(scan);
     while (!status) {
-        status = phonenum_json_next_name(scan, &first, &name);
-        if (status == PHONENUM_END)
-            return phonenum_json_check_names(scan, mark);
-        if (status)
-            return status;
-        status = phonenum_json_add_name(scan, name);
+        status = phonenum_json_next_name(scan, &first);
         if (!status)
-            status = phonenum_json_skip_value(scan);
-        if (status)
-            phonenum_json_within_name(scan, name);
+            status = skip_member(scan, object);
     }
-    return status;
+    return status == PHONENUM_END ? PHONENUM_OK : status;
 }
 
 static phonenum_status skip_array(json_scanner *scan)
@@ -294,7 +318,7 @@ phonenum_status phonenum_json_skip_value(json_scanner *scan)
 {
     json_string string;
     phonenum_str number;
-    char byte = phonenum_json_peek(scan);
+    char byte = json_peek(scan);
     switch (byte) {
     case '"':
         return phonenum_json_scan_string(scan, &string);
@@ -315,7 +339,7 @@ phonenum_status phonenum_json_skip_value(json_scanner *scan)
 
 phonenum_status phonenum_json_finish(json_scanner *scan)
 {
-    if (phonenum_json_peek(scan) == '\0' && scan->next == scan->end)
+    if (json_peek(scan) == '\0' && scan->next == scan->end)
         return PHONENUM_OK;
     return phonenum_json_unexpected(scan, "nothing may follow the value");
 }
@@ -380,20 +404,25 @@ size_t phonenum_json_unescape(json_string string, char *out)
     return size;
 }
 
-bool phonenum_json_string_is(json_string string, const char *text)
+bool phonenum_json_string_is(json_string string, phonenum_str text)
 {
-    size_t size = strlen(text);
     if (!string.escaped)
-        return string.raw.size == size && memcmp(string.raw.data, text, size) == 0;
+        return string.raw.size == text.size && memcmp(string.raw.data, text.data, text.size) == 0;
     struct unescaping rest = {string.raw.data, string.raw.data + string.raw.size};
     char character[4];
     for (size_t n = unescape_next(&rest, character); n > 0; n = unescape_next(&rest, character)) {
-        if (n > size || memcmp(text, character, n) != 0)
+        if (n > text.size || memcmp(text.data, character, n) != 0)
             return false;
-        text += n;
-        size -= n;
+        text.data += n;
+        text.size -= n;
     }
-    return size == 0;
+    return text.size == 0;
+}
+
+bool phonenum_json_is_secret(json_string name)
+{
+    return phonenum_json_string_is(name, PHONENUM_STR("backup_codes")) ||
+           phonenum_json_string_is(name, PHONENUM_STR("backupCodes"));
 }
 
 /* Leaves of a path the indices it begins with. */
@@ -413,7 +442,7 @@ void phonenum_json_within_name(json_scanner *scan, json_string name)
 {
     if (!scan->error)
         return;
-    if (phonenum_json_string_is(name, "backup_codes"))
+    if (phonenum_json_is_secret(name))
         forget_names(scan->error->field);
     phonenum_error_within_bytes(scan->error, name.raw.data, name.raw.size);
 }
@@ -435,103 +464,19 @@ size_t phonenum_json_compact(phonenum_str value, char *out)
     return size;
 }
 
-phonenum_status phonenum_json_add_name(json_scanner *scan, json_string name)
+phonenum_status phonenum_json_add_name(json_scanner *scan, uint64_t object, json_string name)
 {
-    struct json_names *names = &scan->names;
-    if (!scan->arena)
+    phonenum_str text = name.raw;
+    if (!scan->names)
         return PHONENUM_OK;
-    if (names->count == names->capacity) {
-        size_t capacity = names->capacity ? 2 * names->capacity : 16;
-        json_string *entries = phonenum_arena_alloc_array(scan->arena, capacity, sizeof *entries, alignof(json_string));
-        if (!entries)
+    if (name.escaped) {
+        char *data = phonenum_arena_alloc(scan->names->arena, name.raw.size, 1);
+        if (!data)
             return phonenum_error_set(scan->error, PHONENUM_ERR_NO_MEMORY, 0, NULL);
-        if (names->count > 0)
-            memcpy(entries, names->entries, names->count * sizeof *entries);
-        names->entries = entries;
-        names->capacity = capacity;
+        text = (phonenum_str){data, phonenum_json_unescape(name, data)};
     }
-    names->entries[names->count++] = name;
-    return PHONENUM_OK;
-}
-
-static int compare_bytes(const char *a, size_t a_size, const char *b, size_t b_size)
-{
-    size_t common = a_size < b_size ? a_size : b_size;
-    int order = common > 0 ? memcmp(a, b, common) : 0;
-    return order ? order : (a_size > b_size) - (a_size < b_size);
-}
-
-/* Names in the order of their bytes without escapes, so that those that spell the same come together. */
-static int compare_names(const json_string *a, const json_string *b)
-{
-    if (!a->escaped && !b->escaped)
-        return compare_bytes(a->raw.data, a->raw.size, b->raw.data, b->raw.size);
-    struct unescaping x = {a->raw.data, a->raw.data + a->raw.size};
-    struct unescaping y = {b->raw.data, b->raw.data + b->raw.size};
-    for (;;) {
-        char x_character[4];
-        char y_character[4];
-        size_t x_size = unescape_next(&x, x_character);
-        size_t y_size = unescape_next(&y, y_character);
-        int order = compare_bytes(x_character, x_size, y_character, y_size);
-        if (order || x_size == 0)
-            return order;
-    }
-}
-
-/* Of names that spell the same, the one that stands first comes first. */
-static bool sorts_before(const json_string *a, const json_string *b)
-{
-    int order = compare_names(a, b);
-    return order ? order < 0 : a->raw.data < b->raw.data;
-}
-
-static void sift_down(json_string *names, size_t root, size_t count)
-{
-    while (2 * root + 1 < count) {
-        size_t child = 2 * root + 1;
-        if (child + 1 < count && sorts_before(&names[child], &names[child + 1]))
-            child++;
-        if (!sorts_before(&names[root], &names[child]))
-            return;
-        json_string swapped = names[root];
-        names[root] = names[child];
-        names[child] = swapped;
-        root = child;
-    }
-}
-
-/* Heapsort: no input makes it slow, unlike a hash table whose function is known, and it needs no stack or memory. */
-static void sort_names(json_string *names, size_t count)
-{
-    for (size_t root = count / 2; root > 0; root--)
-        sift_down(names, root - 1, count);
-    for (size_t last = count; last > 1; last--) {
-        json_string greatest = names[0];
-        names[0] = names[last - 1];
-        names[last - 1] = greatest;
-        sift_down(names, 0, last - 1);
-    }
-}
-
-phonenum_status phonenum_json_check_names(json_scanner *scan, size_t mark)
-{
-    size_t count = scan->names.count - mark;
-    if (count < 2) {
-        scan->names.count = mark;
-        return PHONENUM_OK;
-    }
-    json_string *names = scan->names.entries + mark;
-    scan->names.count = mark;
-    sort_names(names, count);
-    const json_string *repeated = NULL;
-    for (size_t i = 1; i < count; i++) {
-        if (compare_names(&names[i - 1], &names[i]) == 0 && (!repeated || names[i].raw.data < repeated->raw.data))
-            repeated = &names[i];
-    }
-    if (!repeated)
-        return PHONENUM_OK;
-    (void)phonenum_json_fail(scan, PHONENUM_ERR_JSON_DUPLICATE, repeated->raw.data - 1, NULL);
-    phonenum_json_within_name(scan, *repeated);
-    return PHONENUM_ERR_JSON_DUPLICATE;
+    phonenum_status status = phonenum_json_names_add(scan->names, object, text);
+    if (status == PHONENUM_ERR_JSON_DUPLICATE)
+        return phonenum_json_fail(scan, status, name.raw.data - 1, NULL);
+    return status ? phonenum_error_set(scan->error, status, 0, NULL) : status;
 }

@@ -7,7 +7,9 @@
 #ifndef PHONENUM_SRC_JSON_SCAN_H
 #define PHONENUM_SRC_JSON_SCAN_H
 
-#include <phonenum/arena.h>
+#include "attributes.h"
+#include "json_names.h"
+
 #include <phonenum/record.h>
 #include <phonenum/status.h>
 
@@ -17,21 +19,13 @@ typedef struct json_string {
     bool escaped; /* holds a backslash */
 } json_string;
 
-/* The names of all objects that are open, innermost last. */
-struct json_names {
-    json_string *entries;
-    size_t count;
-    size_t capacity;
-};
-
 typedef struct json_scanner {
     const char *begin;
     const char *next;
     const char *end;
     size_t open; /* objects and arrays entered and not left */
     size_t most_open;
-    phonenum_arena *arena; /* for names; NULL: duplicate names are not looked for */
-    struct json_names names;
+    struct json_names *names; /* NULL: duplicate names are not looked for */
     phonenum_error *error;
 } json_scanner;
 
@@ -41,6 +35,21 @@ static inline bool json_is_space(char byte)
     return byte == ' ' || byte == '\n' || byte == '\r' || byte == '\t';
 }
 
+/* The byte that is next; NUL, which can stand nowhere in JSON, at the end. */
+static inline char json_look(const json_scanner *scan)
+{
+    return LIKELY(scan->next < scan->end) ? *scan->next : '\0';
+}
+
+/* Steps over whitespace; returns the byte behind it, as json_look() does. */
+char phonenum_json_skip_space(json_scanner *scan);
+
+static inline char json_peek(json_scanner *scan)
+{
+    char byte = json_look(scan);
+    return LIKELY((unsigned char)byte > ' ') ? byte : phonenum_json_skip_space(scan);
+}
+
 /* Writes the error, with line and column of `at`. */
 phonenum_status phonenum_json_fail(json_scanner *scan, phonenum_status status, const char *at, const char *message);
 
@@ -48,13 +57,10 @@ phonenum_status phonenum_json_fail(json_scanner *scan, phonenum_status status, c
 phonenum_status phonenum_json_unexpected(json_scanner *scan, const char *message);
 
 /*
- * Puts a member's name in front of the error's path. What stands behind `backup_codes` is no name to show: it may be a
- * code, so all but indices is left out.
+ * Puts a member's name in front of the error's path. What stands behind that of backup codes is no name to show: it may be
+ * a code, so all but indices is left out.
  */
 void phonenum_json_within_name(json_scanner *scan, json_string name);
-
-/* The byte after whitespace, which is stepped over; NUL at the end of the text. */
-char phonenum_json_peek(json_scanner *scan);
 
 /* REQUIRES: a quote is next. Checks escapes, surrogates and UTF-8. */
 phonenum_status phonenum_json_scan_string(json_scanner *scan, json_string *string);
@@ -72,18 +78,17 @@ phonenum_status phonenum_json_skip_value(json_scanner *scan);
 phonenum_status phonenum_json_enter(json_scanner *scan);
 
 /*
- * Steps to an array's next element: PHONENUM_OK, or PHONENUM_END behind its end. *first is true before the first one.
+ * Steps to an array's next element, or to the name of an object's next member: PHONENUM_OK, or PHONENUM_END behind the
+ * end. *first is true before the first one.
  */
 phonenum_status phonenum_json_next_element(json_scanner *scan, bool *first);
+phonenum_status phonenum_json_next_name(json_scanner *scan, bool *first);
 
-/* Steps to an object's next value and gives its name, as phonenum_json_next_element() does. */
-phonenum_status phonenum_json_next_name(json_scanner *scan, bool *first, json_string *name);
+/* Reads a name and steps to its value. */
+phonenum_status phonenum_json_scan_name(json_scanner *scan, json_string *name);
 
-/* Adds a name to those of the innermost object, which began when names.count was what it is now given back as. */
-phonenum_status phonenum_json_add_name(json_scanner *scan, json_string name);
-
-/* Fails where two of the names added since names.count was `mark` are the same; forgets them. */
-phonenum_status phonenum_json_check_names(json_scanner *scan, size_t mark);
+/* Adds a name to those of an object (see json_names.h). Fails where it has the name already. */
+phonenum_status phonenum_json_add_name(json_scanner *scan, uint64_t object, json_string name);
 
 /* Nothing but whitespace may follow. */
 phonenum_status phonenum_json_finish(json_scanner *scan);
@@ -92,7 +97,10 @@ phonenum_status phonenum_json_finish(json_scanner *scan);
 size_t phonenum_json_unescape(json_string string, char *out);
 
 /* Whether the string, without escapes, is this text. */
-bool phonenum_json_string_is(json_string string, const char *text);
+bool phonenum_json_string_is(json_string string, phonenum_str text);
+
+/* Whether it is the name, in either dialect, of the member that holds backup codes. */
+bool phonenum_json_is_secret(json_string name);
 
 /* Copies a value without the whitespace between its tokens; returns its size. REQUIRES: room for value.size bytes. */
 size_t phonenum_json_compact(phonenum_str value, char *out);

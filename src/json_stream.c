@@ -24,7 +24,7 @@ enum state {
 
 static void begin(phonenum_json_reader *reader, const phonenum_json_read_options *options)
 {
-    static const phonenum_json_read_options defaults = {{0}, 0};
+    static const phonenum_json_read_options defaults = {.flags = 0};
     memset(reader, 0, sizeof *reader);
     reader->options = options ? *options : defaults;
     reader->line = 1;

@@ -1,21 +1,22 @@
 /*
- * Record to JSON, straight into the caller's buffer. What extra_json holds is first read as reading would read it, so
- * that only what reading would put back there is written.
+ * Record to JSON, straight into the caller's buffer, by the members' tables. What extra_json holds is first read as
+ * reading would read it, so that only what reading would put back there is written.
  */
 #include "arena.h"
 #include "error.h"
-#include "json_members.h"
-#include "json_scan.h"
+#include "json_read.h"
+#include "json_word.h"
 #include "limit_defaults.h"
+#include "utf8.h"
 
 #include <phonenum/json.h>
 #include <string.h>
 
-/* Text that is written as far as the buffer goes, and counted in any case. */
+/* Text that is written as far as there is room, and counted in any case. */
 struct output {
-    char *buffer;
-    size_t capacity;
-    size_t size;
+    char *next;
+    char *end;
+    size_t lost;    /* bytes for which there was no room */
     bool too_large; /* for a size_t */
     bool pretty;
     bool redact;
@@ -25,50 +26,64 @@ struct output {
 
 struct writing {
     struct output out;
+    const phonenum_record *record;
+    phonenum_json_dialect dialect;
     bool drop_unknown;
+    bool is_checked;
     size_t depth;
     phonenum_arena scratch;
     phonenum_error *error;
 };
 
-/* One object to write: which typed members it has, and its extra_json, taken apart. */
+/* One object to write. */
 struct object {
     enum json_object_kind kind;
+    const struct json_object_type *type;
     const void *source; /* the phonenum_record, phonenum_verification or phonenum_link */
-    json_member_set present;
     phonenum_str extra_json;
     phonenum_str kept; /* of extra_json, compact: what is written */
     phonenum_str kept_known[JSON_MEMBERS_MAX];
 };
 
-static void put(struct output *out, const char *data, size_t size)
+/* Once something is lost, all that follows is. */
+static COLD void lose(struct output *out, size_t size)
 {
-    if (size > SIZE_MAX - out->size) {
-        out->too_large = true;
+    out->too_large = out->too_large || size > SIZE_MAX / 2 - out->lost;
+    out->lost += size;
+    out->end = out->next;
+}
+
+static ALWAYS_INLINE void put(struct output *out, const char *data, size_t size)
+{
+    if (!LIKELY(size <= (size_t)(out->end - out->next))) {
+        lose(out, size);
         return;
     }
-    if (size > 0 && out->size < out->capacity) {
-        size_t room = out->capacity - out->size;
-        memcpy(out->buffer + out->size, data, size < room ? size : room);
-    }
-    out->size += size;
+    if (size > 0)
+        memcpy(out->next, data, size);
+    out->next += size;
 }
 
-static void put_text(struct output *out, const char *text)
+static ALWAYS_INLINE void put_byte(struct output *out, char byte)
 {
-    put(out, text, strlen(text));
+    put(out, &byte, 1);
 }
 
-static void put_line_break(struct output *out)
+static void put_str(struct output *out, phonenum_str text)
 {
-    put(out, "\n", 1);
+    put(out, text.data, text.size);
+}
+
+static COLD void put_line_break(struct output *out)
+{
+    put_byte(out, '\n');
     for (size_t i = 0; i < out->level; i++)
         put(out, "  ", 2);
 }
 
 static void open_bracket(struct output *out, char bracket)
 {
-    put(out, &bracket, 1);
+    put_byte(out, bracket);
     out->level++;
     out->first = true;
 }
@@ -77,7 +92,7 @@ static void open_bracket(struct output *out, char bracket)
 static void begin_item(struct output *out)
 {
     if (!out->first)
-        put(out, ",", 1);
+        put_byte(out, ',');
     out->first = false;
     if (out->pretty)
         put_line_break(out);
@@ -89,25 +104,38 @@ static void close_bracket(struct output *out, char bracket)
     if (out->pretty && !out->first)
         put_line_break(out);
     out->first = false;
-    put(out, &bracket, 1);
+    put_byte(out, bracket);
 }
 
-static void begin_member(struct output *out, phonenum_str name)
+/* Begins a member of the schema's. */
+static ALWAYS_INLINE void begin_member(struct output *out, const struct json_member *member)
 {
     begin_item(out);
-    put(out, "\"", 1);
-    put(out, name.data, name.size);
-    put_text(out, out->pretty ? "\": " : "\":");
+    if (LIKELY(out->end - out->next >= JSON_QUOTED_SIZE)) {
+        memcpy(out->next, member->quoted, JSON_QUOTED_SIZE);
+        out->next += member->quoted_size;
+    } else {
+        put(out, member->quoted, member->quoted_size);
+    }
+    if (out->pretty)
+        put_byte(out, ' ');
 }
 
-/* The escape for a byte that needs one; returns its size, 0 for none. */
+/* Begins any other. */
+static void begin_other(struct output *out, json_string name)
+{
+    begin_item(out);
+    put_byte(out, '"');
+    put_str(out, name.raw);
+    put(out, "\": ", out->pretty ? 3 : 2);
+}
+
+/* The escape for a byte that needs one; returns its size. */
 static size_t escape(unsigned char byte, char out[6])
 {
     static const char plain[] = "\"\\\b\f\n\r\t";
     static const char letters[] = "\"\\bfnrt";
     static const char hex[] = "0123456789abcdef";
-    if (byte >= 0x20 && byte != '"' && byte != '\\')
-        return 0;
     const char *found = byte != '\0' ? strchr(plain, byte) : NULL;
     out[0] = '\\';
     if (found) {
@@ -120,51 +148,121 @@ static size_t escape(unsigned char byte, char out[6])
     return 6;
 }
 
-static void put_string(struct output *out, phonenum_str text)
+static bool is_plain(char byte)
 {
-    put(out, "\"", 1);
-    size_t written = 0;
-    for (size_t i = 0; i < text.size; i++) {
-        char escaped[6];
-        size_t size = escape((unsigned char)text.data[i], escaped);
-        if (size == 0)
-            continue;
-        put(out, text.data + written, i - written);
-        put(out, escaped, size);
-        written = i + 1;
+    return (unsigned char)byte >= 0x20 && (unsigned char)byte < 0x80 && byte != '"' && byte != '\\';
+}
+
+/* Writes the bytes that stand for themselves, up to the first that does not. Returns where that is. */
+static ALWAYS_INLINE const char *put_plain(struct output *out, const char *next, const char *end)
+{
+    const bool fits = end - next <= out->end - out->next;
+    const char *start = next;
+    char *to = out->next;
+    for (; end - next >= 8; next += 8) {
+        uint64_t word = json_load(next);
+        uint64_t special = json_special(word);
+        if (fits)
+            memcpy(to + (next - start), next, 8);
+        if (special) {
+            next += json_first_byte(special);
+            break;
+        }
     }
-    if (text.size > 0)
-        put(out, text.data + written, text.size - written);
-    put(out, "\"", 1);
+    for (; next < end && is_plain(*next); next++) {
+        if (fits)
+            to[next - start] = *next;
+    }
+    if (fits)
+        out->next += next - start;
+    else
+        lose(out, (size_t)(next - start));
+    return next;
+}
+
+/* Writes a character that has to be escaped or looked at. Returns the byte behind it; NULL where it is no UTF-8. */
+static const char *put_special(struct output *out, const char *next, const char *end)
+{
+    char escaped[6];
+    if ((unsigned char)*next < 0x80) {
+        put(out, escaped, escape((unsigned char)*next, escaped));
+        return next + 1;
+    }
+    size_t size = utf8_sequence_size((const uint8_t *)next, (size_t)(end - next));
+    put(out, next, size);
+    return size > 0 ? next + size : NULL;
+}
+
+/* False where the text is no UTF-8. */
+static bool put_string(struct output *out, phonenum_str text)
+{
+    const char *end = text.data + text.size;
+    put_byte(out, '"');
+    for (const char *next = text.data; next != end;) {
+        next = put_plain(out, next, end);
+        if (next != end)
+            next = put_special(out, next, end);
+        if (!next)
+            return false;
+    }
+    put_byte(out, '"');
+    return true;
+}
+
+static void put_quoted(struct output *out, phonenum_str plain)
+{
+    put_byte(out, '"');
+    put_str(out, plain);
+    put_byte(out, '"');
 }
 
 static void put_bool(struct output *out, bool value)
 {
-    put_text(out, value ? "true" : "false");
+    put(out, value ? "true" : "false", value ? 4 : 5);
 }
 
+/* Two digits at a time, from the last. */
 static void put_int64(struct output *out, int64_t value)
 {
-    char digits[PHONENUM_DECIMAL_SIZE];
-    uint64_t magnitude = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    static const char pairs[] =
+        "00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748"
+        "49505152535455565758596061626364656667686970717273747576777879808182838485868788899091929394959697"
+        "9899";
+    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    char digits[PHONENUM_DECIMAL_SIZE + 1];
+    char *first = digits + sizeof digits;
+    for (; rest >= 10; rest /= 100) {
+        first -= 2;
+        memcpy(first, pairs + 2 * (rest % 100), 2);
+    }
+    if (rest > 0 || first == digits + sizeof digits)
+        *--first = (char)('0' + rest);
     if (value < 0)
-        put(out, "-", 1);
-    put(out, digits, phonenum_decimal(digits, magnitude));
+        *--first = '-';
+    put(out, first, (size_t)(digits + sizeof digits - first));
+}
+
+/* Protobuf's JSON has these as strings. */
+static void put_quoted_int64(struct output *out, int64_t value)
+{
+    put_byte(out, '"');
+    put_int64(out, value);
+    put_byte(out, '"');
 }
 
 static bool is_secret(const struct output *out, json_string name)
 {
-    return out->redact && phonenum_json_string_is(name, "backup_codes");
+    return out->redact && phonenum_json_is_secret(name);
 }
 
-static const char redacted[] = "\"[REDACTED]\"";
+static const phonenum_str redacted = PHONENUM_STR_INIT("\"[REDACTED]\"");
 
 static phonenum_status put_value(struct output *out, json_scanner *scan);
 
 /* Steps over the value that is next, and writes that it is not shown. */
 static phonenum_status put_redacted(struct output *out, json_scanner *scan)
 {
-    put_text(out, redacted);
+    put_str(out, redacted);
     return phonenum_json_skip_value(scan);
 }
 
@@ -190,7 +288,20 @@ static phonenum_status put_array(struct output *out, json_scanner *scan,
 /* Writes, in the place of backup codes, what tells no more than how many there are. */
 static phonenum_status put_secret(struct output *out, json_scanner *scan)
 {
-    return phonenum_json_peek(scan) == '[' ? put_array(out, scan, put_redacted) : put_redacted(out, scan);
+    return json_peek(scan) == '[' ? put_array(out, scan, put_redacted) : put_redacted(out, scan);
+}
+
+static phonenum_status put_next_member(struct output *out, json_scanner *scan)
+{
+    json_string name;
+    phonenum_status status = phonenum_json_scan_name(scan, &name);
+    if (status)
+        return status;
+    begin_other(out, name);
+    status = is_secret(out, name) ? put_secret(out, scan) : put_value(out, scan);
+    if (status)
+        phonenum_json_within_name(scan, name);
+    return status;
 }
 
 static phonenum_status put_object(struct output *out, json_scanner *scan)
@@ -199,14 +310,9 @@ static phonenum_status put_object(struct output *out, json_scanner *scan)
     phonenum_status status = phonenum_json_enter(scan);
     open_bracket(out, '{');
     while (!status) {
-        json_string name;
-        status = phonenum_json_next_name(scan, &first, &name);
-        if (status)
-            break;
-        begin_member(out, name.raw);
-        status = is_secret(out, name) ? put_secret(out, scan) : put_value(out, scan);
-        if (status)
-            phonenum_json_within_name(scan, name);
+        status = phonenum_json_next_name(scan, &first);
+        if (!status)
+            status = put_next_member(out, scan);
     }
     close_bracket(out, '}');
     return status == PHONENUM_END ? PHONENUM_OK : status;
@@ -215,7 +321,7 @@ static phonenum_status put_object(struct output *out, json_scanner *scan)
 /* Writes the value that is next, token by token, in the output's own layout. */
 static phonenum_status put_value(struct output *out, json_scanner *scan)
 {
-    char byte = phonenum_json_peek(scan);
+    char byte = json_peek(scan);
     if (byte == '{')
         return put_object(out, scan);
     if (byte == '[')
@@ -233,24 +339,36 @@ static json_scanner scan_text(phonenum_str text, phonenum_error *error)
         .begin = begin, .next = begin, .end = begin + text.size, .most_open = PHONENUM_DEPTH_MAX + 1, .error = error};
 }
 
-/* Writes a member of which the value is compact and was checked before. */
-static void put_member(struct output *out, json_string name, phonenum_str value)
+/* Writes a value that is compact and was checked before, of a member that has begun. */
+static void put_checked(struct output *out, json_string name, phonenum_str value)
 {
     json_scanner scan = scan_text(value, NULL);
-    begin_member(out, name.raw);
     if (is_secret(out, name))
         (void)put_secret(out, &scan);
     else if (out->redact || out->pretty)
         (void)put_value(out, &scan);
     else
-        put(out, value.data, value.size);
+        put_str(out, value);
 }
 
-static phonenum_status fail(struct writing *writing, phonenum_status status, const char *field, const char *message)
+static phonenum_status fail(struct writing *writing, phonenum_status status, const char *field)
 {
-    (void)phonenum_error_set(writing->error, status, 0, message);
+    (void)phonenum_error_set(writing->error, status, 0, NULL);
     phonenum_error_within(writing->error, field);
     return status;
+}
+
+/* For what phonenum_encoded_size() will say what it is. */
+static const phonenum_status malformed = PHONENUM_ERR_RECORD;
+
+/* Makes sure that the record can be encoded; for what is not looked at while it is written. */
+static phonenum_status check_record(struct writing *writing)
+{
+    size_t size;
+    if (writing->is_checked)
+        return PHONENUM_OK;
+    writing->is_checked = true;
+    return phonenum_encoded_size(writing->record, &size, NULL) ? malformed : PHONENUM_OK;
 }
 
 /* Steps through the members of an extra_json that was read before; false behind the last, and where there is none. */
@@ -263,14 +381,13 @@ static bool next_extra(phonenum_str extra_json, size_t *position, json_string *n
 }
 
 /* Where in the extra_json a member's name stands. REQUIRES: it has the member. */
-static size_t offset_of(const struct object *object, size_t index)
+static size_t offset_of(const struct object *object, const struct json_member *member)
 {
-    const struct json_object_type *type = phonenum_json_object_type(object->kind);
     size_t position = 0;
     json_string name = {{NULL, 0}, false};
     phonenum_str value;
     while (next_extra(object->extra_json, &position, &name, &value)) {
-        if (phonenum_json_find_member(type, name) == (int)index)
+        if (phonenum_json_find_member(object->type, name) == member)
             return (size_t)(name.raw.data - 1 - object->extra_json.data);
     }
     return 0;
@@ -280,12 +397,13 @@ static size_t offset_of(const struct object *object, size_t index)
 static phonenum_status refuse_members(struct writing *writing, const struct object *object, json_member_set members,
                                       const char *message)
 {
-    const struct json_object_type *type = phonenum_json_object_type(object->kind);
-    for (size_t i = 0; i < type->count; i++) {
+    for (size_t i = 0; i < object->type->count; i++) {
+        const struct json_member *member = &object->type->members[i];
         if (!(members & 1u << i))
             continue;
-        (void)phonenum_error_set(writing->error, PHONENUM_ERR_JSON_EXTRA, offset_of(object, i), message);
-        phonenum_error_within(writing->error, type->members[i].name);
+        json_scanner scan = scan_text(object->extra_json, writing->error);
+        (void)phonenum_error_set(writing->error, PHONENUM_ERR_JSON_EXTRA, offset_of(object, member), message);
+        phonenum_json_within_name(&scan, json_member_name(member));
         phonenum_error_within(writing->error, "extra_json");
         return PHONENUM_ERR_JSON_EXTRA;
     }
@@ -295,25 +413,77 @@ static phonenum_status refuse_members(struct writing *writing, const struct obje
 /* Finds the members of `kept` that the schema knows. */
 static json_member_set find_known(struct object *object)
 {
-    const struct json_object_type *type = phonenum_json_object_type(object->kind);
     json_member_set found = 0;
     size_t position = 0;
     json_string name;
     phonenum_str value;
     while (next_extra(object->kept, &position, &name, &value)) {
-        int known = phonenum_json_find_member(type, name);
-        if (known < 0)
+        const struct json_member *known = phonenum_json_find_member(object->type, name);
+        if (!known)
             continue;
-        object->kept_known[known] = value;
-        found |= 1u << known;
+        object->kept_known[known - object->type->members] = value;
+        found |= json_member_bit(object->type, known);
     }
     return found;
 }
 
 /* A verification's `object`, which a reader goes by: one that it could not type would leave no kind to read. */
-static json_member_set decides_kind(enum json_object_kind kind)
+static json_member_set decides_kind(const struct object *object)
 {
-    return kind == JSON_OTP || kind == JSON_ADMIN ? 1u << JSON_VERIFICATION_OBJECT : 0;
+    return object->kind == JSON_OBJECT_OTP || object->kind == JSON_OBJECT_ADMIN ? 1u : 0;
+}
+
+static const void *place(const struct object *object, size_t offset)
+{
+    return (const char *)object->source + offset;
+}
+
+static bool has(const struct object *object, const struct json_member *member)
+{
+    return *(const bool *)place(object, member->has);
+}
+
+/* Whether there is a value to write for a member. The API has no 0 of an enum. */
+static bool is_present(const struct writing *writing, const struct object *object, const struct json_member *member)
+{
+    const void *value = place(object, member->value);
+    const phonenum_strategy *strategy = value;
+    const phonenum_verification *verification = value;
+    const bool proto = writing->dialect == PHONENUM_JSON_PROTO;
+    switch ((enum json_type)member->type) {
+    case JSON_TEXT:
+        return ((const phonenum_str *)value)->data || ((const phonenum_str *)value)->size > 0;
+    case JSON_BOOL:
+    case JSON_INT64:
+        return has(object, member);
+    case JSON_ENUM:
+        return has(object, member) && (proto || *(const uint32_t *)value != 0);
+    case JSON_STRATEGY:
+        return strategy->kind != PHONENUM_STRATEGY_NONE &&
+               (strategy->kind != PHONENUM_STRATEGY_KNOWN || strategy->known != 0);
+    case JSON_KNOWN_STRATEGY:
+        return strategy->kind != PHONENUM_STRATEGY_NONE && strategy->kind != PHONENUM_STRATEGY_CUSTOM;
+    case JSON_CUSTOM_STRATEGY:
+        return strategy->kind == PHONENUM_STRATEGY_CUSTOM;
+    case JSON_VERIFICATION:
+        return verification->kind != PHONENUM_VERIFICATION_NONE;
+    case JSON_OTP:
+        return verification->kind != PHONENUM_VERIFICATION_NONE && verification->kind != PHONENUM_VERIFICATION_ADMIN;
+    case JSON_ADMIN:
+        return verification->kind == PHONENUM_VERIFICATION_ADMIN;
+    case JSON_LINKS:
+    case JSON_CODES:
+        return *(const size_t *)place(object, member->has) > 0;
+    }
+    return false;
+}
+
+static json_member_set present_members(const struct writing *writing, const struct object *object)
+{
+    json_member_set present = 0;
+    for (size_t i = 0; i < object->type->count; i++)
+        present |= (json_member_set)is_present(writing, object, &object->type->members[i]) << i;
+    return present;
 }
 
 /* Checks and takes apart an object's extra_json. `open` counts the objects and arrays around the object. */
@@ -321,10 +491,11 @@ static phonenum_status prepare_extra(struct writing *writing, struct object *obj
 {
     json_member_set known;
     phonenum_error error;
-    if (!object->extra_json.data)
-        return PHONENUM_OK;
-    phonenum_status status = phonenum_json_read_extra(object->kind, object->extra_json, open, writing->depth,
-                                                      &writing->scratch, &object->kept, &known, &error);
+    phonenum_status status = check_record(writing);
+    if (status)
+        return status;
+    status = phonenum_json_read_extra(object->kind, object->extra_json, open, writing->depth, &writing->scratch,
+                                      &object->kept, &known, &error);
     if (status == PHONENUM_ERR_NO_MEMORY)
         return phonenum_error_set(writing->error, status, 0, NULL);
     if (status) {
@@ -334,101 +505,110 @@ static phonenum_status prepare_extra(struct writing *writing, struct object *obj
         phonenum_error_within(writing->error, "extra_json");
         return PHONENUM_ERR_JSON_EXTRA;
     }
-    status = refuse_members(writing, object, known & object->present,
+    status = refuse_members(writing, object, known & present_members(writing, object),
                             "the member stands in the record and in extra_json too");
     if (status)
         return status;
-    return refuse_members(writing, object, (known & ~find_known(object)) | (known & decides_kind(object->kind)),
+    return refuse_members(writing, object, (known & ~find_known(object)) | (known & decides_kind(object)),
                           "a reader would not keep this in extra_json, but has another place for it");
 }
 
-static void put_known_extra(struct output *out, const struct object *object, size_t index)
+/* Writes what there is instead of a typed value: extra_json's, or what stands for none. */
+static void put_absent(struct output *out, const struct object *object, const struct json_member *member)
 {
-    const struct json_member *member = &phonenum_json_object_type(object->kind)->members[index];
-    json_string name = {phonenum_cstr(member->name), false};
-    phonenum_str value = object->kept_known[index];
-    if (value.data || member->absent)
-        put_member(out, name, value.data ? value : phonenum_cstr(member->absent));
+    phonenum_str value = {NULL, 0};
+    if (object->kept.data)
+        value = object->kept_known[member - object->type->members];
+    if (!value.data)
+        value = phonenum_cstr(member->absent);
+    if (!value.data)
+        return;
+    begin_member(out, member);
+    put_checked(out, json_member_name(member), value);
 }
 
 static void put_other_extra(struct output *out, const struct object *object)
 {
-    const struct json_object_type *type = phonenum_json_object_type(object->kind);
     size_t position = 0;
     json_string name;
     phonenum_str value;
     while (next_extra(object->kept, &position, &name, &value)) {
-        if (phonenum_json_find_member(type, name) < 0)
-            put_member(out, name, value);
+        if (phonenum_json_find_member(object->type, name))
+            continue;
+        begin_other(out, name);
+        put_checked(out, name, value);
     }
 }
 
-static phonenum_status write_typed(struct writing *writing, const struct object *object, size_t index);
+static phonenum_status write_typed(struct writing *writing, const struct object *object,
+                                   const struct json_member *member);
 
-static phonenum_status write_object(struct writing *writing, struct object *object, size_t open)
+static phonenum_status write_members(struct writing *writing, const struct object *object)
 {
-    const struct json_object_type *type = phonenum_json_object_type(object->kind);
-    struct output *out = &writing->out;
-    phonenum_status status = prepare_extra(writing, object, open);
-    if (status)
-        return status;
-    open_bracket(out, '{');
-    for (size_t i = 0; i < type->count; i++) {
-        if (!(object->present & 1u << i)) {
-            put_known_extra(out, object, i);
+    const struct json_member *end = object->type->members + object->type->count;
+    for (const struct json_member *member = object->type->members; member < end; member++) {
+        if (!is_present(writing, object, member)) {
+            put_absent(&writing->out, object, member);
             continue;
         }
-        begin_member(out, phonenum_cstr(type->members[i].name));
-        status = write_typed(writing, object, i);
+        begin_member(&writing->out, member);
+        phonenum_status status = write_typed(writing, object, member);
         if (status)
             return status;
     }
-    put_other_extra(out, object);
-    close_bracket(out, '}');
     return PHONENUM_OK;
 }
 
-static json_member_set bit_if(bool present, int member)
+/* Writes an object, `open` others and arrays around it. */
+static phonenum_status write_object(struct writing *writing, enum json_object_kind kind, const void *source,
+                                    const phonenum_str *extra_json, const phonenum_bytes *unknown, size_t open)
 {
-    return (json_member_set)present << member;
+    struct object object;
+    const bool api = writing->dialect == PHONENUM_JSON_API;
+    phonenum_status status = PHONENUM_OK;
+    object.kind = kind;
+    object.type = phonenum_json_object_type(writing->dialect, kind);
+    object.source = source;
+    object.kept = (phonenum_str){NULL, 0};
+    if (unknown->size > 0) {
+        status = check_record(writing);
+        if (!status && !writing->drop_unknown)
+            status = fail(writing, PHONENUM_ERR_JSON_UNKNOWN, "unknown");
+    }
+    if (!status && api && (extra_json->data || extra_json->size > 0)) {
+        memset(object.kept_known, 0, sizeof object.kept_known);
+        object.extra_json = *extra_json;
+        status = prepare_extra(writing, &object, open);
+    }
+    if (status)
+        return status;
+    open_bracket(&writing->out, '{');
+    status = write_members(writing, &object);
+    put_other_extra(&writing->out, &object);
+    close_bracket(&writing->out, '}');
+    return status;
 }
 
-static phonenum_status check_unknown(struct writing *writing, phonenum_bytes unknown)
+static phonenum_status write_text(struct output *out, const phonenum_str *text)
 {
-    if (unknown.size == 0 || writing->drop_unknown)
-        return PHONENUM_OK;
-    return fail(writing, PHONENUM_ERR_JSON_UNKNOWN, "unknown", NULL);
+    return text->data && put_string(out, *text) ? PHONENUM_OK : malformed;
 }
 
-static json_member_set present_in_link(const phonenum_link *link)
+static phonenum_status write_enum(struct writing *writing, const struct enum_names *names, uint32_t value)
 {
-    return bit_if(link->type.data, JSON_LINK_TYPE) | bit_if(link->id.data, JSON_LINK_ID);
+    if (value > names->last)
+        return malformed;
+    const struct enum_name *name = &names->list[value];
+    put_quoted(&writing->out, writing->dialect == PHONENUM_JSON_PROTO ? name->schema : name->api);
+    return PHONENUM_OK;
 }
 
-static phonenum_status write_link(struct writing *writing, const phonenum_link *link)
-{
-    struct object object = {
-        .kind = JSON_LINK, .source = link, .present = present_in_link(link), .extra_json = link->extra_json};
-    phonenum_status status = check_unknown(writing, link->unknown);
-    /* Around it are the record and the list. */
-    return status ? status : write_object(writing, &object, 2);
-}
-
-/* The strategy as JSON has it; absent for none. */
-static phonenum_str strategy_text(const phonenum_strategy *strategy)
+static phonenum_status write_strategy(struct writing *writing, const struct json_member *member,
+                                      const phonenum_strategy *strategy)
 {
     if (strategy->kind == PHONENUM_STRATEGY_CUSTOM)
-        return strategy->custom;
-    return phonenum_cstr(
-        strategy->kind == PHONENUM_STRATEGY_KNOWN ? phonenum_verification_strategy_name(strategy->known) : NULL);
-}
-
-/* What a reader takes a verification without `object` for. */
-static phonenum_verification_kind implied_kind(const phonenum_verification *verification)
-{
-    phonenum_str text = strategy_text(&verification->strategy);
-    bool admin = text.data && text.size == strlen("admin") && memcmp(text.data, "admin", text.size) == 0;
-    return admin ? PHONENUM_VERIFICATION_ADMIN : PHONENUM_VERIFICATION_OTP;
+        return write_text(&writing->out, &strategy->custom);
+    return strategy->kind == PHONENUM_STRATEGY_KNOWN ? write_enum(writing, member->names, strategy->known) : malformed;
 }
 
 static phonenum_verification_object object_of(phonenum_verification_kind kind)
@@ -437,46 +617,58 @@ static phonenum_verification_object object_of(phonenum_verification_kind kind)
                                              : PHONENUM_VERIFICATION_OBJECT_VERIFICATION_ADMIN;
 }
 
-static bool says_object(const phonenum_verification *verification)
+/* Whether a reader of the API's form takes a verification without `object` for an Admin's. */
+static bool implies_admin(const phonenum_strategy *strategy)
 {
-    return verification->has_object && verification->object != PHONENUM_VERIFICATION_OBJECT_UNSPECIFIED;
+    if (strategy->kind == PHONENUM_STRATEGY_CUSTOM)
+        return phonenum_verification_strategy_from_name(strategy->custom) == PHONENUM_VERIFICATION_STRATEGY_ADMIN;
+    return strategy->kind == PHONENUM_STRATEGY_KNOWN && strategy->known == PHONENUM_VERIFICATION_STRATEGY_ADMIN;
 }
 
-static json_member_set present_in_verification(const phonenum_verification *verification)
+/* Gives the verification an `object` where a reader of the API's form would take it for the other kind. */
+static phonenum_status settle_object(struct writing *writing, phonenum_verification *verification)
 {
-    bool object = says_object(verification) || implied_kind(verification) != verification->kind;
-    bool status = verification->has_status && verification->status != PHONENUM_VERIFICATION_STATUS_UNSPECIFIED;
-    return bit_if(object, JSON_VERIFICATION_OBJECT) | bit_if(status, JSON_VERIFICATION_STATUS) |
-           bit_if(strategy_text(&verification->strategy).data, JSON_VERIFICATION_STRATEGY) |
-           bit_if(verification->has_attempts, JSON_VERIFICATION_ATTEMPTS) |
-           bit_if(verification->has_expire_at, JSON_VERIFICATION_EXPIRE_AT) |
-           bit_if(verification->verified_at_client.data, JSON_VERIFICATION_VERIFIED_AT_CLIENT) |
-           bit_if(verification->channel.data, JSON_VERIFICATION_CHANNEL);
+    const phonenum_verification_object object = object_of(verification->kind);
+    if (verification->has_object && verification->object != PHONENUM_VERIFICATION_OBJECT_UNSPECIFIED)
+        return verification->object == object ? PHONENUM_OK : fail(writing, PHONENUM_ERR_JSON_KIND, "object");
+    verification->has_object =
+        implies_admin(&verification->strategy) == (verification->kind == PHONENUM_VERIFICATION_OTP);
+    verification->object = object;
+    return PHONENUM_OK;
 }
 
 static phonenum_status write_verification(struct writing *writing, const phonenum_verification *verification)
 {
-    bool otp = verification->kind == PHONENUM_VERIFICATION_OTP;
-    struct object object = {.kind = otp ? JSON_OTP : JSON_ADMIN,
-                            .source = verification,
-                            .present = present_in_verification(verification),
-                            .extra_json = verification->extra_json};
-    phonenum_status status = check_unknown(writing, verification->unknown);
-    if (!status && says_object(verification) && verification->object != object_of(verification->kind))
-        status = fail(writing, PHONENUM_ERR_JSON_KIND, "object", NULL);
+    const bool otp = verification->kind == PHONENUM_VERIFICATION_OTP;
+    const bool admin = verification->kind == PHONENUM_VERIFICATION_ADMIN;
+    phonenum_status status = PHONENUM_OK;
+    phonenum_verification settled;
+    if (!otp && (!admin || verification->channel.data || verification->channel.size > 0))
+        return malformed;
+    if (writing->dialect == PHONENUM_JSON_API &&
+        (!verification->has_object || verification->object != object_of(verification->kind))) {
+        settled = *verification;
+        status = settle_object(writing, &settled);
+        verification = &settled;
+    }
     if (!status)
-        status = write_object(writing, &object, 1);
+        status = write_object(writing, otp ? JSON_OBJECT_OTP : JSON_OBJECT_ADMIN, verification,
+                              &verification->extra_json, &verification->unknown, 1);
     if (status)
         phonenum_error_within(writing->error, otp ? "verification.otp" : "verification.admin");
     return status;
 }
 
-static phonenum_status write_links(struct writing *writing, const phonenum_record *record)
+static phonenum_status write_links(struct writing *writing, const phonenum_link *links, size_t count)
 {
+    if (!links)
+        return malformed;
     open_bracket(&writing->out, '[');
-    for (size_t i = 0; i < record->linked_to_count; i++) {
+    for (size_t i = 0; i < count; i++) {
         begin_item(&writing->out);
-        phonenum_status status = write_link(writing, &record->linked_to[i]);
+        /* Around it are the record and the list. */
+        phonenum_status status =
+            write_object(writing, JSON_OBJECT_LINK, &links[i], &links[i].extra_json, &links[i].unknown, 2);
         if (status) {
             phonenum_error_within_element(writing->error, "linked_to", i);
             return status;
@@ -486,172 +678,131 @@ static phonenum_status write_links(struct writing *writing, const phonenum_recor
     return PHONENUM_OK;
 }
 
-static void write_codes(struct output *out, const phonenum_record *record)
+static phonenum_status write_codes(struct output *out, const phonenum_str *codes, size_t count)
 {
+    if (!codes)
+        return malformed;
     open_bracket(out, '[');
-    for (size_t i = 0; i < record->backup_codes_count; i++) {
+    for (size_t i = 0; i < count; i++) {
         begin_item(out);
-        if (out->redact)
-            put_text(out, redacted);
-        else
-            put_string(out, record->backup_codes[i]);
+        if (out->redact && codes[i].data)
+            put_str(out, redacted);
+        else if (write_text(out, &codes[i]))
+            return malformed;
     }
     close_bracket(out, ']');
+    return PHONENUM_OK;
 }
 
-static phonenum_status write_record_member(struct writing *writing, const phonenum_record *record, size_t member)
+/* REQUIRES: the member is present. */
+static phonenum_status write_typed(struct writing *writing, const struct object *object,
+                                   const struct json_member *member)
 {
     struct output *out = &writing->out;
-    switch ((enum json_record_member)member) {
-    case JSON_RECORD_ID:
-        put_string(out, record->id);
-        break;
-    case JSON_RECORD_OBJECT:
-        put_string(out, phonenum_cstr(phonenum_phone_number_object_name(record->object)));
-        break;
-    case JSON_RECORD_PHONE_NUMBER:
-        put_string(out, record->phone_number);
-        break;
-    case JSON_RECORD_RESERVED_FOR_SECOND_FACTOR:
-        put_bool(out, record->reserved_for_second_factor);
-        break;
-    case JSON_RECORD_DEFAULT_SECOND_FACTOR:
-        put_bool(out, record->default_second_factor);
-        break;
-    case JSON_RECORD_RESERVED:
-        put_bool(out, record->reserved);
-        break;
-    case JSON_RECORD_VERIFICATION:
-        return write_verification(writing, &record->verification);
-    case JSON_RECORD_LINKED_TO:
-        return write_links(writing, record);
-    case JSON_RECORD_BACKUP_CODES:
-        write_codes(out, record);
-        break;
-    case JSON_RECORD_CREATED_AT:
-        put_int64(out, record->created_at);
-        break;
-    case JSON_RECORD_UPDATED_AT:
-        put_int64(out, record->updated_at);
-        break;
+    const void *value = place(object, member->value);
+    switch ((enum json_type)member->type) {
+    case JSON_TEXT:
+        return write_text(out, value);
+    case JSON_BOOL:
+        put_bool(out, *(const bool *)value);
+        return PHONENUM_OK;
+    case JSON_INT64:
+        if (writing->dialect == PHONENUM_JSON_PROTO)
+            put_quoted_int64(out, *(const int64_t *)value);
+        else
+            put_int64(out, *(const int64_t *)value);
+        return PHONENUM_OK;
+    case JSON_ENUM:
+        return write_enum(writing, member->names, *(const uint32_t *)value);
+    case JSON_STRATEGY:
+    case JSON_KNOWN_STRATEGY:
+    case JSON_CUSTOM_STRATEGY:
+        return write_strategy(writing, member, value);
+    case JSON_VERIFICATION:
+    case JSON_OTP:
+    case JSON_ADMIN:
+        return write_verification(writing, value);
+    case JSON_LINKS:
+        return write_links(writing, *(const phonenum_link *const *)value, *(const size_t *)place(object, member->has));
+    case JSON_CODES:
+        return write_codes(out, *(const phonenum_str *const *)value, *(const size_t *)place(object, member->has));
     }
     return PHONENUM_OK;
 }
 
-static void write_verification_member(struct output *out, const phonenum_verification *verification, size_t member)
-{
-    switch ((enum json_verification_member)member) {
-    case JSON_VERIFICATION_OBJECT:
-        put_string(out, phonenum_cstr(phonenum_verification_object_name(
-                            says_object(verification) ? verification->object : object_of(verification->kind))));
-        break;
-    case JSON_VERIFICATION_STATUS:
-        put_string(out, phonenum_cstr(phonenum_verification_status_name(verification->status)));
-        break;
-    case JSON_VERIFICATION_STRATEGY:
-        put_string(out, strategy_text(&verification->strategy));
-        break;
-    case JSON_VERIFICATION_ATTEMPTS:
-        put_int64(out, verification->attempts);
-        break;
-    case JSON_VERIFICATION_EXPIRE_AT:
-        put_int64(out, verification->expire_at);
-        break;
-    case JSON_VERIFICATION_VERIFIED_AT_CLIENT:
-        put_string(out, verification->verified_at_client);
-        break;
-    case JSON_VERIFICATION_CHANNEL:
-        put_string(out, verification->channel);
-        break;
-    }
-}
-
-static phonenum_status write_typed(struct writing *writing, const struct object *object, size_t index)
-{
-    const phonenum_link *link = object->source;
-    switch (object->kind) {
-    case JSON_RECORD:
-        return write_record_member(writing, object->source, index);
-    case JSON_LINK:
-        put_string(&writing->out, index == JSON_LINK_TYPE ? link->type : link->id);
-        return PHONENUM_OK;
-    default:
-        write_verification_member(&writing->out, object->source, index);
-        return PHONENUM_OK;
-    }
-}
-
-static json_member_set present_in_record(const phonenum_record *record)
-{
-    bool object = record->has_object && record->object != PHONENUM_PHONE_NUMBER_OBJECT_UNSPECIFIED;
-    return bit_if(record->id.data, JSON_RECORD_ID) | bit_if(object, JSON_RECORD_OBJECT) |
-           bit_if(record->phone_number.data, JSON_RECORD_PHONE_NUMBER) |
-           bit_if(record->has_reserved_for_second_factor, JSON_RECORD_RESERVED_FOR_SECOND_FACTOR) |
-           bit_if(record->has_default_second_factor, JSON_RECORD_DEFAULT_SECOND_FACTOR) |
-           bit_if(record->has_reserved, JSON_RECORD_RESERVED) |
-           bit_if(record->verification.kind != PHONENUM_VERIFICATION_NONE, JSON_RECORD_VERIFICATION) |
-           bit_if(record->linked_to_count > 0, JSON_RECORD_LINKED_TO) |
-           bit_if(record->backup_codes_count > 0, JSON_RECORD_BACKUP_CODES) |
-           bit_if(record->has_created_at, JSON_RECORD_CREATED_AT) |
-           bit_if(record->has_updated_at, JSON_RECORD_UPDATED_AT);
-}
-
-static phonenum_status write_record(struct writing *writing, const phonenum_record *record)
-{
-    struct object object = {
-        .kind = JSON_RECORD, .source = record, .present = present_in_record(record), .extra_json = record->extra_json};
-    phonenum_status status = check_unknown(writing, record->unknown);
-    return status ? status : write_object(writing, &object, 0);
-}
-
 /* Tells the caller how it went: the bytes written, or needed, or none. */
-static phonenum_status finish(const struct output *out, size_t *size, phonenum_error *error)
+static phonenum_status finish(const struct output *out, const char *buffer, size_t *size, phonenum_error *error)
 {
     if (out->too_large)
         return phonenum_error_set(error, PHONENUM_ERR_LIMIT, 0, "the JSON would be larger than memory can be");
-    *size = out->size;
-    return phonenum_error_set(error, out->size > out->capacity ? PHONENUM_ERR_NO_SPACE : PHONENUM_OK, 0, NULL);
+    *size = (size_t)(out->next - buffer) + out->lost;
+    return out->lost > 0 ? phonenum_error_set(error, PHONENUM_ERR_NO_SPACE, 0, NULL) : phonenum_success(error);
+}
+
+static struct output begin_output(char *buffer, size_t capacity)
+{
+    return (struct output){.next = buffer, .end = capacity > 0 ? buffer + capacity : buffer};
+}
+
+static phonenum_status write_record(struct writing *writing, size_t *size, const char *buffer)
+{
+    const phonenum_record *record = writing->record;
+    phonenum_error error;
+    phonenum_error *wanted = writing->error;
+    writing->error = &error;
+    phonenum_status status =
+        write_object(writing, JSON_OBJECT_RECORD, record, &record->extra_json, &record->unknown, 0);
+    if (!status && writing->out.next - buffer > PHONENUM_ENCODED_SIZE_MAX)
+        status = check_record(writing);
+    if (!status)
+        return finish(&writing->out, buffer, size, wanted);
+    phonenum_status refused = phonenum_encoded_size(record, size, wanted);
+    *size = 0;
+    if (refused)
+        return refused;
+    if (wanted)
+        *wanted = error;
+    return status;
 }
 
 phonenum_status phonenum_json_write(const phonenum_record *record, char *buffer, size_t capacity, size_t *size,
                                     const phonenum_json_write_options *options, phonenum_error *error)
 {
-    static const phonenum_json_write_options defaults = {0, 0};
+    static const phonenum_json_write_options defaults = {.flags = 0};
     const unsigned all_flags = PHONENUM_JSON_PRETTY | PHONENUM_JSON_REDACT | PHONENUM_JSON_DROP_UNKNOWN;
     options = options ? options : &defaults;
     *size = 0;
-    if (options->flags & ~all_flags || options->depth > PHONENUM_DEPTH_MAX)
+    if (options->flags & ~all_flags || options->depth > PHONENUM_DEPTH_MAX ||
+        (options->dialect != PHONENUM_JSON_API && options->dialect != PHONENUM_JSON_PROTO))
         return phonenum_error_set(error, PHONENUM_ERR_ARGUMENT, 0, "an option of writing JSON is out of range");
-    size_t encoded_size;
-    phonenum_status status = phonenum_encoded_size(record, &encoded_size, error);
-    if (status)
-        return status;
     struct writing writing = {
-        .out = {.buffer = buffer,
-                .capacity = capacity,
-                .pretty = (options->flags & PHONENUM_JSON_PRETTY) != 0,
-                .redact = (options->flags & PHONENUM_JSON_REDACT) != 0},
+        .out = begin_output(buffer, capacity),
+        .record = record,
+        .dialect = options->dialect,
         .drop_unknown = (options->flags & PHONENUM_JSON_DROP_UNKNOWN) != 0,
         .depth = options->depth ? options->depth : PHONENUM_DEPTH_DEFAULT,
         .error = error,
     };
+    writing.out.pretty = (options->flags & PHONENUM_JSON_PRETTY) != 0;
+    writing.out.redact = (options->flags & PHONENUM_JSON_REDACT) != 0;
     phonenum_arena_init(&writing.scratch, NULL, 0, NULL);
     phonenum_arena_wipe_on_reset(&writing.scratch);
-    status = write_record(&writing, record);
+    phonenum_status status = write_record(&writing, size, buffer);
     phonenum_arena_free(&writing.scratch);
-    return status ? status : finish(&writing.out, size, error);
+    return status;
 }
 
 phonenum_status phonenum_json_redact(phonenum_str text, char *buffer, size_t capacity, size_t *size,
                                      phonenum_error *error)
 {
-    struct output out = {.buffer = buffer, .capacity = capacity, .redact = true};
+    struct output out = begin_output(buffer, capacity);
     json_scanner scan = scan_text(text, error);
     *size = 0;
+    out.redact = true;
     phonenum_status status = put_value(&out, &scan);
     if (!status)
         status = phonenum_json_finish(&scan);
-    return status ? status : finish(&out, size, error);
+    return status ? status : finish(&out, buffer, size, error);
 }
 
 phonenum_status phonenum_json_next_member(phonenum_str object, size_t *position, phonenum_str *name,
@@ -664,15 +815,17 @@ phonenum_status phonenum_json_next_member(phonenum_str object, size_t *position,
     phonenum_status status = PHONENUM_OK;
     if (!first)
         scan.next += *position;
-    else if (phonenum_json_peek(&scan) == '{')
+    else if (json_peek(&scan) == '{')
         scan.next++;
     else
         status = phonenum_json_unexpected(&scan, "a JSON object must stand here");
     scan.open = 1;
     if (!status)
-        status = phonenum_json_next_name(&scan, &first, &string);
+        status = phonenum_json_next_name(&scan, &first);
     if (status == PHONENUM_END)
         return phonenum_error_set(error, status, 0, NULL);
+    if (!status)
+        status = phonenum_json_scan_name(&scan, &string);
     if (status)
         return status;
     const char *start = scan.next;

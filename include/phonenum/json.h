@@ -17,16 +17,25 @@
 extern "C" {
 #endif
 
+/** Which JSON a record is in. */
+typedef enum phonenum_json_dialect {
+    PHONENUM_JSON_API = 0,  /**< the API's form */
+    PHONENUM_JSON_PROTO = 1 /**< protobuf's JSON mapping of the schema */
+} phonenum_json_dialect;
+
 /** Flags of phonenum_json_read_options. */
 enum {
-    /** Refuse what would go into extra_json, and require every member that the API's schema requires. */
-    PHONENUM_JSON_STRICT = 1u << 0
+    /** The API's: refuse what would go into extra_json, and require every member that its schema requires. */
+    PHONENUM_JSON_STRICT = 1u << 0,
+    /** Protobuf's: step over members that the schema does not know, instead of refusing them. */
+    PHONENUM_JSON_IGNORE_UNKNOWN = 1u << 1
 };
 
 /** How to read JSON. All zero is the default. */
 typedef struct phonenum_json_read_options {
-    phonenum_limits limits; /**< `unknown` is not looked at */
-    unsigned flags;         /**< 0 or PHONENUM_JSON_STRICT */
+    phonenum_limits limits;        /**< `unknown` is not looked at */
+    unsigned flags;                /**< 0, or the flag of the dialect: another one's is refused */
+    phonenum_json_dialect dialect; /**< which JSON to read */
 } phonenum_json_read_options;
 
 /**
@@ -73,6 +82,7 @@ enum {
 typedef struct phonenum_json_write_options {
     size_t depth;   /**< as phonenum_limits.depth: objects and arrays in extra_json may not nest deeper. 0: 100 */
     unsigned flags; /**< of PHONENUM_JSON_PRETTY, PHONENUM_JSON_REDACT, PHONENUM_JSON_DROP_UNKNOWN */
+    phonenum_json_dialect dialect; /**< which JSON to write */
 } phonenum_json_write_options;
 
 /**

@@ -1,0 +1,35 @@
+/*
+ * The names of a document's objects, to see whether one stands twice in the same. Takes linear time, whoever chose the
+ * names: SipHash with a key that nobody knows spreads them.
+ */
+#ifndef PHONENUM_SRC_JSON_NAMES_H
+#define PHONENUM_SRC_JSON_NAMES_H
+
+#include <phonenum/arena.h>
+#include <phonenum/record.h>
+
+struct json_name {
+    phonenum_str text; /* without escapes; absent where there is none */
+    uint64_t object;
+    uint64_t hash;
+};
+
+struct json_names {
+    phonenum_arena *arena;
+    struct json_name *slots;
+    size_t capacity; /* a power of 2, or 0 */
+    size_t count;
+    uint64_t objects; /* that numbers were given to */
+    uint64_t key[2];
+};
+
+/* Takes memory with the first name that is added. */
+void phonenum_json_names_init(struct json_names *names, phonenum_arena *arena);
+
+/*
+ * Adds a name, which must stay where it is, to those of an object, which has a number: PHONENUM_OK;
+ * PHONENUM_ERR_JSON_DUPLICATE; PHONENUM_ERR_NO_MEMORY. Writes no error.
+ */
+phonenum_status phonenum_json_names_add(struct json_names *names, uint64_t object, phonenum_str name);
+
+#endif
