@@ -49,6 +49,13 @@ static inline void *phonenum_arena_take(phonenum_arena *arena, size_t size, size
     return memory;
 }
 
+/* Gives back what lies behind `end` of the memory that was taken last. */
+static inline void phonenum_arena_give_back(phonenum_arena *arena, void *end)
+{
+    phonenum_poison(end, (size_t)(arena->next - (unsigned char *)end));
+    arena->next = end;
+}
+
 /* What phonenum_arena_mark() is, in sight of the compiler. */
 static inline phonenum_arena_point phonenum_arena_here(const phonenum_arena *arena)
 {

@@ -7,8 +7,8 @@
 
 #include <stddef.h>
 
-#define MEMBER(name, kind, holder, value_member, has_member)                    \
-    .quoted = "\"" name "\":", .quoted_size = sizeof(name) + 2, .type = (kind), \
+#define MEMBER(name, kind, holder, value_member, has_member)                     \
+    .quoted = ",\"" name "\":", .quoted_size = sizeof(name) + 2, .type = (kind), \
     .value = offsetof(holder, value_member), .has = offsetof(holder, has_member)
 
 /* A member that has no other to say whether it is there. */
@@ -118,12 +118,14 @@ const struct json_object_type *phonenum_json_object_type(phonenum_json_dialect d
     return &types[dialect][kind];
 }
 
-const struct json_member *phonenum_json_find_member(const struct json_object_type *type, json_string name)
+size_t phonenum_json_find_member(const struct json_object_type *type, json_string name)
 {
-    for (const struct json_member *member = type->members; member < type->members + type->count; member++) {
+    size_t index = 0;
+    for (; index < type->count; index++) {
+        const struct json_member *member = &type->members[index];
         if (phonenum_json_string_is(name, json_member_name(member).raw) ||
             (member->other_name.data && phonenum_json_string_is(name, member->other_name)))
-            return member;
+            break;
     }
-    return NULL;
+    return index;
 }

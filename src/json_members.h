@@ -5,6 +5,7 @@
 #define PHONENUM_SRC_JSON_MEMBERS_H
 
 #include "json_scan.h"
+#include "json_word.h"
 #include "names.h"
 
 #include <phonenum/json.h>
@@ -26,22 +27,21 @@ enum json_type {
 };
 
 enum {
-    JSON_QUOTED_SIZE = 32,
     /* The most members that an object has. */
     JSON_MEMBERS_MAX = 13
 };
 
 struct json_member {
-    char quoted[JSON_QUOTED_SIZE]; /* the name with quotes and colon, filled up with NUL */
-    uint8_t quoted_size;
-    uint8_t type;            /* an enum json_type */
-    uint8_t tag;             /* of an enum's field on the wire */
-    bool required;           /* strict reading asks for it */
-    bool nullable;           /* strict reading takes null for it */
-    uint16_t value;          /* offsets in the struct: of the value, */
-    uint16_t has;            /* and of its has_ or count */
-    phonenum_str other_name; /* which is read too; absent if there is none */
-    const char *absent;      /* the JSON written where there is no value; NULL: the member is left out */
+    char quoted[JSON_PATTERN_SIZE + 1]; /* a comma, and the name with quotes and colon; filled up with NUL */
+    uint8_t quoted_size;                /* without the comma */
+    uint8_t type;                       /* an enum json_type */
+    uint8_t tag;                        /* of an enum's field on the wire */
+    bool required;                      /* strict reading asks for it */
+    bool nullable;                      /* strict reading takes null for it */
+    uint16_t value;                     /* offsets in the struct: of the value, */
+    uint16_t has;                       /* and of its has_ or count */
+    phonenum_str other_name;            /* which is read too; absent if there is none */
+    const char *absent;                 /* the JSON written where there is no value; NULL: the member is left out */
     const struct enum_names *names;
 };
 
@@ -63,17 +63,12 @@ const struct json_object_type *phonenum_json_object_type(phonenum_json_dialect d
 /* A set of an object's members: bit 1 << index for each. */
 typedef unsigned json_member_set;
 
-static inline json_member_set json_member_bit(const struct json_object_type *type, const struct json_member *member)
-{
-    return 1u << (member - type->members);
-}
-
 static inline json_string json_member_name(const struct json_member *member)
 {
-    return (json_string){{member->quoted + 1, (size_t)member->quoted_size - 3}, false};
+    return (json_string){{member->quoted + 2, (size_t)member->quoted_size - 3}, false};
 }
 
-/* The member with this name; NULL where the object has none. */
-const struct json_member *phonenum_json_find_member(const struct json_object_type *type, json_string name);
+/* The index of the member with this name; as many as there are where the object has none. */
+size_t phonenum_json_find_member(const struct json_object_type *type, json_string name);
 
 #endif

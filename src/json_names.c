@@ -13,13 +13,12 @@ enum {
     CAPACITY_AT_FIRST = 16
 };
 
-void phonenum_json_names_init(struct json_names *names, phonenum_arena *arena)
+/* Where things lie in memory is the secret: systems that have an interest in this randomise it. */
+static void make_key(struct json_names *names)
 {
     static const char anywhere;
-    /* Where things lie in memory is the secret: systems that have an interest in this randomise it. */
-    *names = (struct json_names){.arena = arena,
-                                 .key = {(uintptr_t)names * UINT64_C(0x9e3779b97f4a7c15),
-                                         (uintptr_t)&anywhere * UINT64_C(0xd1b54a32d192ed03) ^ (uintptr_t)arena}};
+    names->key[0] = (uintptr_t)names * UINT64_C(0x9e3779b97f4a7c15);
+    names->key[1] = (uintptr_t)&anywhere * UINT64_C(0xd1b54a32d192ed03) ^ (uintptr_t)names->arena;
 }
 
 static uint64_t rotate(uint64_t value, unsigned bits)
@@ -100,6 +99,8 @@ static bool grow(struct json_names *names)
 
 phonenum_status phonenum_json_names_add(struct json_names *names, uint64_t object, phonenum_str name)
 {
+    if (names->capacity == 0)
+        make_key(names);
     struct json_name added = {name, object, hash_of(names, object, name)};
     /* At most half of the slots are taken. */
     if (2 * names->count >= names->capacity && !grow(names))

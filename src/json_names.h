@@ -23,8 +23,15 @@ struct json_names {
     uint64_t key[2];
 };
 
-/* Takes memory with the first name that is added. */
-void phonenum_json_names_init(struct json_names *names, phonenum_arena *arena);
+/* Without any names yet. Takes memory with the first that is added. */
+static inline void json_names_init(struct json_names *names, phonenum_arena *arena)
+{
+    names->arena = arena;
+    names->slots = NULL;
+    names->capacity = 0;
+    names->count = 0;
+    names->objects = 0;
+}
 
 /*
  * Adds a name, which must stay where it is, to those of an object, which has a number: PHONENUM_OK;

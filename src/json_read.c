@@ -8,6 +8,7 @@
 #include "json_members.h"
 #include "json_word.h"
 #include "limit_defaults.h"
+#include "memory.h"
 #include "utf8.h"
 
 #include <phonenum/json.h>
@@ -84,12 +85,46 @@ static void *place(const struct object *object, size_t offset)
  * back to the start of the value.
  */
 
+/* Copies a short text while it looks for its end. False, and as if nothing was done, where it is not as usual. */
+static ALWAYS_INLINE bool read_usual_text(json_scanner *scan, phonenum_arena *arena, phonenum_str *text)
+{
+    enum {
+        SIZE_MOST = 40
+    };
+    const char *start = scan->next + 1;
+    if (scan->end - start < SIZE_MOST || arena->end - arena->next < SIZE_MOST)
+        return false;
+    char *data = phonenum_arena_take(arena, SIZE_MOST, 1);
+    for (size_t size = 0; size < SIZE_MOST; size += 8) {
+        uint64_t word = json_load(start + size);
+        uint64_t special = json_special(word);
+        if (!special) {
+            json_store(data + size, word);
+            continue;
+        }
+        /* What comes behind must not be left there: it may be part of a secret. */
+        json_store(data + size, word & json_before_byte(special));
+        size += json_first_byte(special);
+        if (start[size] != '"')
+            break;
+        phonenum_arena_give_back(arena, data + size + 1);
+        scan->next = start + size + 1;
+        *text = (phonenum_str){data, size};
+        return true;
+    }
+    phonenum_wipe(data, SIZE_MOST);
+    phonenum_arena_give_back(arena, data);
+    return false;
+}
+
 static phonenum_status read_text(struct reading *reading, phonenum_str *text, bool *typed)
 {
     json_string string;
     if (json_look(&reading->scan) != '"')
         return PHONENUM_OK;
     *typed = true;
+    if (LIKELY(read_usual_text(&reading->scan, reading->arena, text)))
+        return PHONENUM_OK;
     phonenum_status status = phonenum_json_scan_string(&reading->scan, &string);
     return status ? status : keep_text(reading, string, text);
 }
@@ -113,7 +148,12 @@ static phonenum_status read_bool(struct reading *reading, bool *has, bool *value
         return PHONENUM_OK;
     *typed = *has = true;
     *value = byte == 't';
-    return phonenum_json_scan_word(&reading->scan);
+    const size_t size = *value ? 4 : 5;
+    if ((size_t)(reading->scan.end - reading->scan.next) < size ||
+        memcmp(reading->scan.next, *value ? "true" : "false", size) != 0)
+        return phonenum_json_scan_word(&reading->scan);
+    reading->scan.next += size;
+    return PHONENUM_OK;
 }
 
 /* Adds a digit to a number that may be at most `most`. */
@@ -213,9 +253,52 @@ static phonenum_status read_quoted_number(struct reading *reading, int64_t *valu
     return PHONENUM_OK;
 }
 
+/* Reads up to seven digits, the first of them in a word that has `digits` of them. */
+static ALWAYS_INLINE uint64_t some_digits(uint64_t word, size_t digits)
+{
+    /* They come last in the word, as many zeros as are missing before them. */
+    return digits == 0 ? 0 : json_eight_digits(word << (64 - 8 * digits) | JSON_EACH('0') >> (8 * digits));
+}
+
+/* Steps over a plain integer of a usual size, one that begins with no 0 and has at most 15 digits. */
+static ALWAYS_INLINE bool read_usual_integer(json_scanner *scan, int64_t *value)
+{
+    static const uint64_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000};
+    char padded[16] = {0};
+    const char *next = scan->next;
+    size_t size = 0;
+    uint64_t magnitude = 0;
+    if (!LIKELY(scan->end - next >= 16)) {
+        memcpy(padded, next, (size_t)(scan->end - next));
+        next = padded;
+    }
+    if (*next < '1' || *next > '9')
+        return false;
+    uint64_t word = json_load(next);
+    if (json_no_digits(word) == 0) {
+        magnitude = json_eight_digits(word);
+        size = 8;
+        word = json_load(next + 8);
+    }
+    uint64_t behind = json_no_digits(word);
+    if (behind == 0)
+        return false;
+    size_t digits = json_first_byte(behind);
+    size += digits;
+    if (next[size] == '.' || next[size] == 'e' || next[size] == 'E')
+        return false;
+    *value = (int64_t)(magnitude * powers[digits] + some_digits(word, digits));
+    scan->next += size;
+    return true;
+}
+
 static phonenum_status read_number(struct reading *reading, int64_t *value, bool *typed)
 {
     phonenum_str number;
+    if (LIKELY(read_usual_integer(&reading->scan, value))) {
+        *typed = true;
+        return PHONENUM_OK;
+    }
     if (!begins_number(json_look(&reading->scan)))
         return reading->dialect == PHONENUM_JSON_PROTO ? read_quoted_number(reading, value, typed) : PHONENUM_OK;
     phonenum_status status = phonenum_json_scan_number(&reading->scan, &number);
@@ -271,12 +354,31 @@ static phonenum_status read_schema_enum(struct reading *reading, const struct ob
     return is_known || !*typed ? PHONENUM_OK : keep_number(reading, object, member, number);
 }
 
+/* Steps over a name of the API's that is spelled as usual. (The other dialect's enums have none that are alike.) */
+static ALWAYS_INLINE bool predict_name(struct reading *reading, const struct enum_names *names, uint32_t *value)
+{
+    json_scanner *scan = &reading->scan;
+    for (uint32_t i = 1; i <= names->last && reading->dialect == PHONENUM_JSON_API; i++) {
+        const struct enum_name *name = &names->list[i];
+        if (json_begins_with(scan->next, scan->end, name->quoted, name->api.size + 2)) {
+            scan->next += name->api.size + 2;
+            *value = i;
+            return true;
+        }
+    }
+    return false;
+}
+
 static phonenum_status read_enum(struct reading *reading, const struct object *object, const struct json_member *member,
                                  bool *has, uint32_t *value, bool *typed)
 {
     phonenum_str name;
     uint32_t number = 0;
     phonenum_status status;
+    if (LIKELY(predict_name(reading, member->names, value))) {
+        *has = *typed = true;
+        return PHONENUM_OK;
+    }
     if (reading->dialect == PHONENUM_JSON_PROTO) {
         status = read_schema_enum(reading, object, member, &number, typed);
         *has = *typed && number <= member->names->last;
@@ -291,7 +393,9 @@ static phonenum_status read_enum(struct reading *reading, const struct object *o
 
 static void set_known(phonenum_strategy *strategy, uint32_t known)
 {
-    *strategy = (phonenum_strategy){.kind = PHONENUM_STRATEGY_KNOWN, .known = (phonenum_verification_strategy)known};
+    strategy->kind = PHONENUM_STRATEGY_KNOWN;
+    strategy->known = (phonenum_verification_strategy)known;
+    strategy->custom = (phonenum_str){NULL, 0};
 }
 
 static void set_custom(phonenum_strategy *strategy, phonenum_str text)
@@ -303,22 +407,21 @@ static void set_custom(phonenum_strategy *strategy, phonenum_str text)
 static phonenum_status read_strategy(struct reading *reading, const struct json_member *member,
                                      phonenum_strategy *strategy, bool *typed)
 {
-    json_string string;
     phonenum_str text;
-    if (json_look(&reading->scan) != '"')
-        return PHONENUM_OK;
-    *typed = true;
-    phonenum_status status = phonenum_json_scan_string(&reading->scan, &string);
-    uint32_t known = status || string.escaped ? 0 : phonenum_value_of_api_name(member->names, string.raw);
-    if (!status && !known) {
-        status = keep_text(reading, string, &text);
-        known = status ? 0 : phonenum_value_of_api_name(member->names, text);
+    uint32_t known = 0;
+    phonenum_status status = PHONENUM_OK;
+    *typed = predict_name(reading, member->names, &known);
+    if (!*typed) {
+        status = read_text(reading, &text, typed);
+        if (status || !*typed)
+            return status;
+        known = phonenum_value_of_api_name(member->names, text);
     }
     if (known)
         set_known(strategy, known);
-    else if (!status)
+    else
         set_custom(strategy, text);
-    return status;
+    return PHONENUM_OK;
 }
 
 static phonenum_status refuse_second(struct reading *reading, const char *at)
@@ -376,7 +479,7 @@ static phonenum_status read_verification_as(struct reading *reading, phonenum_ve
                                             enum json_object_kind kind, struct object *object)
 {
     *object = (struct object){.type = type_of(reading, kind), .target = verification};
-    *verification = (phonenum_verification){.kind = PHONENUM_VERIFICATION_NONE};
+    phonenum_clear(verification, sizeof *verification);
     return read_object(reading, object, &verification->extra_json);
 }
 
@@ -541,16 +644,15 @@ static phonenum_status read_value(struct reading *reading, const struct object *
                                   const struct json_member *member, bool *typed)
 {
     void *value = place(object, member->value);
-    void *has = place(object, member->has);
     switch ((enum json_type)member->type) {
     case JSON_TEXT:
         return read_text(reading, value, typed);
     case JSON_BOOL:
-        return read_bool(reading, has, value, typed);
+        return read_bool(reading, place(object, member->has), value, typed);
     case JSON_INT64:
-        return read_int64(reading, has, value, typed);
+        return read_int64(reading, place(object, member->has), value, typed);
     case JSON_ENUM:
-        return read_enum(reading, object, member, has, value, typed);
+        return read_enum(reading, object, member, place(object, member->has), value, typed);
     case JSON_STRATEGY:
         return read_strategy(reading, member, value, typed);
     case JSON_KNOWN_STRATEGY:
@@ -564,9 +666,9 @@ static phonenum_status read_value(struct reading *reading, const struct object *
     case JSON_ADMIN:
         return read_message(reading, value, PHONENUM_VERIFICATION_ADMIN, typed);
     case JSON_LINKS:
-        return read_links(reading, value, has, typed);
+        return read_links(reading, value, place(object, member->has), typed);
     case JSON_CODES:
-        return read_codes(reading, value, has, typed);
+        return read_codes(reading, value, place(object, member->has), typed);
     }
     return PHONENUM_OK;
 }
@@ -602,10 +704,11 @@ static phonenum_status read_null(struct reading *reading, const struct json_memb
     return status;
 }
 
-static phonenum_status read_known(struct reading *reading, struct object *object, const struct json_member *member,
-                                  json_string name)
+static ALWAYS_INLINE phonenum_status read_known(struct reading *reading, struct object *object, size_t index,
+                                                json_string name)
 {
-    const json_member_set bit = json_member_bit(object->type, member);
+    const struct json_member *member = &object->type->members[index];
+    const json_member_set bit = 1u << index;
     const char *start = reading->scan.next;
     const size_t open = reading->scan.open;
     bool typed = false;
@@ -632,46 +735,43 @@ static phonenum_status read_unknown(struct reading *reading, struct object *obje
 }
 
 /*
- * The member that is next, if it is one of those that follow the last one, and is spelled as usual. Members mostly come
- * in the API's order, and few are left out.
+ * The index of the member that is next, if it is one of those that are expected and is spelled as usual; else as many as
+ * there are members. Most come in the API's order, and few are left out. `comma` is 1 where one must stand before it.
  */
-static const struct json_member *predict_member(json_scanner *scan, const struct json_object_type *type, size_t index)
+static ALWAYS_INLINE size_t predict_member(json_scanner *scan, const struct json_object_type *type, size_t expected,
+                                           size_t comma)
 {
     enum {
         GUESSES = 3
     };
-    const size_t most = type->count - index < GUESSES ? type->count : index + GUESSES;
-    for (; index < most; index++) {
-        const struct json_member *member = &type->members[index];
-        if (json_begins_with(scan->next, scan->end, member->quoted, member->quoted_size)) {
-            scan->next += member->quoted_size;
+    const size_t most = type->count - expected < GUESSES ? type->count : expected + GUESSES;
+    for (size_t i = expected; i < most; i++) {
+        const struct json_member *member = &type->members[i];
+        const size_t size = comma + member->quoted_size;
+        if (LIKELY(json_begins_with(scan->next, scan->end, member->quoted + 1 - comma, size))) {
+            scan->next += size;
             (void)json_peek(scan);
-            return member;
+            return i;
         }
     }
-    return NULL;
+    return type->count;
 }
 
-/* Reads the member whose name is next. *index is that of the member which is expected. */
-static phonenum_status read_member(struct reading *reading, struct object *object, uint64_t number, size_t *index)
+/* Steps to the next member's value: its index and name. */
+static phonenum_status find_member(struct reading *reading, const struct json_object_type *type, size_t expected,
+                                   bool *first, size_t *index, json_string *name)
 {
-    const struct json_object_type *type = object->type;
-    json_string name = {{reading->scan.next + 1, 0}, false};
-    const struct json_member *member = predict_member(&reading->scan, type, *index);
-    phonenum_status status = PHONENUM_OK;
-    if (member) {
-        name.raw.size = (size_t)member->quoted_size - 3;
-    } else {
-        status = phonenum_json_scan_name(&reading->scan, &name);
-        if (status)
-            return status;
-        member = phonenum_json_find_member(type, name);
-    }
-    if (member)
-        *index = (size_t)(member - type->members) + 1;
-    status = member ? read_known(reading, object, member, name) : read_unknown(reading, object, number, name);
+    phonenum_status status = phonenum_json_next_name(&reading->scan, first);
     if (status)
-        phonenum_json_within_name(&reading->scan, member ? json_member_name(member) : name);
+        return status;
+    *index = predict_member(&reading->scan, type, expected, 0);
+    if (*index < type->count) {
+        *name = json_member_name(&type->members[*index]);
+        return PHONENUM_OK;
+    }
+    status = phonenum_json_scan_name(&reading->scan, name);
+    if (!status)
+        *index = phonenum_json_find_member(type, *name);
     return status;
 }
 
@@ -710,15 +810,29 @@ static phonenum_status finish_object(struct reading *reading, struct object *obj
 /* REQUIRES: an opening brace is next. */
 static phonenum_status read_object(struct reading *reading, struct object *object, phonenum_str *extra_json)
 {
+    const struct json_object_type *type = object->type;
     const uint64_t number = ++reading->names.objects;
+    size_t expected = 0;
     bool first = true;
-    size_t index = 0;
     object->extra.arena = reading->arena;
     phonenum_status status = phonenum_json_enter(&reading->scan);
     while (!status) {
-        status = phonenum_json_next_name(&reading->scan, &first);
-        if (!status)
-            status = read_member(reading, object, number, &index);
+        json_string name;
+        const char *start = reading->scan.next;
+        size_t index = first ? type->count : predict_member(&reading->scan, type, expected, 1);
+        if (LIKELY(index < type->count)) {
+            name = (json_string){{start + 2, (size_t)type->members[index].quoted_size - 3}, false};
+        } else {
+            status = find_member(reading, type, expected, &first, &index, &name);
+            if (status)
+                break;
+        }
+        expected = index < type->count ? index + 1 : expected;
+        status = index < type->count ? read_known(reading, object, index, name)
+                                     : read_unknown(reading, object, number, name);
+        if (status)
+            phonenum_json_within_name(&reading->scan,
+                                      index < type->count ? json_member_name(&type->members[index]) : name);
     }
     return status == PHONENUM_END ? finish_object(reading, object, extra_json) : status;
 }
@@ -727,14 +841,17 @@ static void begin_reading(struct reading *reading, phonenum_str text, const phon
                           phonenum_arena *arena, phonenum_error *error)
 {
     const char *begin = text.size > 0 ? text.data : "";
-    *reading = (struct reading){
-        .scan = {.begin = begin, .next = begin, .end = begin + text.size, .names = &reading->names, .error = error},
-        .limits = limits_or_defaults(&options->limits),
-        .dialect = options->dialect,
-        .flags = options->flags,
-        .arena = arena,
-    };
-    phonenum_json_names_init(&reading->names, arena);
+    reading->limits = limits_or_defaults(&options->limits);
+    reading->dialect = options->dialect;
+    reading->flags = options->flags;
+    reading->arena = arena;
+    json_names_init(&reading->names, arena);
+    json_scanner *scan = &reading->scan;
+    scan->begin = scan->next = begin;
+    scan->end = begin + text.size;
+    scan->open = 0;
+    scan->names = &reading->names;
+    scan->error = error;
     /* The record itself does not count. */
     reading->scan.most_open = reading->limits.depth + 1;
 }
@@ -764,13 +881,12 @@ static phonenum_status read_record(struct reading *reading, phonenum_record *rec
 {
     struct object object = {.type = type_of(reading, JSON_OBJECT_RECORD), .target = record};
     const phonenum_arena_point point = phonenum_arena_here(reading->arena);
-    *record = (phonenum_record)PHONENUM_RECORD_INIT;
     phonenum_status status = read_document(reading, &object, &record->extra_json);
     if (!status && !rest)
         status = phonenum_json_finish(&reading->scan);
     if (status) {
         phonenum_arena_rewind(reading->arena, point);
-        *record = (phonenum_record)PHONENUM_RECORD_INIT;
+        phonenum_clear(record, sizeof *record);
         return status;
     }
     if (rest)
@@ -784,6 +900,7 @@ bool phonenum_json_read_first(phonenum_str text, const phonenum_json_read_option
     struct reading reading;
     const char *rest;
     begin_reading(&reading, text, options, arena, NULL);
+    phonenum_clear(record, sizeof *record);
     if (read_record(&reading, record, &rest))
         return false;
     *size = (size_t)(rest - text.data);
@@ -804,7 +921,7 @@ phonenum_status phonenum_json_read(const char *text, size_t size, const phonenum
     static const phonenum_json_read_options defaults = {.flags = 0};
     struct reading reading;
     options = options ? options : &defaults;
-    *record = (phonenum_record)PHONENUM_RECORD_INIT;
+    phonenum_clear(record, sizeof *record);
     if (!are_valid(options))
         return phonenum_error_set(error, PHONENUM_ERR_ARGUMENT, 0, "an option of reading JSON is out of range");
     begin_reading(&reading, (phonenum_str){text, size}, options, arena, error);

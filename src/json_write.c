@@ -110,13 +110,13 @@ static void close_bracket(struct output *out, char bracket)
 /* Begins a member of the schema's. */
 static ALWAYS_INLINE void begin_member(struct output *out, const struct json_member *member)
 {
-    begin_item(out);
-    if (LIKELY(out->end - out->next >= JSON_QUOTED_SIZE)) {
-        memcpy(out->next, member->quoted, JSON_QUOTED_SIZE);
-        out->next += member->quoted_size;
-    } else {
-        put(out, member->quoted, member->quoted_size);
+    if (LIKELY(!out->first && !out->pretty && out->end - out->next >= JSON_PATTERN_SIZE)) {
+        memcpy(out->next, member->quoted, JSON_PATTERN_SIZE);
+        out->next += member->quoted_size + 1;
+        return;
     }
+    begin_item(out);
+    put(out, member->quoted + 1, member->quoted_size);
     if (out->pretty)
         put_byte(out, ' ');
 }
@@ -153,30 +153,58 @@ static bool is_plain(char byte)
     return (unsigned char)byte >= 0x20 && (unsigned char)byte < 0x80 && byte != '"' && byte != '\\';
 }
 
-/* Writes the bytes that stand for themselves, up to the first that does not. Returns where that is. */
-static ALWAYS_INLINE const char *put_plain(struct output *out, const char *next, const char *end)
+/* Copies a text; 0 where it is plain all over. The last word may overlap the one before. REQUIRES: at least 8 bytes. */
+static ALWAYS_INLINE uint64_t copy_words(char *out, phonenum_str text)
 {
-    const bool fits = end - next <= out->end - out->next;
+    uint64_t special = 0;
+    for (size_t i = 0; i + 8 < text.size; i += 8) {
+        uint64_t word = json_load(text.data + i);
+        special |= json_special(word);
+        json_store(out + i, word);
+    }
+    uint64_t word = json_load(text.data + text.size - 8);
+    json_store(out + text.size - 8, word);
+    return special | json_special(word);
+}
+
+static bool copy_bytes(char *out, phonenum_str text)
+{
+    bool plain = true;
+    for (size_t i = 0; i < text.size; i++) {
+        plain = plain && is_plain(text.data[i]);
+        out[i] = text.data[i];
+    }
+    return plain;
+}
+
+/* Writes a string that is plain all over, or returns false. */
+static ALWAYS_INLINE bool put_plain_string(struct output *out, phonenum_str text)
+{
+    char *next = out->next;
+    if (text.size >= (size_t)(out->end - next) || (size_t)(out->end - next) - text.size < 2)
+        return false;
+    if (!(LIKELY(text.size >= 8) ? copy_words(next + 1, text) == 0 : copy_bytes(next + 1, text)))
+        return false;
+    next[0] = '"';
+    next[text.size + 1] = '"';
+    out->next = next + text.size + 2;
+    return true;
+}
+
+/* Writes the bytes that stand for themselves, up to the first that does not. Returns where that is. */
+static const char *put_plain(struct output *out, const char *next, const char *end)
+{
     const char *start = next;
-    char *to = out->next;
     for (; end - next >= 8; next += 8) {
-        uint64_t word = json_load(next);
-        uint64_t special = json_special(word);
-        if (fits)
-            memcpy(to + (next - start), next, 8);
+        uint64_t special = json_special(json_load(next));
         if (special) {
             next += json_first_byte(special);
             break;
         }
     }
-    for (; next < end && is_plain(*next); next++) {
-        if (fits)
-            to[next - start] = *next;
-    }
-    if (fits)
-        out->next += next - start;
-    else
-        lose(out, (size_t)(next - start));
+    while (next < end && is_plain(*next))
+        next++;
+    put(out, start, (size_t)(next - start));
     return next;
 }
 
@@ -197,6 +225,8 @@ static const char *put_special(struct output *out, const char *next, const char 
 static bool put_string(struct output *out, phonenum_str text)
 {
     const char *end = text.data + text.size;
+    if (LIKELY(put_plain_string(out, text)))
+        return true;
     put_byte(out, '"');
     for (const char *next = text.data; next != end;) {
         next = put_plain(out, next, end);
@@ -221,25 +251,37 @@ static void put_bool(struct output *out, bool value)
     put(out, value ? "true" : "false", value ? 4 : 5);
 }
 
-/* Two digits at a time, from the last. */
+/* Any number, digit by digit. */
+static COLD void put_long_int64(struct output *out, int64_t value)
+{
+    char digits[PHONENUM_DECIMAL_SIZE];
+    if (value < 0)
+        put_byte(out, '-');
+    put(out, digits, phonenum_decimal(digits, value < 0 ? 0 - (uint64_t)value : (uint64_t)value));
+}
+
 static void put_int64(struct output *out, int64_t value)
 {
-    static const char pairs[] =
-        "00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748"
-        "49505152535455565758596061626364656667686970717273747576777879808182838485868788899091929394959697"
-        "9899";
-    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-    char digits[PHONENUM_DECIMAL_SIZE + 1];
-    char *first = digits + sizeof digits;
-    for (; rest >= 10; rest /= 100) {
-        first -= 2;
-        memcpy(first, pairs + 2 * (rest % 100), 2);
+    enum {
+        EIGHT_DIGITS = 100000000
+    };
+    const uint64_t low = (uint64_t)value % EIGHT_DIGITS;
+    const uint64_t high = (uint64_t)value / EIGHT_DIGITS;
+    if (!LIKELY(high < EIGHT_DIGITS && out->end - out->next >= 16)) {
+        put_long_int64(out, value);
+        return;
     }
-    if (rest > 0 || first == digits + sizeof digits)
-        *--first = (char)('0' + rest);
-    if (value < 0)
-        *--first = '-';
-    put(out, first, (size_t)(digits + sizeof digits - first));
+    /* Zeros in front are left out: they are the lowest bytes. */
+    char *next = out->next;
+    uint64_t first = json_digits((uint32_t)(high > 0 ? high : low));
+    size_t zeros = first == 0 ? 7 : json_first_byte(first);
+    json_store(next, (first + JSON_EACH('0')) >> (8 * zeros));
+    next += 8 - zeros;
+    if (high > 0) {
+        json_store(next, json_digits((uint32_t)low) + JSON_EACH('0'));
+        next += 8;
+    }
+    out->next = next;
 }
 
 /* Protobuf's JSON has these as strings. */
@@ -381,33 +423,32 @@ static bool next_extra(phonenum_str extra_json, size_t *position, json_string *n
 }
 
 /* Where in the extra_json a member's name stands. REQUIRES: it has the member. */
-static size_t offset_of(const struct object *object, const struct json_member *member)
+static size_t offset_of(const struct object *object, size_t index)
 {
     size_t position = 0;
     json_string name = {{NULL, 0}, false};
     phonenum_str value;
     while (next_extra(object->extra_json, &position, &name, &value)) {
-        if (phonenum_json_find_member(object->type, name) == member)
-            return (size_t)(name.raw.data - 1 - object->extra_json.data);
+        if (phonenum_json_find_member(object->type, name) == index)
+            break;
     }
-    return 0;
+    return (size_t)(name.raw.data - 1 - object->extra_json.data);
 }
 
 /* Fails for the first member in the set, if there is one. */
 static phonenum_status refuse_members(struct writing *writing, const struct object *object, json_member_set members,
                                       const char *message)
 {
-    for (size_t i = 0; i < object->type->count; i++) {
-        const struct json_member *member = &object->type->members[i];
-        if (!(members & 1u << i))
-            continue;
-        json_scanner scan = scan_text(object->extra_json, writing->error);
-        (void)phonenum_error_set(writing->error, PHONENUM_ERR_JSON_EXTRA, offset_of(object, member), message);
-        phonenum_json_within_name(&scan, json_member_name(member));
-        phonenum_error_within(writing->error, "extra_json");
-        return PHONENUM_ERR_JSON_EXTRA;
-    }
-    return PHONENUM_OK;
+    size_t index = 0;
+    if (members == 0)
+        return PHONENUM_OK;
+    while (!(members & 1u << index))
+        index++;
+    json_scanner scan = scan_text(object->extra_json, writing->error);
+    (void)phonenum_error_set(writing->error, PHONENUM_ERR_JSON_EXTRA, offset_of(object, index), message);
+    phonenum_json_within_name(&scan, json_member_name(&object->type->members[index]));
+    phonenum_error_within(writing->error, "extra_json");
+    return PHONENUM_ERR_JSON_EXTRA;
 }
 
 /* Finds the members of `kept` that the schema knows. */
@@ -418,11 +459,11 @@ static json_member_set find_known(struct object *object)
     json_string name;
     phonenum_str value;
     while (next_extra(object->kept, &position, &name, &value)) {
-        const struct json_member *known = phonenum_json_find_member(object->type, name);
-        if (!known)
+        size_t index = phonenum_json_find_member(object->type, name);
+        if (index == object->type->count)
             continue;
-        object->kept_known[known - object->type->members] = value;
-        found |= json_member_bit(object->type, known);
+        object->kept_known[index] = value;
+        found |= 1u << index;
     }
     return found;
 }
@@ -533,7 +574,7 @@ static void put_other_extra(struct output *out, const struct object *object)
     json_string name;
     phonenum_str value;
     while (next_extra(object->kept, &position, &name, &value)) {
-        if (phonenum_json_find_member(object->type, name))
+        if (phonenum_json_find_member(object->type, name) < object->type->count)
             continue;
         begin_other(out, name);
         put_checked(out, name, value);
@@ -598,8 +639,16 @@ static phonenum_status write_enum(struct writing *writing, const struct enum_nam
 {
     if (value > names->last)
         return malformed;
+    struct output *out = &writing->out;
     const struct enum_name *name = &names->list[value];
-    put_quoted(&writing->out, writing->dialect == PHONENUM_JSON_PROTO ? name->schema : name->api);
+    if (writing->dialect == PHONENUM_JSON_PROTO) {
+        put_quoted(out, name->schema);
+    } else if (LIKELY(out->end - out->next >= (ptrdiff_t)sizeof name->quoted)) {
+        memcpy(out->next, name->quoted, sizeof name->quoted);
+        out->next += name->api.size + 2;
+    } else {
+        put_quoted(out, name->api);
+    }
     return PHONENUM_OK;
 }
 

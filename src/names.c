@@ -28,8 +28,8 @@ uint32_t phonenum_value_of_schema_name(const struct enum_names *names, phonenum_
     return value;
 }
 
-#define UNNAMED(value) [PHONENUM_##value] = {{NULL, 0}, PHONENUM_STR_INIT(#value)}
-#define NAMED(value, name) [PHONENUM_##value] = {PHONENUM_STR_INIT(name), PHONENUM_STR_INIT(#value)}
+#define UNNAMED(value) [PHONENUM_##value] = {{NULL, 0}, PHONENUM_STR_INIT(#value), ""}
+#define NAMED(value, name) [PHONENUM_##value] = {PHONENUM_STR_INIT(name), PHONENUM_STR_INIT(#value), "\"" name "\""}
 
 static const struct enum_name phone_number_objects[] = {
     UNNAMED(PHONE_NUMBER_OBJECT_UNSPECIFIED),

@@ -9,6 +9,7 @@
 struct enum_name {
     phonenum_str api; /* absent for 0, which the API does not have */
     phonenum_str schema;
+    char quoted[32]; /* the API's in quotes, filled up with NUL */
 };
 
 struct enum_names {
