@@ -894,25 +894,26 @@ static phonenum_status read_record(struct reading *reading, phonenum_record *rec
     return phonenum_success(reading->scan.error);
 }
 
-bool phonenum_json_read_first(phonenum_str text, const phonenum_json_read_options *options, phonenum_arena *arena,
-                              phonenum_record *record, size_t *size)
-{
-    struct reading reading;
-    const char *rest;
-    begin_reading(&reading, text, options, arena, NULL);
-    phonenum_clear(record, sizeof *record);
-    if (read_record(&reading, record, &rest))
-        return false;
-    *size = (size_t)(rest - text.data);
-    return true;
-}
-
 static bool are_valid(const phonenum_json_read_options *options)
 {
     const bool proto = options->dialect == PHONENUM_JSON_PROTO;
     const unsigned flags = proto ? (unsigned)PHONENUM_JSON_IGNORE_UNKNOWN : (unsigned)PHONENUM_JSON_STRICT;
     return (proto || options->dialect == PHONENUM_JSON_API) && !(options->flags & ~flags) &&
            options->limits.depth <= PHONENUM_DEPTH_MAX;
+}
+
+phonenum_status phonenum_json_read_first(phonenum_str text, const phonenum_json_read_options *options,
+                                         phonenum_arena *arena, phonenum_record *record, size_t *size)
+{
+    struct reading reading;
+    const char *rest = text.data;
+    phonenum_clear(record, sizeof *record);
+    if (!are_valid(options))
+        return PHONENUM_ERR_ARGUMENT;
+    begin_reading(&reading, text, options, arena, NULL);
+    phonenum_status status = read_record(&reading, record, &rest);
+    *size = (size_t)(rest - text.data);
+    return status;
 }
 
 phonenum_status phonenum_json_read(const char *text, size_t size, const phonenum_json_read_options *options,

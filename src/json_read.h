@@ -8,9 +8,9 @@
 
 #include <phonenum/json.h>
 
-/* Reads the record that a text begins with, of *size bytes. False where it can't be read; does not say why. */
-bool phonenum_json_read_first(phonenum_str text, const phonenum_json_read_options *options, phonenum_arena *arena,
-                              phonenum_record *record, size_t *size);
+/* Reads the record that a text begins with, of *size bytes. Writes no error. */
+phonenum_status phonenum_json_read_first(phonenum_str text, const phonenum_json_read_options *options,
+                                         phonenum_arena *arena, phonenum_record *record, size_t *size);
 
 /*
  * Reads an extra_json as reading would read the object it belongs to, to see what becomes of it.

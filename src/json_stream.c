@@ -3,7 +3,7 @@
  */
 #include "error.h"
 #include "input.h"
-#include "json_scan.h"
+#include "json_read.h"
 #include "limit_defaults.h"
 
 #include <phonenum/json.h>
@@ -62,25 +62,35 @@ static const char *text_of(const phonenum_json_reader *reader)
     return (const char *)input_bytes(&reader->input);
 }
 
+/* Steps over input. Its lines are counted later: see count_lines(). */
 static void consume(phonenum_json_reader *reader, size_t size)
 {
-    const char *text = text_of(reader);
-    for (size_t i = 0; i < size; i++) {
-        bool continues = ((unsigned char)text[i] & 0xc0) == 0x80;
-        if (text[i] == '\n') {
-            reader->line++;
-            reader->column = 1;
-        } else if (!continues) {
-            reader->column++;
-        }
-    }
+    reader->uncounted += size;
     phonenum_input_consume(&reader->input, size);
+}
+
+/* Counts the lines and columns of what was stepped over, while it is still there: before more is read, and for errors. */
+static void count_lines(phonenum_json_reader *reader)
+{
+    const char *end = text_of(reader);
+    const char *text = end - reader->uncounted;
+    const char *line = text;
+    for (const char *next = text; next < end; next++)
+        reader->line += *next == '\n';
+    while (end > line && end[-1] != '\n')
+        end--;
+    if (end > line)
+        reader->column = 1;
+    for (; end < text_of(reader); end++)
+        reader->column += ((unsigned char)*end & 0xc0) != 0x80;
+    reader->uncounted = 0;
 }
 
 /* Makes sure that `size` bytes are there, unless the input ends before. */
 static phonenum_status need(phonenum_json_reader *reader, size_t size)
 {
     while (input_size(&reader->input) < size && !reader->input.ended) {
+        count_lines(reader);
         phonenum_status status = phonenum_input_fill(&reader->input);
         if (status) {
             reader->state = STATE_END;
@@ -91,19 +101,21 @@ static phonenum_status need(phonenum_json_reader *reader, size_t size)
 }
 
 /* Turns an error's place in the text before the reader into one in the whole input. */
-static void place_error(const phonenum_json_reader *reader, phonenum_error *error)
+static void place_error(phonenum_json_reader *reader, phonenum_error *error)
 {
     if (!error || error->line == 0)
         return;
+    count_lines(reader);
     error->offset += reader->input.offset;
     if (error->line == 1)
         error->column += reader->column - 1;
     error->line += reader->line - 1;
 }
 
-static phonenum_status fail_here(const phonenum_json_reader *reader, phonenum_status status, const char *message,
+static phonenum_status fail_here(phonenum_json_reader *reader, phonenum_status status, const char *message,
                                  phonenum_error *error)
 {
+    count_lines(reader);
     (void)phonenum_error_set(error, status, reader->input.offset, message);
     if (error) {
         error->line = reader->line;
@@ -246,16 +258,35 @@ static phonenum_status find_frame(phonenum_json_reader *reader, struct frame *fr
     return PHONENUM_OK;
 }
 
+/* Reads the record that is next if it is well-formed and all there, as most are. */
+static phonenum_status read_at_once(phonenum_json_reader *reader, phonenum_arena *arena, phonenum_record *record)
+{
+    const size_t most = limits_or_defaults(&reader->options.limits).input;
+    size_t size = input_size(&reader->input);
+    phonenum_str text = {text_of(reader), size < most ? size : most};
+    phonenum_status status = phonenum_json_read_first(text, &reader->options, arena, record, &size);
+    if (!status) {
+        consume(reader, size);
+        reader->state = is_in_array(reader) ? STATE_SEPARATOR : STATE_SEQUENCE;
+    }
+    return status;
+}
+
 /* Reads the value that is next, which should be an object. */
 static phonenum_status read_record(phonenum_json_reader *reader, phonenum_arena *arena, phonenum_record *record,
                                    phonenum_error *error)
 {
     struct frame frame = {.size = 0};
     reader->record_offset = reader->input.offset;
+    const phonenum_status at_once = read_at_once(reader, arena, record);
+    if (!at_once)
+        return phonenum_success(error);
     phonenum_status status = find_frame(reader, &frame);
     if (status)
         return phonenum_error_set(error, status, 0, NULL);
-    status = phonenum_json_read(text_of(reader), frame.size, &reader->options, arena, record, error);
+    status = at_once == PHONENUM_ERR_NO_MEMORY
+                 ? phonenum_error_set(error, at_once, 0, NULL)
+                 : phonenum_json_read(text_of(reader), frame.size, &reader->options, arena, record, error);
     place_error(reader, error);
     bool is_garbage = frame.is_plain && status == PHONENUM_ERR_JSON_SYNTAX;
     if (!frame.whole || is_garbage) {

@@ -172,23 +172,28 @@ OFFSET_IS(phonenum_inspector, prefix, 866);
 SIZE_IS(phonenum_json_read_options, 48);
 OFFSET_IS(phonenum_json_read_options, limits, 0);
 OFFSET_IS(phonenum_json_read_options, flags, 40);
+OFFSET_IS(phonenum_json_read_options, dialect, 44);
 
 SIZE_IS(phonenum_json_write_options, 16);
 OFFSET_IS(phonenum_json_write_options, depth, 0);
 OFFSET_IS(phonenum_json_write_options, flags, 8);
+OFFSET_IS(phonenum_json_write_options, dialect, 12);
 
-SIZE_IS(phonenum_json_reader, 176);
+SIZE_IS(phonenum_json_reader, 184);
 OFFSET_IS(phonenum_json_reader, input, 0);
 OFFSET_IS(phonenum_json_reader, options, 96);
 OFFSET_IS(phonenum_json_reader, line, 144);
 OFFSET_IS(phonenum_json_reader, column, 152);
-OFFSET_IS(phonenum_json_reader, record_offset, 160);
-OFFSET_IS(phonenum_json_reader, state, 168);
+OFFSET_IS(phonenum_json_reader, uncounted, 160);
+OFFSET_IS(phonenum_json_reader, record_offset, 168);
+OFFSET_IS(phonenum_json_reader, state, 176);
 #endif
 
 _Static_assert(PHONENUM_ERROR_FIELD_SIZE == 64, "part of phonenum_error");
 _Static_assert(sizeof(phonenum_status) == 4 && sizeof(phonenum_verification_kind) == 4, "enums are ints");
 
+NUMBER_IS(PHONENUM_JSON_API, 0);
+NUMBER_IS(PHONENUM_JSON_PROTO, 1);
 NUMBER_IS(PHONENUM_OK, 0);
 NUMBER_IS(PHONENUM_END, 1);
 NUMBER_IS(PHONENUM_ERR_ARGUMENT, 2);

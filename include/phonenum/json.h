@@ -151,6 +151,7 @@ typedef struct phonenum_json_reader {
     phonenum_json_read_options options;
     uint64_t line;
     uint64_t column;
+    size_t uncounted;
     uint64_t record_offset;
     int state;
     /** @endcond */
