@@ -147,7 +147,7 @@ static ALWAYS_INLINE bool read_len(struct cursor *at, const uint8_t **data, size
     wire_varint length = {*at->next, at->next + 1};
     if (*at->next >= 0x80)
         length = long_len(at->next, at->end);
-    if (!length.next || length.value > (uint64_t)(at->end - length.next))
+    if (!length.next || length.value > (size_t)(at->end - length.next))
         return false;
     *data = length.next;
     *size = (size_t)length.value;

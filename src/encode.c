@@ -26,16 +26,19 @@ struct careful {
 struct writer {
     struct careful *careful; /* NULL in the quick one: a constant in each of the two compilations */
     uint8_t *next;           /* where to write; bytes behind it may be written over */
-    const uint8_t *limit;    /* no unusual text may end behind it, and no element of a list begin */
-    struct utf8_bits bits;   /* of the texts; all of them where something looks wrong */
+    const uint8_t *limit;  /* no unusual text of 8 bytes or more may start so late that its bytes would reach behind it
+                                but for tag and length, and no element of a list begin behind it */
+    struct utf8_bits bits; /* of the texts; all of them where something looks wrong */
 };
 
 enum {
     /*
      * Room that the quick walk must have behind its limit: for all that it writes between one look at the limit and the
-     * next, which is less than a record and its verification whose texts have the most that is usual.
+     * next, which is at most 203 bytes: a record and its verification whose texts have the most that is usual.
      */
-    SLACK = 256
+    SLACK = 256,
+    /* More elements can't be encoded: none takes less than two bytes. */
+    COUNT_MAX = PHONENUM_ENCODED_SIZE_MAX / 2
 };
 
 static COLD bool say_why(struct careful *careful, phonenum_status status, size_t offset, const char *field,
@@ -79,7 +82,7 @@ static COLD void add_varint(struct careful *careful, uint64_t value)
     add_byte(careful, (uint8_t)value);
 }
 
-static COLD void add_int64(struct careful *careful, uint32_t tag, bool has, int64_t value)
+static COLD void add_int64(struct careful *careful, uint32_t tag, uint8_t has, int64_t value)
 {
     if (!has)
         return;
@@ -167,11 +170,17 @@ static ALWAYS_INLINE bool put_text(struct writer *writer, uint32_t tag, const ph
     return true;
 }
 
+/* A flag as it is. Where it comes from memory that was never set, it may be no bool: one must not rely on 0 or 1. */
+static ALWAYS_INLINE uint8_t is_set(const bool *flag)
+{
+    return *(const unsigned char *)flag;
+}
+
 /*
  * A number of one byte. It is written whether it is present or not, since the processor could not foresee a branch; what
  * comes next is written over it where it is not.
  */
-static ALWAYS_INLINE void put_small(struct writer *writer, uint32_t tag, bool has, uint8_t value)
+static ALWAYS_INLINE void put_small(struct writer *writer, uint32_t tag, uint8_t has, uint8_t value)
 {
     if (writer->careful) {
         add_int64(writer->careful, tag, has, value);
@@ -179,11 +188,11 @@ static ALWAYS_INLINE void put_small(struct writer *writer, uint32_t tag, bool ha
     }
     writer->next[0] = (uint8_t)tag;
     writer->next[1] = value;
-    writer->next += 2 * (size_t)has;
+    writer->next += 2 * (size_t)(has & 1);
 }
 
 /* A number that the schema has is small. */
-static ALWAYS_INLINE bool put_enum(struct writer *writer, uint32_t tag, bool has, uint32_t value, uint32_t last,
+static ALWAYS_INLINE bool put_enum(struct writer *writer, uint32_t tag, uint8_t has, uint32_t value, uint32_t last,
                                    const char *field)
 {
     if (!LIKELY(value <= last))
@@ -192,7 +201,7 @@ static ALWAYS_INLINE bool put_enum(struct writer *writer, uint32_t tag, bool has
     return true;
 }
 
-static ALWAYS_INLINE void put_int64(struct writer *writer, uint32_t tag, bool has, int64_t value)
+static ALWAYS_INLINE void put_int64(struct writer *writer, uint32_t tag, uint8_t has, int64_t value)
 {
     if (writer->careful) {
         add_int64(writer->careful, tag, has, value);
@@ -203,7 +212,7 @@ static ALWAYS_INLINE void put_int64(struct writer *writer, uint32_t tag, bool ha
 }
 
 /* As put_int64, quick for a small one. */
-static ALWAYS_INLINE bool put_count(struct writer *writer, uint32_t tag, bool has, int64_t value)
+static ALWAYS_INLINE bool put_count(struct writer *writer, uint32_t tag, uint8_t has, int64_t value)
 {
     if (LIKELY((uint64_t)value < 0x80))
         put_small(writer, tag, has, (uint8_t)value);
@@ -213,7 +222,7 @@ static ALWAYS_INLINE bool put_count(struct writer *writer, uint32_t tag, bool ha
 }
 
 /* As put_int64, quick for a time, which is written as put_small does it. */
-static ALWAYS_INLINE bool put_time(struct writer *writer, uint32_t tag, bool has, int64_t value)
+static ALWAYS_INLINE bool put_time(struct writer *writer, uint32_t tag, uint8_t has, int64_t value)
 {
     if (!writer->careful && LIKELY(wire_is_time((uint64_t)value) | !has)) {
         *writer->next = (uint8_t)tag;
@@ -332,7 +341,7 @@ static ALWAYS_INLINE bool put_strategy(struct writer *writer, const phonenum_str
 {
     if (strategy->kind == PHONENUM_STRATEGY_CUSTOM)
         return put_custom_strategy(writer, &strategy->custom);
-    if (!LIKELY(strategy->kind <= PHONENUM_STRATEGY_CUSTOM))
+    if (!LIKELY((unsigned)strategy->kind <= PHONENUM_STRATEGY_CUSTOM))
         return refuse(writer, PHONENUM_ERR_RECORD, 0, "strategy", "the kind of strategy is out of range");
     return put_enum(writer, VERIFICATION_STRATEGY_TAG, strategy->kind == PHONENUM_STRATEGY_KNOWN, strategy->known,
                     VERIFICATION_STRATEGY_LAST, "strategy");
@@ -348,13 +357,14 @@ static ALWAYS_INLINE bool put_channel(struct writer *writer, const phonenum_veri
 
 static ALWAYS_INLINE bool put_verification_fields(struct writer *writer, const phonenum_verification *verification)
 {
-    return put_enum(writer, VERIFICATION_OBJECT_TAG, verification->has_object, verification->object,
+    return put_enum(writer, VERIFICATION_OBJECT_TAG, is_set(&verification->has_object), verification->object,
                     VERIFICATION_OBJECT_LAST, "object") &&
-           put_enum(writer, VERIFICATION_STATUS_TAG, verification->has_status, verification->status,
+           put_enum(writer, VERIFICATION_STATUS_TAG, is_set(&verification->has_status), verification->status,
                     VERIFICATION_STATUS_LAST, "status") &&
            put_strategy(writer, &verification->strategy) &&
-           put_count(writer, VERIFICATION_ATTEMPTS_TAG, verification->has_attempts, verification->attempts) &&
-           put_time(writer, VERIFICATION_EXPIRE_AT_TAG, verification->has_expire_at, verification->expire_at) &&
+           put_count(writer, VERIFICATION_ATTEMPTS_TAG, is_set(&verification->has_attempts), verification->attempts) &&
+           put_time(writer, VERIFICATION_EXPIRE_AT_TAG, is_set(&verification->has_expire_at),
+                    verification->expire_at) &&
            put_text(writer, VERIFICATION_VERIFIED_AT_CLIENT_TAG, &verification->verified_at_client,
                     "verified_at_client", UTF8_16_TO_64) &&
            put_channel(writer, verification) &&
@@ -414,6 +424,8 @@ static ALWAYS_INLINE bool put_links(struct writer *writer, const phonenum_link *
         return true;
     if (!LIKELY(links))
         return refuse(writer, PHONENUM_ERR_RECORD, 0, "linked_to", no_list);
+    if (!LIKELY(count <= COUNT_MAX))
+        return refuse(writer, PHONENUM_ERR_LIMIT, 0, "linked_to", too_large);
     for (const phonenum_link *link = links; link < links + count; link++) {
         if (!LIKELY(put_link(writer, link)))
             return refuse_element(writer, "linked_to", (size_t)(link - links));
@@ -427,6 +439,8 @@ static ALWAYS_INLINE bool put_codes(struct writer *writer, const phonenum_str *c
         return true;
     if (!LIKELY(codes))
         return refuse(writer, PHONENUM_ERR_RECORD, 0, "backup_codes", no_list);
+    if (!LIKELY(count <= COUNT_MAX))
+        return refuse(writer, PHONENUM_ERR_LIMIT, 0, "backup_codes", too_large);
     for (const phonenum_str *code = codes; code < codes + count; code++) {
         if (!LIKELY(put_code(writer, code)))
             return refuse_element(writer, "backup_codes", (size_t)(code - codes));
@@ -436,36 +450,41 @@ static ALWAYS_INLINE bool put_codes(struct writer *writer, const phonenum_str *c
 
 static ALWAYS_INLINE bool put_flags(struct writer *writer, const phonenum_record *record)
 {
-    if (!(record->has_reserved_for_second_factor | record->has_default_second_factor | record->has_reserved))
+    const uint8_t has_reserved_for_second_factor = is_set(&record->has_reserved_for_second_factor);
+    const uint8_t has_default_second_factor = is_set(&record->has_default_second_factor);
+    const uint8_t has_reserved = is_set(&record->has_reserved);
+    if (!(has_reserved_for_second_factor | has_default_second_factor | has_reserved))
         return true;
-    put_small(writer, PHONE_NUMBER_RESERVED_FOR_SECOND_FACTOR_TAG, record->has_reserved_for_second_factor,
-              record->reserved_for_second_factor);
-    put_small(writer, PHONE_NUMBER_DEFAULT_SECOND_FACTOR_TAG, record->has_default_second_factor,
-              record->default_second_factor);
-    put_small(writer, PHONE_NUMBER_RESERVED_TAG, record->has_reserved, record->reserved);
+    put_small(writer, PHONE_NUMBER_RESERVED_FOR_SECOND_FACTOR_TAG, has_reserved_for_second_factor,
+              is_set(&record->reserved_for_second_factor) & 1);
+    put_small(writer, PHONE_NUMBER_DEFAULT_SECOND_FACTOR_TAG, has_default_second_factor,
+              is_set(&record->default_second_factor) & 1);
+    put_small(writer, PHONE_NUMBER_RESERVED_TAG, has_reserved, is_set(&record->reserved) & 1);
     return true;
 }
 
 static ALWAYS_INLINE bool put_times(struct writer *writer, const phonenum_record *record)
 {
-    uint64_t created = (uint64_t)record->created_at;
-    uint64_t updated = (uint64_t)record->updated_at;
-    bool are_times = record->has_created_at && record->has_updated_at && wire_is_time(created) && wire_is_time(updated);
+    const uint8_t has_created = is_set(&record->has_created_at);
+    const uint8_t has_updated = is_set(&record->has_updated_at);
+    const uint64_t created = (uint64_t)record->created_at;
+    const uint64_t updated = (uint64_t)record->updated_at;
+    const bool are_times = has_created && has_updated && wire_is_time(created) && wire_is_time(updated);
     if (!writer->careful && LIKELY(are_times)) {
         writer->next =
             wire_write_times(writer->next, PHONE_NUMBER_CREATED_AT_TAG, created, PHONE_NUMBER_UPDATED_AT_TAG, updated);
         return true;
     }
-    put_int64(writer, PHONE_NUMBER_CREATED_AT_TAG, record->has_created_at, record->created_at);
-    put_int64(writer, PHONE_NUMBER_UPDATED_AT_TAG, record->has_updated_at, record->updated_at);
+    put_int64(writer, PHONE_NUMBER_CREATED_AT_TAG, has_created, record->created_at);
+    put_int64(writer, PHONE_NUMBER_UPDATED_AT_TAG, has_updated, record->updated_at);
     return true;
 }
 
 static ALWAYS_INLINE bool put_record(struct writer *writer, const phonenum_record *record)
 {
     return put_text(writer, PHONE_NUMBER_ID_TAG, &record->id, "id", UTF8_16_TO_32) &&
-           put_enum(writer, PHONE_NUMBER_OBJECT_TAG, record->has_object, record->object, PHONE_NUMBER_OBJECT_LAST,
-                    "object") &&
+           put_enum(writer, PHONE_NUMBER_OBJECT_TAG, is_set(&record->has_object), record->object,
+                    PHONE_NUMBER_OBJECT_LAST, "object") &&
            put_text(writer, PHONE_NUMBER_PHONE_NUMBER_TAG, &record->phone_number, "phone_number", UTF8_8_TO_16) &&
            put_flags(writer, record) && put_verification(writer, &record->verification) &&
            put_links(writer, record->linked_to, record->linked_to_count) &&
@@ -518,7 +537,8 @@ phonenum_status phonenum_encode(const phonenum_record *record, void *buffer, siz
 {
     if (LIKELY(capacity >= SLACK)) {
         uint8_t *out = buffer;
-        struct writer writer = {.careful = NULL, .next = out, .limit = out + (capacity - SLACK)};
+        size_t most = capacity - SLACK < PHONENUM_ENCODED_SIZE_MAX ? capacity - SLACK : PHONENUM_ENCODED_SIZE_MAX;
+        struct writer writer = {.careful = NULL, .next = out, .limit = out + most};
         phonenum_status success = phonenum_success(error);
         if (LIKELY(put_record(&writer, record))) {
             *size = (size_t)(writer.next - out);

@@ -31,6 +31,11 @@ static void check_encoding(const char *label, const phonenum_record *record, con
     phonenum_arena_init(&arena, NULL, 0, NULL);
     phonenum_bytes encoded = encode_ok(label, record, &arena);
     check_bytes(label, encoded.data, encoded.size, expected, size);
+    /* And with much room to spare. */
+    uint8_t *roomy = phonenum_arena_alloc(&arena, size + BEYOND, 1);
+    assert_non_null(roomy);
+    assert_int_equal(phonenum_encode(record, roomy, size + BEYOND, &encoded.size, NULL), PHONENUM_OK);
+    check_bytes(label, roomy, encoded.size, expected, size);
     phonenum_arena_free(&arena);
 }
 

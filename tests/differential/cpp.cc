@@ -154,6 +154,10 @@ Difference compare_accepted(const pb::PhoneNumber &message, const phonenum_recor
     if (phonenum_encode_arena(&record, arena, &encoded, nullptr))
         return "encoding fails";
     const std::string ours(reinterpret_cast<const char *>(encoded.data), encoded.size);
+    std::string roomy(encoded.size + 300, '\0');
+    size_t size;
+    if (phonenum_encode(&record, &roomy[0], roomy.size(), &size, nullptr) || roomy.substr(0, size) != ours)
+        return "with room to spare, the encoding is another";
     const std::string theirs = serialized(message);
     pb::PhoneNumber again;
     if (!again.ParseFromString(ours) || serialized(again) != theirs)

@@ -293,7 +293,7 @@ unsigned compare_cases(phonenum_arena *arena)
 int main(int argc, char **argv)
 {
     google::protobuf::SetLogHandler(nullptr);
-    uint64_t count = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 200000;
+    uint64_t count = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 100000;
     uint64_t first = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 0;
     Tally tally;
     phonenum_arena arena;
