@@ -11,7 +11,7 @@
 #define COLD __attribute__((cold, noinline))
 #define LIKELY(condition) __builtin_expect(!!(condition), 1)
 
-/* Makes a type of 64 bits one of two such numbers, which the processor works on at once where it can. */
-#define PAIR __attribute__((vector_size(16)))
+/* Makes an integer type one of as many as 16 bytes hold, which the processor works on at once where it can. */
+#define VECTOR __attribute__((vector_size(16)))
 
 #endif

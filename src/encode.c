@@ -26,9 +26,8 @@ struct careful {
 struct writer {
     struct careful *careful; /* NULL in the quick one: a constant in each of the two compilations */
     uint8_t *next;           /* where to write; bytes behind it may be written over */
-    const uint8_t *limit;  /* no unusual text of 8 bytes or more may start so late that its bytes would reach behind it
-                                but for tag and length, and no element of a list begin behind it */
-    struct utf8_bits bits; /* of the texts; all of them where something looks wrong */
+    const uint8_t *limit;    /* behind which no element of a list may begin, nor a text that is not short be written */
+    struct utf8_bits bits;   /* of the texts; all of them where something looks wrong */
 };
 
 enum {
@@ -424,7 +423,7 @@ static ALWAYS_INLINE bool put_links(struct writer *writer, const phonenum_link *
         return true;
     if (!LIKELY(links))
         return refuse(writer, PHONENUM_ERR_RECORD, 0, "linked_to", no_list);
-    if (!LIKELY(count <= COUNT_MAX))
+    if (!LIKELY(count <= COUNT_MAX && count <= SIZE_MAX / sizeof *links))
         return refuse(writer, PHONENUM_ERR_LIMIT, 0, "linked_to", too_large);
     for (const phonenum_link *link = links; link < links + count; link++) {
         if (!LIKELY(put_link(writer, link)))
@@ -439,7 +438,7 @@ static ALWAYS_INLINE bool put_codes(struct writer *writer, const phonenum_str *c
         return true;
     if (!LIKELY(codes))
         return refuse(writer, PHONENUM_ERR_RECORD, 0, "backup_codes", no_list);
-    if (!LIKELY(count <= COUNT_MAX))
+    if (!LIKELY(count <= COUNT_MAX && count <= SIZE_MAX / sizeof *codes))
         return refuse(writer, PHONENUM_ERR_LIMIT, 0, "backup_codes", too_large);
     for (const phonenum_str *code = codes; code < codes + count; code++) {
         if (!LIKELY(put_code(writer, code)))

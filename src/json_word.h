@@ -50,7 +50,7 @@ enum {
     JSON_PATTERN_SIZE = 32
 };
 
-typedef uint8_t json_block __attribute__((vector_size(16)));
+typedef uint8_t json_block VECTOR;
 
 /* Bits that differ, of the bytes that are not NUL in the pattern. */
 static ALWAYS_INLINE json_block json_difference(const char *text, const char *pattern)

@@ -58,7 +58,7 @@ static inline uint64_t utf8_short_high_bits(const uint8_t *text, size_t size)
 /* Bits that no ASCII has: 0 where a text, of any size, is all ASCII. */
 uint64_t phonenum_utf8_not_ascii(const uint8_t *text, size_t size);
 
-typedef uint64_t utf8_block PAIR;
+typedef uint64_t utf8_block VECTOR;
 
 /* All bits that the bytes of texts have: it is enough to look at them once. */
 struct utf8_bits {

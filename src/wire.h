@@ -294,7 +294,7 @@ static ALWAYS_INLINE uint8_t *wire_write_time(uint8_t *out, uint64_t value)
     return out + WIRE_TIME_SIZE;
 }
 
-typedef uint64_t wire_pair PAIR;
+typedef uint64_t wire_pair VECTOR;
 
 /* Writes two fields with one-byte tags, both at once. REQUIRES: both values are times; room for one byte more. */
 static ALWAYS_INLINE uint8_t *wire_write_times(uint8_t *out, uint8_t tag, uint64_t value, uint8_t next_tag,

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum {
     FULL_SIZE = 16 << 20,
@@ -268,10 +269,19 @@ static void check_repeated(const char *label, builder *pattern, size_t size, siz
     builder_free(pattern);
 }
 
-/* 16 MiB of a pattern; memory stays within `factor` times the input. */
+/*
+ * 16 MiB of a pattern; memory stays within `factor` times the input. So does time: this takes well under a second, with
+ * sanitizers some more, where anything that grows with the square would take minutes.
+ */
 static void check_full_size(const char *label, builder *pattern, size_t factor)
 {
+    enum {
+        SECONDS_MOST = 10
+    };
+    const clock_t start = clock();
     check_repeated(label, pattern, FULL_SIZE, factor);
+    if (clock() - start > (clock_t)SECONDS_MOST * CLOCKS_PER_SEC)
+        fail_msg("%s: takes more than %d seconds", label, SECONDS_MOST);
 }
 
 static void test_decode_full_size_of_one_text_field_is_linear(void **state)
@@ -293,6 +303,8 @@ static void test_decode_full_size_of_unknown_fields_is_linear(void **state)
     build_bytes(&pattern, unknown_varint, 3);
     build_text(&pattern, 1, "");
     check_full_size("unknown varints and text in turn", &pattern, 6);
+    build_bytes(&pattern, "\x68\x01", 2); /* 13: 1, the shortest field that there can be */
+    check_full_size("unknown varints of two bytes", &pattern, 6);
     build_tag(&pattern, 2, BUILD_VARINT);
     build_byte(&pattern, 9);
     check_full_size("unknown enum numbers", &pattern, 6);
@@ -318,6 +330,9 @@ static void test_decode_full_size_of_oneof_switches_is_linear(void **state)
     build_field(&pattern, 7, unknown_varint, 3);
     build_field(&pattern, 8, unknown_varint, 3);
     check_full_size("otp and admin in turn, with unknown fields", &pattern, 4);
+    build_field(&pattern, 7, "\x68\x01", 2);
+    build_field(&pattern, 8, "\x68\x01", 2);
+    check_full_size("otp and admin in turn, with the shortest unknown fields", &pattern, 4);
     builder turn = {0};
     build_tag(&turn, 3, BUILD_VARINT);
     build_byte(&turn, 1);
@@ -350,6 +365,8 @@ static void test_decode_many_list_elements_keep_to_the_documented_factor(void **
     check_list("links and codes in turn", &pattern, sizeof(phonenum_link) / 2 + 2);
     build_field(&pattern, 9, unknown_varint, 3);
     check_list("links with an unknown field", &pattern, sizeof(phonenum_link) / 2 + 2);
+    build_field(&pattern, 9, "\x68\x01", 2);
+    check_list("links with the shortest unknown field", &pattern, sizeof(phonenum_link) / 2 + 2);
 }
 
 /* `count` links and as many codes, in a row or in turn, the texts of each its number. */
@@ -401,16 +418,19 @@ static void test_decode_lists_of_any_length_keep_their_elements(void **state)
     }
 }
 
-static void test_decode_fifty_thousand_parts_of_a_submessage_are_one(void **state)
+static void check_parts(uint32_t number)
 {
-    (void)state;
     builder bytes = {0};
     for (size_t i = 0; i < SPLITS; i++) {
         builder part = {0};
+        build_tag(&part, 3 + i % 2, i % 2 ? BUILD_LEN : BUILD_VARINT); /* strategy and custom_strategy in turn */
+        build_varint(&part, 1);
+        build_bytes(&part, "x", i % 2);
         build_tag(&part, 5, BUILD_VARINT); /* attempts */
         build_varint(&part, i);
+        build_text(&part, 7, "client");
         build_bytes(&part, unknown_varint, 3);
-        build_field(&bytes, 7, part.data, part.size);
+        build_field(&bytes, number, part.data, part.size);
         builder_free(&part);
     }
     phonenum_arena arena;
@@ -420,8 +440,16 @@ static void test_decode_fifty_thousand_parts_of_a_submessage_are_one(void **stat
     check_success("splits", phonenum_decode(bytes.data, bytes.size, NULL, &arena, &record, &error), &error);
     assert_int_equal(record.verification.attempts, SPLITS - 1);
     assert_int_equal(record.verification.unknown.size, 3 * SPLITS);
+    assert_int_equal(record.verification.strategy.kind, PHONENUM_STRATEGY_CUSTOM);
     phonenum_arena_free(&arena);
     builder_free(&bytes);
+}
+
+static void test_decode_fifty_thousand_parts_of_a_submessage_are_one(void **state)
+{
+    (void)state;
+    check_parts(7);
+    check_parts(8);
 }
 
 static void test_decode_declared_lengths_and_counts_allocate_nothing(void **state)

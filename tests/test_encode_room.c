@@ -149,6 +149,17 @@ static void test_encode_largest_usual_texts_outgrow_no_buffer(void **state)
     }
 }
 
+/* More than there is room for without a look at it, though none of the texts is long. */
+static void test_encode_texts_a_little_longer_than_usual_outgrow_no_buffer(void **state)
+{
+    (void)state;
+    phonenum_record record =
+        largest_usual_record((phonenum_strategy){.kind = PHONENUM_STRATEGY_CUSTOM, .custom = text_of(32)});
+    record.phone_number = text_of(32);
+    record.verification.channel = text_of(32);
+    check_every_capacity(&record);
+}
+
 static void test_encode_long_unknown_fields_outgrow_no_buffer(void **state)
 {
     (void)state;
@@ -173,6 +184,7 @@ int main(void)
         cmocka_unit_test(test_encode_empty_codes_outgrow_no_buffer),
         cmocka_unit_test(test_encode_long_text_of_each_field_outgrows_no_buffer),
         cmocka_unit_test(test_encode_largest_usual_texts_outgrow_no_buffer),
+        cmocka_unit_test(test_encode_texts_a_little_longer_than_usual_outgrow_no_buffer),
         cmocka_unit_test(test_encode_long_unknown_fields_outgrow_no_buffer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

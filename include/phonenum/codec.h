@@ -90,7 +90,8 @@ typedef struct phonenum_decode_options {
  *         not well-formed fields;
  *         PHONENUM_ERR_UTF8 for text that is not UTF-8;
  *         PHONENUM_ERR_LIMIT above PHONENUM_ENCODED_SIZE_MAX.
- *         The error's field names the path. Thread-safe.
+ *         The error's field names the path; with PHONENUM_ERR_LIMIT, of what is too large by itself, else it may be
+ *         empty. Thread-safe.
  */
 PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_encoded_size(const phonenum_record *record, size_t *size,
                                                                           phonenum_error *error);

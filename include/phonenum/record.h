@@ -139,7 +139,7 @@ typedef struct phonenum_link {
 /**
  * A phone number of an identity service.
  *
- * Start from PHONENUM_RECORD_INIT. The struct is yours; what it points to is yours (when you build it) or an arena's
+ * Start from PHONENUM_RECORD_INIT: members that do not count may be looked at, though nothing comes of it. The struct is yours; what it points to is yours (when you build it) or an arena's
  * (when it was decoded, read or copied), and must stay as long as the record is used. Explicit zero, false, "" and
  * enum 0 are present, not absent, and are written back. Const records may be shared between threads.
  *
