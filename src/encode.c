@@ -455,10 +455,10 @@ static ALWAYS_INLINE bool put_flags(struct writer *writer, const phonenum_record
     if (!(has_reserved_for_second_factor | has_default_second_factor | has_reserved))
         return true;
     put_small(writer, PHONE_NUMBER_RESERVED_FOR_SECOND_FACTOR_TAG, has_reserved_for_second_factor,
-              is_set(&record->reserved_for_second_factor) & 1);
+              is_set(&record->reserved_for_second_factor));
     put_small(writer, PHONE_NUMBER_DEFAULT_SECOND_FACTOR_TAG, has_default_second_factor,
-              is_set(&record->default_second_factor) & 1);
-    put_small(writer, PHONE_NUMBER_RESERVED_TAG, has_reserved, is_set(&record->reserved) & 1);
+              is_set(&record->default_second_factor));
+    put_small(writer, PHONE_NUMBER_RESERVED_TAG, has_reserved, is_set(&record->reserved));
     return true;
 }
 
