@@ -6,6 +6,7 @@
 #include "buffer.h"
 #include "error.h"
 #include "json_members.h"
+#include "json_number.h"
 #include "json_word.h"
 #include "limit_defaults.h"
 #include "memory.h"
@@ -156,83 +157,6 @@ static phonenum_status read_bool(struct reading *reading, bool *has, bool *value
     return PHONENUM_OK;
 }
 
-/* Adds a digit to a number that may be at most `most`. */
-static bool add_digit(uint64_t *magnitude, char digit, uint64_t most)
-{
-    uint64_t value = (uint64_t)(unsigned char)digit - '0';
-    if (value > 9 || *magnitude > most / 10 || 10 * *magnitude > most - value)
-        return false;
-    *magnitude = 10 * *magnitude + value;
-    return true;
-}
-
-static uint64_t most_of(bool negative)
-{
-    return negative ? (uint64_t)INT64_MAX + 1 : (uint64_t)INT64_MAX;
-}
-
-static int64_t signed_value(bool negative, uint64_t magnitude)
-{
-    return negative && magnitude > 0 ? -(int64_t)(magnitude - 1) - 1 : (int64_t)magnitude;
-}
-
-/* False for what int64 can't hold, or would hold with other digits: fractions, exponents, too many digits, -0. */
-static bool parse_integer(phonenum_str number, int64_t *value)
-{
-    const bool negative = number.data[0] == '-';
-    const uint64_t most = most_of(negative);
-    uint64_t magnitude = 0;
-    for (size_t i = negative; i < number.size; i++) {
-        if (!add_digit(&magnitude, number.data[i], most))
-            return false;
-    }
-    *value = signed_value(negative, magnitude);
-    return magnitude > 0 || !negative;
-}
-
-/* The exponent of a number, from its `e` on; 0 where it has none. Beyond all sense it is cut. */
-static int64_t exponent_of(const char *next, const char *end)
-{
-    int64_t exponent = 0;
-    const bool negative = end - next > 1 && next[1] == '-';
-    for (; next < end; next++) {
-        if (*next >= '0' && *next <= '9' && exponent < 1000000)
-            exponent = 10 * exponent + (*next - '0');
-    }
-    return negative ? -exponent : exponent;
-}
-
-/* As parse_integer(), but false only for what is not in the range of int64, or is no integer: 1.5e1 is. */
-static bool parse_number(phonenum_str number, int64_t *value)
-{
-    const bool negative = number.data[0] == '-';
-    const uint64_t most = most_of(negative);
-    const char *end = number.data + number.size;
-    const char *next = number.data + negative;
-    uint64_t magnitude = 0;
-    int64_t zeros = 0; /* that are still to be added */
-    int64_t behind_point = 0;
-    for (bool fraction = false; next < end && *next != 'e' && *next != 'E'; next++) {
-        if (*next == '.') {
-            fraction = true;
-            continue;
-        }
-        behind_point += fraction;
-        zeros++;
-        for (; *next != '0' && zeros > 0; zeros--) {
-            if (!add_digit(&magnitude, zeros > 1 ? '0' : *next, most))
-                return false;
-        }
-    }
-    zeros += exponent_of(next, end) - behind_point;
-    for (; zeros > 0 && magnitude > 0; zeros--) {
-        if (!add_digit(&magnitude, '0', most))
-            return false;
-    }
-    *value = signed_value(negative, magnitude);
-    return magnitude == 0 || zeros == 0;
-}
-
 static bool begins_number(char byte)
 {
     return byte == '-' || (byte >= '0' && byte <= '9');
@@ -249,53 +173,14 @@ static phonenum_status read_quoted_number(struct reading *reading, int64_t *valu
         return status;
     json_scanner scan = {.begin = text.data, .next = text.data, .end = text.data + text.size};
     *typed = phonenum_json_scan_number(&scan, &number) == PHONENUM_OK && scan.next == scan.end &&
-             parse_number(number, value);
+             phonenum_json_parse_number(number, value);
     return PHONENUM_OK;
-}
-
-/* Reads up to seven digits, the first of them in a word that has `digits` of them. */
-static ALWAYS_INLINE uint64_t some_digits(uint64_t word, size_t digits)
-{
-    /* They come last in the word, as many zeros as are missing before them. */
-    return digits == 0 ? 0 : json_eight_digits(word << (64 - 8 * digits) | JSON_EACH('0') >> (8 * digits));
-}
-
-/* Steps over a plain integer of a usual size, one that begins with no 0 and has at most 15 digits. */
-static ALWAYS_INLINE bool read_usual_integer(json_scanner *scan, int64_t *value)
-{
-    static const uint64_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000};
-    char padded[16] = {0};
-    const char *next = scan->next;
-    size_t size = 0;
-    uint64_t magnitude = 0;
-    if (!LIKELY(scan->end - next >= 16)) {
-        memcpy(padded, next, (size_t)(scan->end - next));
-        next = padded;
-    }
-    if (*next < '1' || *next > '9')
-        return false;
-    uint64_t word = json_load(next);
-    if (json_no_digits(word) == 0) {
-        magnitude = json_eight_digits(word);
-        size = 8;
-        word = json_load(next + 8);
-    }
-    uint64_t behind = json_no_digits(word);
-    if (behind == 0)
-        return false;
-    size_t digits = json_first_byte(behind);
-    size += digits;
-    if (next[size] == '.' || next[size] == 'e' || next[size] == 'E')
-        return false;
-    *value = (int64_t)(magnitude * powers[digits] + some_digits(word, digits));
-    scan->next += size;
-    return true;
 }
 
 static phonenum_status read_number(struct reading *reading, int64_t *value, bool *typed)
 {
     phonenum_str number;
-    if (LIKELY(read_usual_integer(&reading->scan, value))) {
+    if (LIKELY(json_usual_integer(&reading->scan, value))) {
         *typed = true;
         return PHONENUM_OK;
     }
@@ -303,7 +188,8 @@ static phonenum_status read_number(struct reading *reading, int64_t *value, bool
         return reading->dialect == PHONENUM_JSON_PROTO ? read_quoted_number(reading, value, typed) : PHONENUM_OK;
     phonenum_status status = phonenum_json_scan_number(&reading->scan, &number);
     if (!status)
-        *typed = reading->dialect == PHONENUM_JSON_PROTO ? parse_number(number, value) : parse_integer(number, value);
+        *typed = reading->dialect == PHONENUM_JSON_PROTO ? phonenum_json_parse_number(number, value)
+                                                         : phonenum_json_parse_integer(number, value);
     return status;
 }
 

@@ -10,6 +10,7 @@
 #include "attributes.h"
 #include "json_names.h"
 
+#include <phonenum/codec.h>
 #include <phonenum/record.h>
 #include <phonenum/status.h>
 
@@ -28,6 +29,14 @@ typedef struct json_scanner {
     struct json_names *names; /* NULL: duplicate names are not looked for */
     phonenum_error *error;
 } json_scanner;
+
+/* A scanner over text of any kind; it does not look for duplicate names. */
+static inline json_scanner json_scan_text(phonenum_str text, phonenum_error *error)
+{
+    const char *begin = text.size > 0 ? text.data : "";
+    return (json_scanner){
+        .begin = begin, .next = begin, .end = begin + text.size, .most_open = PHONENUM_DEPTH_MAX + 1, .error = error};
+}
 
 /* Whitespace, by RFC 8259, section 2. */
 static inline bool json_is_space(char byte)
