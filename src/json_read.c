@@ -10,7 +10,6 @@
 #include "json_word.h"
 #include "limit_defaults.h"
 #include "memory.h"
-#include "utf8.h"
 
 #include <phonenum/json.h>
 #include <stdalign.h>
@@ -50,27 +49,13 @@ static phonenum_status refuse_untyped(struct reading *reading, const char *at)
     return phonenum_json_fail(&reading->scan, PHONENUM_ERR_JSON_STRICT, at, NULL);
 }
 
-/* The usual sizes need no call. */
-static void copy_text(char *out, const char *text, size_t size)
-{
-    struct utf8_bits bits = {0};
-    if (utf8_has_size(size, UTF8_8_TO_32))
-        utf8_take(&bits, (uint8_t *)out, (const uint8_t *)text, size, UTF8_8_TO_32);
-    else
-        memcpy(out, text, size);
-}
-
 /* Keeps a string's text, followed by a NUL. */
 static phonenum_status keep_text(struct reading *reading, json_string string, phonenum_str *text)
 {
     char *data = phonenum_arena_take(reading->arena, string.raw.size + 1, 1);
-    size_t size = string.raw.size;
     if (!data)
         return fail_memory(reading);
-    if (string.escaped)
-        size = phonenum_json_unescape(string, data);
-    else
-        copy_text(data, string.raw.data, size);
+    size_t size = phonenum_json_unescape(string, data);
     data[size] = '\0';
     *text = (phonenum_str){data, size};
     return PHONENUM_OK;
@@ -310,36 +295,30 @@ static phonenum_status read_strategy(struct reading *reading, const struct json_
     return PHONENUM_OK;
 }
 
-static phonenum_status refuse_second(struct reading *reading, const char *at)
+static phonenum_status refuse_second(struct reading *reading)
 {
-    return phonenum_json_fail(&reading->scan, PHONENUM_ERR_JSON_DUPLICATE, at,
+    return phonenum_json_fail(&reading->scan, PHONENUM_ERR_JSON_DUPLICATE, reading->scan.next,
                               "only one of the two members that exclude each other may be there");
 }
 
 /* One of the schema's two, which exclude each other. */
-static phonenum_status read_known_strategy(struct reading *reading, const struct object *object,
-                                           const struct json_member *member, phonenum_strategy *strategy, bool *typed)
-{
-    uint32_t known = 0;
-    const char *start = reading->scan.next;
-    if (strategy->kind != PHONENUM_STRATEGY_NONE)
-        return refuse_second(reading, start);
-    phonenum_status status = read_schema_enum(reading, object, member, &known, typed);
-    if (!status && *typed && known <= member->names->last)
-        set_known(strategy, known);
-    return status;
-}
-
-static phonenum_status read_custom_strategy(struct reading *reading, phonenum_strategy *strategy, bool *typed)
+static phonenum_status read_closed_strategy(struct reading *reading, const struct object *object,
+                                            const struct json_member *member, phonenum_strategy *strategy, bool *typed)
 {
     phonenum_str text;
-    const char *start = reading->scan.next;
+    uint32_t known = 0;
+    const bool custom = member->type == JSON_CUSTOM_STRATEGY;
     if (strategy->kind != PHONENUM_STRATEGY_NONE)
-        return refuse_second(reading, start);
-    phonenum_status status = read_text(reading, &text, typed);
-    if (!status && *typed)
+        return refuse_second(reading);
+    phonenum_status status =
+        custom ? read_text(reading, &text, typed) : read_schema_enum(reading, object, member, &known, typed);
+    if (status || !*typed)
+        return status;
+    if (custom)
         set_custom(strategy, text);
-    return status;
+    else if (known <= member->names->last)
+        set_known(strategy, known);
+    return PHONENUM_OK;
 }
 
 static phonenum_status read_object(struct reading *reading, struct object *object, phonenum_str *extra_json);
@@ -398,7 +377,7 @@ static phonenum_status read_message(struct reading *reading, phonenum_verificati
     struct object object;
     const bool otp = kind == PHONENUM_VERIFICATION_OTP;
     if (verification->kind != PHONENUM_VERIFICATION_NONE)
-        return refuse_second(reading, reading->scan.next);
+        return refuse_second(reading);
     if (json_look(&reading->scan) != '{')
         return PHONENUM_OK;
     *typed = true;
@@ -425,11 +404,6 @@ struct list {
     size_t count;
     size_t capacity;
 };
-
-static phonenum_status fail_limit(struct reading *reading)
-{
-    return phonenum_json_fail(&reading->scan, PHONENUM_ERR_LIMIT, reading->scan.next, "more elements than the limit");
-}
 
 /* Elements of the list from the next on, or of what there is of it before it is malformed. */
 static size_t count_elements(const struct reading *reading)
@@ -459,7 +433,8 @@ static phonenum_status reserve_element(struct reading *reading, struct list *lis
     if (list->count < list->capacity)
         return PHONENUM_OK;
     if (list->count == list->most)
-        return fail_limit(reading);
+        return phonenum_json_fail(&reading->scan, PHONENUM_ERR_LIMIT, reading->scan.next,
+                                  "more elements than the limit");
     size_t coming = list->count == 0 ? list->usual : count_elements(reading);
     size_t capacity = coming < list->most - list->count ? list->count + coming : list->most;
     char *elements = phonenum_arena_alloc_array(reading->arena, capacity, list->element_size, alignof(max_align_t));
@@ -507,22 +482,20 @@ static phonenum_status read_elements(struct reading *reading, struct list *list,
     return status == PHONENUM_END ? PHONENUM_OK : status;
 }
 
-static phonenum_status read_links(struct reading *reading, const phonenum_link **links, size_t *count, bool *typed)
+/* *elements is a list of phonenum_link or phonenum_str. */
+static phonenum_status read_list(struct reading *reading, bool of_links, void *elements, size_t *count, bool *typed)
 {
-    struct list list = {.of_links = true, .element_size = sizeof **links, .usual = 4, .most = reading->limits.links};
+    struct list list = {.of_links = of_links,
+                        .element_size = of_links ? sizeof(phonenum_link) : sizeof(phonenum_str),
+                        .usual = of_links ? 4 : 10,
+                        .most = of_links ? reading->limits.links : reading->limits.codes};
+    if (!of_links)
+        phonenum_arena_wipe_on_reset(reading->arena);
     phonenum_status status = read_elements(reading, &list, typed);
-    *links = *typed ? (const phonenum_link *)(void *)list.elements : NULL;
-    *count = *typed ? list.count : 0;
-    return status;
-}
-
-static phonenum_status read_codes(struct reading *reading, const phonenum_str **codes, size_t *count, bool *typed)
-{
-    struct list list = {.element_size = sizeof **codes, .usual = 10, .most = reading->limits.codes};
-    phonenum_arena_wipe_on_reset(reading->arena);
-    phonenum_status status = read_elements(reading, &list, typed);
-    *codes = *typed ? (const phonenum_str *)(void *)list.elements : NULL;
-    *count = *typed ? list.count : 0;
+    if (*typed) {
+        memcpy(elements, &list.elements, sizeof list.elements);
+        *count = list.count;
+    }
     return status;
 }
 
@@ -542,9 +515,8 @@ static phonenum_status read_value(struct reading *reading, const struct object *
     case JSON_STRATEGY:
         return read_strategy(reading, member, value, typed);
     case JSON_KNOWN_STRATEGY:
-        return read_known_strategy(reading, object, member, value, typed);
     case JSON_CUSTOM_STRATEGY:
-        return read_custom_strategy(reading, value, typed);
+        return read_closed_strategy(reading, object, member, value, typed);
     case JSON_VERIFICATION:
         return read_verification(reading, value, typed);
     case JSON_OTP:
@@ -552,9 +524,9 @@ static phonenum_status read_value(struct reading *reading, const struct object *
     case JSON_ADMIN:
         return read_message(reading, value, PHONENUM_VERIFICATION_ADMIN, typed);
     case JSON_LINKS:
-        return read_links(reading, value, place(object, member->has), typed);
+        return read_list(reading, true, value, place(object, member->has), typed);
     case JSON_CODES:
-        return read_codes(reading, value, place(object, member->has), typed);
+        return read_list(reading, false, value, place(object, member->has), typed);
     }
     return PHONENUM_OK;
 }

@@ -27,19 +27,6 @@ struct object {
     struct json_extra extra;
 };
 
-static void put_bool(struct json_output *out, bool value)
-{
-    json_put(out, value ? "true" : "false", value ? 4 : 5);
-}
-
-/* Protobuf's JSON has these as strings. */
-static void put_quoted_int64(struct json_output *out, int64_t value)
-{
-    json_put_byte(out, '"');
-    phonenum_json_put_int64(out, value);
-    json_put_byte(out, '"');
-}
-
 /* Begins a member of the schema's. */
 static ALWAYS_INLINE void begin_member(struct json_output *out, const struct json_member *member)
 {
@@ -290,14 +277,15 @@ static phonenum_status write_links(struct writing *writing, const phonenum_link 
     return PHONENUM_OK;
 }
 
-static phonenum_status write_codes(struct json_output *out, const phonenum_str *codes, size_t count)
+static phonenum_status write_codes(struct writing *writing, const phonenum_str *codes, size_t count)
 {
-    if (!codes)
+    struct json_output *out = &writing->out;
+    if (!codes || (out->redact && check_record(writing)))
         return malformed;
     phonenum_json_open(out, '[');
     for (size_t i = 0; i < count; i++) {
         phonenum_json_begin_item(out);
-        if (out->redact && codes[i].data)
+        if (out->redact)
             json_put_str(out, json_redacted);
         else if (write_text(out, &codes[i]))
             return malformed;
@@ -312,17 +300,18 @@ static phonenum_status write_typed(struct writing *writing, const struct object 
 {
     struct json_output *out = &writing->out;
     const void *value = place(object, member->value);
+    const bool proto = writing->dialect == PHONENUM_JSON_PROTO;
     switch ((enum json_type)member->type) {
     case JSON_TEXT:
         return write_text(out, value);
     case JSON_BOOL:
-        put_bool(out, *(const bool *)value);
+        json_put_str(out, *(const bool *)value ? PHONENUM_STR("true") : PHONENUM_STR("false"));
         return PHONENUM_OK;
     case JSON_INT64:
-        if (writing->dialect == PHONENUM_JSON_PROTO)
-            put_quoted_int64(out, *(const int64_t *)value);
-        else
-            phonenum_json_put_int64(out, *(const int64_t *)value);
+        /* Protobuf's JSON has them as strings. */
+        json_put(out, "\"", proto);
+        phonenum_json_put_int64(out, *(const int64_t *)value);
+        json_put(out, "\"", proto);
         return PHONENUM_OK;
     case JSON_ENUM:
         return write_enum(writing, member->names, *(const uint32_t *)value);
@@ -337,7 +326,7 @@ static phonenum_status write_typed(struct writing *writing, const struct object 
     case JSON_LINKS:
         return write_links(writing, *(const phonenum_link *const *)value, *(const size_t *)place(object, member->has));
     case JSON_CODES:
-        return write_codes(out, *(const phonenum_str *const *)value, *(const size_t *)place(object, member->has));
+        return write_codes(writing, *(const phonenum_str *const *)value, *(const size_t *)place(object, member->has));
     }
     return PHONENUM_OK;
 }
