@@ -74,7 +74,7 @@ static const struct json_member proto_record_members[] = {
     {LIST("backupCodes", JSON_CODES, phonenum_record, backup_codes), OTHER_NAME("backup_codes")},
     {FLAGGED("createdAt", JSON_INT64, phonenum_record, created_at), OTHER_NAME("created_at")},
     {FLAGGED("updatedAt", JSON_INT64, phonenum_record, updated_at), OTHER_NAME("updated_at")},
-    {PLAIN("extraJson", JSON_TEXT, phonenum_record, extra_json), OTHER_NAME("extra_json")},
+    {PLAIN("extraJson", JSON_EXTRA, phonenum_record, extra_json), OTHER_NAME("extra_json")},
 };
 
 /* An Admin's are the same but for the last. */
@@ -87,14 +87,14 @@ static const struct json_member proto_verification_members[] = {
     {FLAGGED("attempts", JSON_INT64, phonenum_verification, attempts)},
     {FLAGGED("expireAt", JSON_INT64, phonenum_verification, expire_at), OTHER_NAME("expire_at")},
     {PLAIN("verifiedAtClient", JSON_TEXT, phonenum_verification, verified_at_client), OTHER_NAME("verified_at_client")},
-    {PLAIN("extraJson", JSON_TEXT, phonenum_verification, extra_json), OTHER_NAME("extra_json")},
+    {PLAIN("extraJson", JSON_EXTRA, phonenum_verification, extra_json), OTHER_NAME("extra_json")},
     {PLAIN("channel", JSON_TEXT, phonenum_verification, channel)},
 };
 
 static const struct json_member proto_link_members[] = {
     {PLAIN("type", JSON_TEXT, phonenum_link, type)},
     {PLAIN("id", JSON_TEXT, phonenum_link, id)},
-    {PLAIN("extraJson", JSON_TEXT, phonenum_link, extra_json), OTHER_NAME("extra_json")},
+    {PLAIN("extraJson", JSON_EXTRA, phonenum_link, extra_json), OTHER_NAME("extra_json")},
 };
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])

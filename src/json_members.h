@@ -13,6 +13,7 @@
 /* What a member's value is, and what it is in the struct. */
 enum json_type {
     JSON_TEXT,            /* a phonenum_str */
+    JSON_EXTRA,           /* the same, which holds JSON */
     JSON_BOOL,            /* a bool and its has_ */
     JSON_INT64,           /* an int64_t and its has_ */
     JSON_ENUM,            /* an enum and its has_ */

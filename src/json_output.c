@@ -308,12 +308,27 @@ phonenum_status phonenum_json_finish_output(const struct json_output *out, const
 phonenum_status phonenum_json_redact(phonenum_str text, char *buffer, size_t capacity, size_t *size,
                                      phonenum_error *error)
 {
-    struct json_output out = json_begin_output(buffer, capacity);
+    struct json_output out = json_begin_output(buffer, capacity, false, true);
     json_scanner scan = json_scan_text(text, error);
     *size = 0;
-    out.redact = true;
     phonenum_status status = put_value(&out, &scan);
     if (!status)
         status = phonenum_json_finish(&scan);
     return status ? status : phonenum_json_finish_output(&out, buffer, size, error);
+}
+
+phonenum_status phonenum_json_put_redacted_text(struct json_output *out, phonenum_str text, phonenum_arena *arena)
+{
+    size_t size;
+    phonenum_status status = phonenum_json_redact(text, NULL, 0, &size, NULL);
+    if (status != PHONENUM_ERR_NO_SPACE) {
+        json_put_str(out, json_redacted);
+        return PHONENUM_OK;
+    }
+    char *redacted = phonenum_arena_alloc(arena, size, 1);
+    if (!redacted)
+        return PHONENUM_ERR_NO_MEMORY;
+    status = phonenum_json_redact(text, redacted, size, &size, NULL);
+    (void)phonenum_json_put_string(out, (phonenum_str){redacted, size});
+    return status;
 }

@@ -45,9 +45,10 @@ static inline void json_put_str(struct json_output *out, phonenum_str text)
     json_put(out, text.data, text.size);
 }
 
-static inline struct json_output json_begin_output(char *buffer, size_t capacity)
+static inline struct json_output json_begin_output(char *buffer, size_t capacity, bool pretty, bool redact)
 {
-    return (struct json_output){.next = buffer, .end = capacity > 0 ? buffer + capacity : buffer};
+    return (struct json_output){
+        .next = buffer, .end = capacity > 0 ? buffer + capacity : buffer, .pretty = pretty, .redact = redact};
 }
 
 /* What stands in the place of a secret. */
@@ -72,6 +73,9 @@ void phonenum_json_put_int64(struct json_output *out, int64_t value);
 
 /* Writes the value of a member that has begun; it is compact and was checked before. */
 void phonenum_json_put_checked(struct json_output *out, json_string name, phonenum_str value);
+
+/* Writes JSON text as a string, redacted; text that is no JSON is not shown at all. Takes memory of the arena. */
+phonenum_status phonenum_json_put_redacted_text(struct json_output *out, phonenum_str text, phonenum_arena *arena);
 
 /* Tells the caller how it went: the bytes written, or needed, or none. */
 phonenum_status phonenum_json_finish_output(const struct json_output *out, const char *buffer, size_t *size,

@@ -15,6 +15,11 @@
 #include <stdalign.h>
 #include <string.h>
 
+enum {
+    USUAL_SIZE_MOST = 40, /* of a text that is copied while its end is looked for */
+    GUESSES = 3           /* at which member comes next */
+};
+
 struct reading {
     json_scanner scan;
     struct json_names names;
@@ -74,14 +79,11 @@ static void *place(const struct object *object, size_t offset)
 /* Copies a short text while it looks for its end. False, and as if nothing was done, where it is not as usual. */
 static ALWAYS_INLINE bool read_usual_text(json_scanner *scan, phonenum_arena *arena, phonenum_str *text)
 {
-    enum {
-        SIZE_MOST = 40
-    };
     const char *start = scan->next + 1;
-    if (scan->end - start < SIZE_MOST || arena->end - arena->next < SIZE_MOST)
+    if (scan->end - start < USUAL_SIZE_MOST || arena->end - arena->next < USUAL_SIZE_MOST)
         return false;
-    char *data = phonenum_arena_take(arena, SIZE_MOST, 1);
-    for (size_t size = 0; size < SIZE_MOST; size += 8) {
+    char *data = phonenum_arena_take(arena, USUAL_SIZE_MOST, 1);
+    for (size_t size = 0; size < USUAL_SIZE_MOST; size += 8) {
         uint64_t word = json_load(start + size);
         uint64_t special = json_special(word);
         if (!special) {
@@ -98,7 +100,7 @@ static ALWAYS_INLINE bool read_usual_text(json_scanner *scan, phonenum_arena *ar
         *text = (phonenum_str){data, size};
         return true;
     }
-    phonenum_wipe(data, SIZE_MOST);
+    phonenum_wipe(data, USUAL_SIZE_MOST);
     phonenum_arena_give_back(arena, data);
     return false;
 }
@@ -178,16 +180,14 @@ static phonenum_status read_number(struct reading *reading, int64_t *value, bool
     return status;
 }
 
-static phonenum_status read_int64(struct reading *reading, bool *has, int64_t *value, bool *typed)
+static json_member_set bit_of(const struct object *object, const struct json_member *member)
 {
-    phonenum_status status = read_number(reading, value, typed);
-    *has = *typed;
-    return status;
+    return 1u << (member - object->type->members);
 }
 
 /* Keeps a number that the schema does not have where decoding would put it: among the unknown fields. */
-static phonenum_status keep_number(struct reading *reading, const struct object *object,
-                                   const struct json_member *member, int64_t number)
+static phonenum_status keep_number(struct reading *reading, struct object *object, const struct json_member *member,
+                                   int64_t number)
 {
     phonenum_bytes *unknown = place(object, object->type->unknown);
     uint8_t *fields = phonenum_arena_alloc(reading->arena, unknown->size + 1 + WIRE_VARINT_SIZE_MAX, 1);
@@ -197,12 +197,13 @@ static phonenum_status keep_number(struct reading *reading, const struct object 
     *next++ = member->tag;
     next = wire_write_varint(next, (uint64_t)number);
     *unknown = (phonenum_bytes){fields, (size_t)(next - fields)};
+    object->untyped |= bit_of(object, member);
     phonenum_arena_wipe_on_reset(reading->arena);
     return PHONENUM_OK;
 }
 
 /* *value is more than the last one where a number was kept. */
-static phonenum_status read_schema_enum(struct reading *reading, const struct object *object,
+static phonenum_status read_schema_enum(struct reading *reading, struct object *object,
                                         const struct json_member *member, uint32_t *value, bool *typed)
 {
     phonenum_str name;
@@ -214,8 +215,6 @@ static phonenum_status read_schema_enum(struct reading *reading, const struct ob
         *typed = *value <= member->names->last;
         return status;
     }
-    if (!begins_number(json_look(&reading->scan)))
-        return PHONENUM_OK;
     status = read_number(reading, &number, typed);
     if (status || !*typed)
         return status;
@@ -240,7 +239,7 @@ static ALWAYS_INLINE bool predict_name(struct reading *reading, const struct enu
     return false;
 }
 
-static phonenum_status read_enum(struct reading *reading, const struct object *object, const struct json_member *member,
+static phonenum_status read_enum(struct reading *reading, struct object *object, const struct json_member *member,
                                  bool *has, uint32_t *value, bool *typed)
 {
     phonenum_str name;
@@ -302,13 +301,14 @@ static phonenum_status refuse_second(struct reading *reading)
 }
 
 /* One of the schema's two, which exclude each other. */
-static phonenum_status read_closed_strategy(struct reading *reading, const struct object *object,
+static phonenum_status read_closed_strategy(struct reading *reading, struct object *object,
                                             const struct json_member *member, phonenum_strategy *strategy, bool *typed)
 {
     phonenum_str text;
     uint32_t known = 0;
     const bool custom = member->type == JSON_CUSTOM_STRATEGY;
-    if (strategy->kind != PHONENUM_STRATEGY_NONE)
+    /* A number that was kept is there too; the known strategy is the member before the custom one. */
+    if (strategy->kind != PHONENUM_STRATEGY_NONE || (custom && object->untyped & bit_of(object, member - 1)))
         return refuse_second(reading);
     phonenum_status status =
         custom ? read_text(reading, &text, typed) : read_schema_enum(reading, object, member, &known, typed);
@@ -499,17 +499,23 @@ static phonenum_status read_list(struct reading *reading, bool of_links, void *e
     return status;
 }
 
-static phonenum_status read_value(struct reading *reading, const struct object *object,
-                                  const struct json_member *member, bool *typed)
+static phonenum_status read_value(struct reading *reading, struct object *object, const struct json_member *member,
+                                  bool *typed)
 {
     void *value = place(object, member->value);
+    phonenum_status status;
     switch ((enum json_type)member->type) {
+    case JSON_EXTRA:
+        phonenum_arena_wipe_on_reset(reading->arena);
+        return read_text(reading, value, typed);
     case JSON_TEXT:
         return read_text(reading, value, typed);
     case JSON_BOOL:
         return read_bool(reading, place(object, member->has), value, typed);
     case JSON_INT64:
-        return read_int64(reading, place(object, member->has), value, typed);
+        status = read_number(reading, value, typed);
+        *(bool *)place(object, member->has) = *typed;
+        return status;
     case JSON_ENUM:
         return read_enum(reading, object, member, place(object, member->has), value, typed);
     case JSON_STRATEGY:
@@ -599,9 +605,6 @@ static phonenum_status read_unknown(struct reading *reading, struct object *obje
 static ALWAYS_INLINE size_t predict_member(json_scanner *scan, const struct json_object_type *type, size_t expected,
                                            size_t comma)
 {
-    enum {
-        GUESSES = 3
-    };
     const size_t most = type->count - expected < GUESSES ? type->count : expected + GUESSES;
     for (size_t i = expected; i < most; i++) {
         const struct json_member *member = &type->members[i];
@@ -650,13 +653,10 @@ static phonenum_status require_members(struct reading *reading, const struct obj
 
 static phonenum_status finish_object(struct reading *reading, struct object *object, phonenum_str *extra_json)
 {
-    if (reading->flags & PHONENUM_JSON_STRICT) {
-        phonenum_status status = require_members(reading, object);
-        if (status)
-            return status;
-    }
-    if (object->extra.size == 0)
-        return PHONENUM_OK;
+    const bool strict = (reading->flags & PHONENUM_JSON_STRICT) != 0;
+    phonenum_status status = strict ? require_members(reading, object) : PHONENUM_OK;
+    if (status || object->extra.size == 0)
+        return status;
     /* The closing brace, and the NUL that all copied text has. */
     if (!phonenum_buffer_append(&object->extra, "}", 2))
         return fail_memory(reading);

@@ -66,29 +66,25 @@ static const void *place(const struct object *object, size_t offset)
     return (const char *)object->source + offset;
 }
 
-static bool has(const struct object *object, const struct json_member *member)
-{
-    return *(const bool *)place(object, member->has);
-}
-
 /* Whether there is a value to write for a member. The API has no 0 of an enum. */
 static bool is_present(const struct writing *writing, const struct object *object, const struct json_member *member)
 {
     const void *value = place(object, member->value);
     const phonenum_strategy *strategy = value;
     const phonenum_verification *verification = value;
-    const bool proto = writing->dialect == PHONENUM_JSON_PROTO;
+    const bool *has = place(object, member->has);
     switch ((enum json_type)member->type) {
     case JSON_TEXT:
+    case JSON_EXTRA:
         return ((const phonenum_str *)value)->data || ((const phonenum_str *)value)->size > 0;
     case JSON_BOOL:
     case JSON_INT64:
-        return has(object, member);
+        return *has;
     case JSON_ENUM:
-        return has(object, member) && (proto || *(const uint32_t *)value != 0);
+        return *has && (writing->dialect == PHONENUM_JSON_PROTO || *(const uint32_t *)value != 0);
     case JSON_STRATEGY:
-        return strategy->kind != PHONENUM_STRATEGY_NONE &&
-               (strategy->kind != PHONENUM_STRATEGY_KNOWN || strategy->known != 0);
+        return strategy->kind == PHONENUM_STRATEGY_KNOWN ? strategy->known != 0
+                                                         : strategy->kind != PHONENUM_STRATEGY_NONE;
     case JSON_KNOWN_STRATEGY:
         return strategy->kind != PHONENUM_STRATEGY_NONE && strategy->kind != PHONENUM_STRATEGY_CUSTOM;
     case JSON_CUSTOM_STRATEGY:
@@ -304,6 +300,12 @@ static phonenum_status write_typed(struct writing *writing, const struct object 
     switch ((enum json_type)member->type) {
     case JSON_TEXT:
         return write_text(out, value);
+    case JSON_EXTRA:
+        if (!out->redact)
+            return write_text(out, value);
+        return check_record(writing)
+                   ? malformed
+                   : phonenum_json_put_redacted_text(out, *(const phonenum_str *)value, &writing->scratch);
     case JSON_BOOL:
         json_put_str(out, *(const bool *)value ? PHONENUM_STR("true") : PHONENUM_STR("false"));
         return PHONENUM_OK;
@@ -347,6 +349,8 @@ static phonenum_status write_record(struct writing *writing, size_t *size, const
     *size = 0;
     if (refused)
         return refused;
+    if (status == PHONENUM_ERR_NO_MEMORY)
+        return phonenum_error_set(wanted, status, 0, NULL);
     if (wanted)
         *wanted = error;
     return status;
@@ -363,15 +367,14 @@ phonenum_status phonenum_json_write(const phonenum_record *record, char *buffer,
         (options->dialect != PHONENUM_JSON_API && options->dialect != PHONENUM_JSON_PROTO))
         return phonenum_error_set(error, PHONENUM_ERR_ARGUMENT, 0, "an option of writing JSON is out of range");
     struct writing writing = {
-        .out = json_begin_output(buffer, capacity),
+        .out = json_begin_output(buffer, capacity, (options->flags & PHONENUM_JSON_PRETTY) != 0,
+                                 (options->flags & PHONENUM_JSON_REDACT) != 0),
         .record = record,
         .dialect = options->dialect,
         .drop_unknown = (options->flags & PHONENUM_JSON_DROP_UNKNOWN) != 0,
         .depth = options->depth ? options->depth : PHONENUM_DEPTH_DEFAULT,
         .error = error,
     };
-    writing.out.pretty = (options->flags & PHONENUM_JSON_PRETTY) != 0;
-    writing.out.redact = (options->flags & PHONENUM_JSON_REDACT) != 0;
     phonenum_arena_init(&writing.scratch, NULL, 0, NULL);
     phonenum_arena_wipe_on_reset(&writing.scratch);
     phonenum_status status = write_record(&writing, size, buffer);

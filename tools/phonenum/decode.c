@@ -137,7 +137,9 @@ static unsigned write_flags(unsigned flags)
 
 int run_decode(const struct invocation *invocation)
 {
-    struct decoding decoding = {.options = {.flags = write_flags(invocation->flags)}};
+    struct decoding decoding = {
+        .options = {.flags = write_flags(invocation->flags),
+                    .dialect = invocation->flags & FLAG_PROTO ? PHONENUM_JSON_PROTO : PHONENUM_JSON_API}};
     bool ended = false;
     int result = records_open(&decoding.records, invocation, &decoding.sink);
     if (result)

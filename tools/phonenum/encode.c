@@ -133,13 +133,28 @@ static void report_outcome(struct encoding *encoding, unsigned flags)
                     encoding->source.records);
 }
 
+/* What is wrong with flags that contradict each other; NULL where nothing is. */
+static const char *contradiction(unsigned flags)
+{
+    if (flags & FLAG_RAW && flags & FLAG_KEEP_GOING)
+        return "encode: --raw takes one record, so there is nothing for --keep-going to go on with";
+    if (flags & FLAG_PROTO && flags & FLAG_STRICT)
+        return "encode: --strict is for the API's JSON; --dialect=proto always refuses what the schema does not know";
+    if (flags & FLAG_IGNORE_UNKNOWN && !(flags & FLAG_PROTO))
+        return "encode: --ignore-unknown is for --dialect=proto; the API's JSON keeps what the schema does not know";
+    return NULL;
+}
+
 int run_encode(const struct invocation *invocation)
 {
     const phonenum_json_read_options options = {
-        .flags = invocation->flags & FLAG_STRICT ? (unsigned)PHONENUM_JSON_STRICT : 0};
+        .flags = (invocation->flags & FLAG_STRICT ? (unsigned)PHONENUM_JSON_STRICT : 0) |
+                 (invocation->flags & FLAG_IGNORE_UNKNOWN ? (unsigned)PHONENUM_JSON_IGNORE_UNKNOWN : 0),
+        .dialect = invocation->flags & FLAG_PROTO ? PHONENUM_JSON_PROTO : PHONENUM_JSON_API};
     struct encoding encoding = {.failed = 0};
-    if (invocation->flags & FLAG_RAW && invocation->flags & FLAG_KEEP_GOING) {
-        report_error(NULL, "encode: --raw takes one record, so there is nothing for --keep-going to go on with");
+    const char *wrong = contradiction(invocation->flags);
+    if (wrong) {
+        report_error(NULL, "%s", wrong);
         return EXIT_USAGE;
     }
     int result = source_open(&encoding.source, invocation->path, &encoding.sink);

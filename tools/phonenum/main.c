@@ -12,16 +12,18 @@
 #include <string.h>
 
 enum {
-    FLAGS_MAX = 4,
+    FLAGS_MAX = 5,
     OPTION_HELP = 'h',
     OPTION_FLAG = 256 /* + index into the command's flags */
 };
 
 struct flag {
-    const char *name;
+    const char *name; /* of --dialect, with its argument */
     const char *help;
     unsigned bit;
 };
+
+static const char dialect[] = "dialect=api|proto";
 
 struct command {
     const char *name;
@@ -37,9 +39,11 @@ static const struct command commands[] = {
      "JSON in, Protocol Buffers bytes out",
      "Reads one JSON object, many one after another (NDJSON), or one array of them. Writes each record behind its\n"
      "length as a varint: the delimited form of the protobuf libraries. Members that the schema has no typed\n"
-     "place for are kept, and named on standard error at the end.",
+     "place for are kept, and named on standard error at the end; in protobuf's JSON they are refused.",
      {{"raw", "write exactly one record, without a length", FLAG_RAW},
+      {dialect, "read the API's JSON, as without it, or protobuf's", FLAG_PROTO},
       {"strict", "refuse what the schema has no typed place for, and missing required members", FLAG_STRICT},
+      {"ignore-unknown", "with --dialect=proto, leave out members that the schema does not know", FLAG_IGNORE_UNKNOWN},
       {"keep-going", "leave out what can't be read, and go on with the next record that can be told apart",
        FLAG_KEEP_GOING}},
      run_encode,
@@ -51,6 +55,7 @@ static const struct command commands[] = {
      {{"raw", "read exactly one record, without a length", FLAG_RAW},
       {"redact", "write \"[REDACTED]\" for backup codes", FLAG_REDACT},
       {"pretty", "indent, a member a line", FLAG_PRETTY},
+      {dialect, "write the API's JSON, as without it, or protobuf's", FLAG_PROTO},
       {"strict", "fail where there are fields that JSON can't show", FLAG_STRICT}},
      run_decode,
      false},
@@ -116,8 +121,8 @@ static void print_command_help(const struct command *command)
 {
     printf("Usage: phonenum %s [OPTION]... [FILE]\n%s\n\n", command->name, command->details);
     for (size_t i = 0; i < FLAGS_MAX && command->flags[i].name; i++)
-        printf("  --%-13s %s\n", command->flags[i].name, command->flags[i].help);
-    printf("  --%-13s %s\n\n", "help", "this help");
+        printf("  --%-17s %s\n", command->flags[i].name, command->flags[i].help);
+    printf("  --%-17s %s\n\n", "help", "this help");
     fputs(command->has_sample ? "FILE - is standard input; with no FILE, a sample in the program is taken.\n"
                               : "FILE absent or - is standard input.\n",
           stdout);
@@ -142,10 +147,27 @@ static int usage_error(const struct command *command)
 static void make_options(const struct command *command, struct option options[FLAGS_MAX + 2])
 {
     size_t count = 0;
-    for (; count < FLAGS_MAX && command->flags[count].name; count++)
-        options[count] = (struct option){command->flags[count].name, no_argument, NULL, OPTION_FLAG + (int)count};
+    for (; count < FLAGS_MAX && command->flags[count].name; count++) {
+        const char *name = command->flags[count].name;
+        options[count] = name == dialect ? (struct option){"dialect", required_argument, NULL, OPTION_FLAG + (int)count}
+                                         : (struct option){name, no_argument, NULL, OPTION_FLAG + (int)count};
+    }
     options[count++] = (struct option){"help", no_argument, NULL, OPTION_HELP};
     options[count] = (struct option){NULL, 0, NULL, 0};
+}
+
+/* Sets the flag that an option stands for; false where its argument is none. */
+static bool set_flag(const char *name, const struct flag *flag, const char *argument, unsigned *flags)
+{
+    if (flag->bit == FLAG_PROTO && strcmp(argument, "proto") != 0) {
+        *flags &= ~(unsigned)FLAG_PROTO;
+        if (strcmp(argument, "api") == 0)
+            return true;
+        fprintf(stderr, "%s: there is no dialect '%s': it is api or proto\n", name, argument);
+        return false;
+    }
+    *flags |= flag->bit;
+    return true;
 }
 
 /* argv[0] is the command's name. */
@@ -172,7 +194,8 @@ static int run_command(const struct command *command, int argc, char **argv)
             fprintf(stderr, "%s: spell out '--%s'\n", name, flag->name);
             return usage_error(command);
         }
-        invocation.flags |= flag->bit;
+        if (!set_flag(name, flag, optarg, &invocation.flags))
+            return usage_error(command);
     }
     if (argc - optind > 1) {
         fprintf(stderr, "%s: more than one FILE\n", name);

@@ -23,7 +23,9 @@ enum {
     FLAG_PRETTY = 1u << 4,
     FLAG_CLOSED = 1u << 5,
     FLAG_SHOW_SECRETS = 1u << 6,
-    FLAG_JSON = 1u << 7
+    FLAG_JSON = 1u << 7,
+    FLAG_PROTO = 1u << 8,
+    FLAG_IGNORE_UNKNOWN = 1u << 9
 };
 
 /* How a subcommand was called: FLAG_ bits, and the input's path (NULL for standard input). */
