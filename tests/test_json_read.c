@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 static const phonenum_json_read_options strict = {.flags = PHONENUM_JSON_STRICT};
 
@@ -598,6 +599,54 @@ static void test_json_read_long_string_of_escapes_is_undone(void **state)
     builder_free(&text);
 }
 
+/*
+ * Reads a text with a pattern again and again in its middle. What takes linear time takes well under a second, with
+ * sanitizers some more, where anything that grows with the square would take minutes.
+ */
+static void check_time(const char *before, const char *pattern, size_t count, const char *after,
+                       phonenum_status expected)
+{
+    enum {
+        SECONDS_MOST = 10
+    };
+    const phonenum_json_read_options options = {.limits = {.links = SIZE_MAX, .codes = SIZE_MAX, .depth = 1000}};
+    builder text = {0};
+    phonenum_record record;
+    phonenum_arena arena = new_arena();
+    build_bytes(&text, before, strlen(before));
+    build_repeated(&text, pattern, strlen(pattern), count);
+    build_bytes(&text, after, strlen(after));
+    const clock_t start = clock();
+    phonenum_status status = phonenum_json_read((char *)text.data, text.size, &options, &arena, &record, NULL);
+    if (clock() - start > (clock_t)SECONDS_MOST * CLOCKS_PER_SEC)
+        fail_msg("%s%s...%s takes more than %d seconds", before, pattern, after, SECONDS_MOST);
+    assert_int_equal(status, expected);
+    phonenum_arena_free(&arena);
+    builder_free(&text);
+}
+
+static void test_json_read_worst_cases_take_linear_time(void **state)
+{
+    (void)state;
+    enum {
+        MILLION = 1000000
+    };
+    check_time("{\"id\":\"", "\\ud83d\\ude00", 5 * MILLION, "\"}", PHONENUM_OK);
+    check_time("{\"id\":\"", "\\u00e9\\n", 8 * MILLION, "\"}", PHONENUM_OK);
+    check_time("{\"id\":\"", "\xc3\xa9", 16 * MILLION, "\xff\"}", PHONENUM_ERR_UTF8);
+    check_time("{\"x\":[", "\"\\\"\",", 8 * MILLION, "0]}", PHONENUM_OK);
+    check_time("{", " \n", 16 * MILLION, "}", PHONENUM_OK);
+    check_time("{\"created_at\":1", "0", 32 * MILLION, "}", PHONENUM_OK);
+    check_time("{\"x\":[", "[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]],", MILLION, "0]}", PHONENUM_OK);
+    check_time("{\"x\":[", "{\"a\":{\"a\":{\"a\":1,\"b\":2},\"b\":3}},", MILLION, "0]}", PHONENUM_OK);
+    check_time("{\"linked_to\":[", "{},", 2 * MILLION, "{}]}", PHONENUM_OK);
+    check_time("{\"linked_to\":[", "{},", 2 * MILLION, "0]}", PHONENUM_OK);
+    check_time("{\"backup_codes\":[", "\"\",", 4 * MILLION, "{}]}", PHONENUM_OK);
+    check_time("{\"verification\":{\"channel\":\"sms\",\"x\":[", "{\"a\":1},", 2 * MILLION,
+               "0],\"strategy\":\"admin\"}}", PHONENUM_OK);
+    check_time("{\"verification\":{\"x\":[", "{\"a\":1},", 2 * MILLION, "0],\"object\":\"x\"}}", PHONENUM_OK);
+}
+
 /* Memory for what the API could not have meant must stay in proportion to the input. */
 static void check_amplification(const char *before, const char *element, size_t most_per_byte)
 {
@@ -652,6 +701,7 @@ int main(void)
         cmocka_unit_test(test_json_read_hundred_thousand_members_finds_the_duplicate_at_the_end),
         cmocka_unit_test(test_json_read_hundred_thousand_nested_objects_find_no_duplicates_between_them),
         cmocka_unit_test(test_json_read_long_string_of_escapes_is_undone),
+        cmocka_unit_test(test_json_read_worst_cases_take_linear_time),
         cmocka_unit_test(test_json_read_memory_stays_in_proportion_to_the_input),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

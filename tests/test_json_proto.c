@@ -1,0 +1,281 @@
+/*
+ * Protobuf's JSON: what each member is, what is refused and where. (tests/differential/proto_json.cc asks C++ protobuf.)
+ */
+#include "support/json.h"
+#include "support/memory.h"
+
+#include <phonenum/json.h>
+#include <stdio.h>
+#include <string.h>
+
+static const phonenum_json_read_options reading = {.dialect = PHONENUM_JSON_PROTO};
+static const phonenum_json_write_options writing = {.dialect = PHONENUM_JSON_PROTO};
+
+static phonenum_record read_proto(const char *json, phonenum_arena *arena)
+{
+    phonenum_record record;
+    phonenum_error error = garbage_error();
+    check_success(json, phonenum_json_read(json, strlen(json), &reading, arena, &record, &error), &error);
+    return record;
+}
+
+/* The JSON that is written, of at most 1 KiB, in memory that the next call uses again. */
+static const char *write_proto(const phonenum_record *record, unsigned flags)
+{
+    static char out[1024];
+    size_t size;
+    phonenum_json_write_options options = writing;
+    phonenum_error error = garbage_error();
+    options.flags = flags;
+    check_success("write", phonenum_json_write(record, out, sizeof out - 1, &size, &options, &error), &error);
+    out[size] = '\0';
+    return out;
+}
+
+/* Each is read and written as it stands, which is what C++ protobuf writes too, and survives bytes. */
+static const char *const same[] = {
+    "{}",
+    "{\"id\":\"\",\"object\":\"PHONE_NUMBER_OBJECT_UNSPECIFIED\",\"phoneNumber\":\"+1\",\"reservedForSecondFactor\":"
+    "false,"
+    "\"defaultSecondFactor\":true,\"reserved\":false,\"otp\":{},\"linkedTo\":[{},{\"type\":\"saml\",\"id\":\"a\","
+    "\"extraJson\":\"{\\\"a\\\":1}\"}],\"backupCodes\":[\"\",\"b\"],\"createdAt\":\"0\",\"updatedAt\":"
+    "\"-9223372036854775808\",\"extraJson\":\"{\\\"b\\\":[]}\"}",
+    "{\"otp\":{\"object\":\"VERIFICATION_OBJECT_VERIFICATION_ADMIN\",\"status\":\"VERIFICATION_STATUS_EXPIRED\","
+    "\"strategy\":\"VERIFICATION_STRATEGY_UNSPECIFIED\",\"attempts\":\"3\",\"expireAt\":\"1700000000000\","
+    "\"verifiedAtClient\":\"c\",\"extraJson\":\"x\",\"channel\":\"sms\"}}",
+    "{\"admin\":{\"object\":\"VERIFICATION_OBJECT_VERIFICATION_OTP\",\"customStrategy\":\"admin\",\"extraJson\":\"\"}}",
+    "{\"id\":\"\\\"\\\\\\b\\f\\n\\r\\t\\u0000\\u001f/\xc3\xa9\"}",
+};
+
+static void test_json_proto_is_written_as_it_was_read(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(same); i++) {
+        phonenum_bytes encoded;
+        phonenum_record decoded;
+        phonenum_arena arena;
+        phonenum_arena_init(&arena, NULL, 0, NULL);
+        phonenum_record record = read_proto(same[i], &arena);
+        assert_string_equal(write_proto(&record, 0), same[i]);
+        assert_int_equal(phonenum_encode_arena(&record, &arena, &encoded, NULL), PHONENUM_OK);
+        assert_int_equal(phonenum_decode(encoded.data, encoded.size, NULL, &arena, &decoded, NULL), PHONENUM_OK);
+        assert_string_equal(write_proto(&decoded, 0), same[i]);
+        phonenum_arena_free(&arena);
+    }
+}
+
+/* What is read, and what is then written. */
+static const char *const changed[][2] = {
+    {"{\"phone_number\":\"a\",\"created_at\":1,\"linked_to\":[]}", "{\"phoneNumber\":\"a\",\"createdAt\":\"1\"}"},
+    {"{\"otp\":{\"verified_at_client\":\"a\",\"custom_strategy\":\"b\",\"expire_at\":2,\"extra_json\":\"c\"}}",
+     "{\"otp\":{\"customStrategy\":\"b\",\"expireAt\":\"2\",\"verifiedAtClient\":\"a\",\"extraJson\":\"c\"}}"},
+    {"{\"createdAt\":-0,\"updatedAt\":1700e9}", "{\"createdAt\":\"0\",\"updatedAt\":\"1700000000000\"}"},
+    {"{\"createdAt\":\"17.0\",\"updatedAt\":100000000000000000000e-2}",
+     "{\"createdAt\":\"17\",\"updatedAt\":\"1000000000000000000\"}"},
+    {"{\"object\":1,\"otp\":{\"status\":2,\"strategy\":5.0}}",
+     "{\"object\":\"PHONE_NUMBER_OBJECT_PHONE_NUMBER\",\"otp\":{\"status\":\"VERIFICATION_STATUS_VERIFIED\","
+     "\"strategy\":\"VERIFICATION_STRATEGY_ADMIN\"}}"},
+    {"{\"id\":null,\"object\":null,\"reserved\":null,\"otp\":null,\"admin\":null,\"linkedTo\":null,\"createdAt\":null}",
+     "{}"},
+    {"{\"otp\":{\"strategy\":null,\"customStrategy\":\"x\"}}", "{\"otp\":{\"customStrategy\":\"x\"}}"},
+    {" {\n\t\"i\\u0064\" : \"\\u00e9\" }\r\n", "{\"id\":\"\xc3\xa9\"}"},
+};
+
+static void test_json_proto_other_spellings_are_read_alike(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(changed); i++) {
+        phonenum_arena arena;
+        phonenum_arena_init(&arena, NULL, 0, NULL);
+        phonenum_record record = read_proto(changed[i][0], &arena);
+        assert_string_equal(write_proto(&record, 0), changed[i][1]);
+        phonenum_arena_free(&arena);
+    }
+}
+
+static const struct refused {
+    const char *json;
+    phonenum_status status;
+    uint64_t offset;
+    const char *path;
+} refused[] = {
+    {"{\"nothing\":1}", PHONENUM_ERR_JSON_STRICT, 11, "nothing"},
+    {"{\"verification\":null}", PHONENUM_ERR_JSON_STRICT, 16, "verification"},
+    {"{\"otp\":{\"nothing\":null}}", PHONENUM_ERR_JSON_STRICT, 18, "otp.nothing"},
+    {"{\"linkedTo\":[{},{\"x\":1}]}", PHONENUM_ERR_JSON_STRICT, 21, "linkedTo[1].x"},
+    {"{\"admin\":{\"channel\":\"sms\"}}", PHONENUM_ERR_JSON_STRICT, 20, "admin.channel"},
+    {"{\"id\":1}", PHONENUM_ERR_JSON_STRICT, 6, "id"},
+    {"{\"reserved\":\"true\"}", PHONENUM_ERR_JSON_STRICT, 12, "reserved"},
+    {"{\"object\":\"phone_number\"}", PHONENUM_ERR_JSON_STRICT, 10, "object"},
+    {"{\"object\":2147483648}", PHONENUM_ERR_JSON_STRICT, 10, "object"},
+    {"{\"object\":1.5}", PHONENUM_ERR_JSON_STRICT, 10, "object"},
+    {"{\"createdAt\":\"\"}", PHONENUM_ERR_JSON_STRICT, 13, "createdAt"},
+    {"{\"createdAt\":\"05\"}", PHONENUM_ERR_JSON_STRICT, 13, "createdAt"},
+    {"{\"createdAt\":\"5x\"}", PHONENUM_ERR_JSON_STRICT, 13, "createdAt"},
+    {"{\"createdAt\":0.5}", PHONENUM_ERR_JSON_STRICT, 13, "createdAt"},
+    {"{\"createdAt\":9223372036854775808}", PHONENUM_ERR_JSON_STRICT, 13, "createdAt"},
+    {"{\"createdAt\":1e1000000000000}", PHONENUM_ERR_JSON_STRICT, 13, "createdAt"},
+    {"{\"linkedTo\":{}}", PHONENUM_ERR_JSON_STRICT, 12, "linkedTo"},
+    {"{\"linkedTo\":[{},null]}", PHONENUM_ERR_JSON_STRICT, 16, "linkedTo[1]"},
+    {"{\"backupCodes\":[\"a\",1]}", PHONENUM_ERR_JSON_STRICT, 20, "backupCodes[1]"},
+    {"{\"otp\":[]}", PHONENUM_ERR_JSON_STRICT, 7, "otp"},
+    {"{\"otp\":{},\"admin\":{}}", PHONENUM_ERR_JSON_DUPLICATE, 18, "admin"},
+    {"{\"otp\":{\"strategy\":1,\"customStrategy\":\"\"}}", PHONENUM_ERR_JSON_DUPLICATE, 38, "otp.customStrategy"},
+    {"{\"otp\":{\"strategy\":77,\"customStrategy\":\"\"}}", PHONENUM_ERR_JSON_DUPLICATE, 39, "otp.customStrategy"},
+    {"{\"otp\":{\"customStrategy\":\"\",\"strategy\":1}}", PHONENUM_ERR_JSON_DUPLICATE, 39, "otp.strategy"},
+    {"{\"phoneNumber\":\"\",\"phone_number\":\"\"}", PHONENUM_ERR_JSON_DUPLICATE, 18, "phoneNumber"},
+    {"{\"id\":\"a\"", PHONENUM_ERR_TRUNCATED, 9, ""},
+    {"[]", PHONENUM_ERR_JSON_TYPE, 0, ""},
+};
+
+static void test_json_proto_what_the_schema_has_no_place_for_is_refused(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(refused); i++) {
+        const struct refused *one = &refused[i];
+        phonenum_record record;
+        phonenum_arena arena;
+        phonenum_error error = garbage_error();
+        phonenum_arena_init(&arena, NULL, 0, NULL);
+        phonenum_status status = phonenum_json_read(one->json, strlen(one->json), &reading, &arena, &record, &error);
+        assert_int_equal(status, one->status);
+        assert_int_equal(error.status, one->status);
+        if (error.offset != one->offset || strcmp(error.field, one->path) != 0)
+            fail_msg("%s: at %d, %s", one->json, (int)error.offset, error.field);
+        check_absent(one->json, &record);
+        phonenum_arena_free(&arena);
+    }
+}
+
+static void test_json_proto_unknown_members_can_be_ignored(void **state)
+{
+    (void)state;
+    static const char json[] = "{\"nothing\":[1,{\"a\":2}],\"id\":\"a\",\"otp\":{\"x\":null,\"channel\":\"sms\"},"
+                               "\"linkedTo\":[{\"y\":\"\\ud83d\\ude00\"}]}";
+    phonenum_json_read_options options = reading;
+    phonenum_record record;
+    phonenum_arena arena;
+    phonenum_error error = garbage_error();
+    options.flags = PHONENUM_JSON_IGNORE_UNKNOWN;
+    phonenum_arena_init(&arena, NULL, 0, NULL);
+    check_success(json, phonenum_json_read(json, strlen(json), &options, &arena, &record, &error), &error);
+    assert_string_equal(write_proto(&record, 0), "{\"id\":\"a\",\"otp\":{\"channel\":\"sms\"},\"linkedTo\":[{}]}");
+    /* Only what is unknown: a known member of another type is refused, and JSON must be JSON. */
+    assert_int_equal(phonenum_json_read("{\"id\":1}", 8, &options, &arena, &record, NULL), PHONENUM_ERR_JSON_STRICT);
+    static const char *const bad[] = {"{\"x\":[1,]}", "{\"x\":1,\"x\":2}", "{\"x\":\"\xff\"}"};
+    for (size_t i = 0; i < COUNT_OF(bad); i++)
+        assert_true(phonenum_json_read(bad[i], strlen(bad[i]), &options, &arena, &record, NULL) != PHONENUM_OK);
+    phonenum_arena_free(&arena);
+}
+
+static void test_json_proto_unknown_enum_numbers_come_where_decoding_puts_them(void **state)
+{
+    (void)state;
+    static const char json[] = "{\"object\":7,\"otp\":{\"object\":-1,\"status\":1,\"strategy\":300}}";
+    static const char bytes[] = "\x10\x07";
+    static const char inner[] = "\x08\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01\x18\xac\x02";
+    phonenum_arena arena;
+    phonenum_arena_init(&arena, NULL, 0, NULL);
+    phonenum_record record = read_proto(json, &arena);
+    check_bytes("record", record.unknown.data, record.unknown.size, bytes, sizeof bytes - 1);
+    check_bytes("otp", record.verification.unknown.data, record.verification.unknown.size, inner, sizeof inner - 1);
+    assert_false(record.has_object || record.verification.has_object);
+    assert_int_equal(record.verification.strategy.kind, PHONENUM_STRATEGY_NONE);
+    assert_string_equal(write_proto(&record, PHONENUM_JSON_DROP_UNKNOWN),
+                        "{\"otp\":{\"status\":\"VERIFICATION_STATUS_UNVERIFIED\"}}");
+    phonenum_arena_free(&arena);
+}
+
+static void test_json_proto_unknown_fields_are_refused_in_writing(void **state)
+{
+    (void)state;
+    char out[64];
+    size_t size;
+    phonenum_error error = garbage_error();
+    const phonenum_link link = {.unknown = {(const uint8_t *)"\x68\x01", 2}};
+    const phonenum_record record = {.linked_to = &link, .linked_to_count = 1};
+    phonenum_status status = phonenum_json_write(&record, out, sizeof out, &size, &writing, &error);
+    check_failure("unknown", status, &error, PHONENUM_ERR_JSON_UNKNOWN, 0, "linked_to[0].unknown");
+    assert_string_equal(write_proto(&record, PHONENUM_JSON_DROP_UNKNOWN), "{\"linkedTo\":[{}]}");
+}
+
+static void test_json_proto_codes_are_redacted_in_extra_json_too(void **state)
+{
+    (void)state;
+    const phonenum_str code = PHONENUM_STR(CANARY "1");
+    phonenum_record record = {.backup_codes = &code,
+                              .backup_codes_count = 1,
+                              .extra_json = PHONENUM_STR("{\"a\":{\"backup_codes\":[\"" CANARY "2\"]}}")};
+    assert_string_equal(write_proto(&record, PHONENUM_JSON_REDACT),
+                        "{\"backupCodes\":[\"[REDACTED]\"],"
+                        "\"extraJson\":\"{\\\"a\\\":{\\\"backup_codes\\\":[\\\"[REDACTED]\\\"]}}\"}");
+    record.extra_json = PHONENUM_STR(CANARY "3, which is no JSON");
+    assert_string_equal(write_proto(&record, PHONENUM_JSON_REDACT),
+                        "{\"backupCodes\":[\"[REDACTED]\"],\"extraJson\":\"[REDACTED]\"}");
+}
+
+static void test_json_proto_flags_of_the_other_dialect_are_refused(void **state)
+{
+    (void)state;
+    const phonenum_json_read_options wrong[] = {
+        {.flags = PHONENUM_JSON_STRICT, .dialect = PHONENUM_JSON_PROTO},
+        {.flags = PHONENUM_JSON_IGNORE_UNKNOWN},
+        {.dialect = (phonenum_json_dialect)2},
+        {.dialect = (phonenum_json_dialect)-1},
+    };
+    phonenum_arena arena;
+    phonenum_arena_init(&arena, NULL, 0, NULL);
+    for (size_t i = 0; i < COUNT_OF(wrong); i++) {
+        phonenum_record record;
+        phonenum_error error = garbage_error();
+        phonenum_status status = phonenum_json_read("{}", 2, &wrong[i], &arena, &record, &error);
+        check_failure("options", status, &error, PHONENUM_ERR_ARGUMENT, 0, "");
+        phonenum_json_reader reader;
+        phonenum_json_reader_init_memory(&reader, "{}", 2, &wrong[i]);
+        assert_int_equal(phonenum_json_reader_next(&reader, &arena, &record, NULL), PHONENUM_ERR_ARGUMENT);
+        phonenum_json_reader_free(&reader);
+    }
+    phonenum_arena_free(&arena);
+    const phonenum_json_write_options options = {.dialect = (phonenum_json_dialect)2};
+    const phonenum_record record = PHONENUM_RECORD_INIT;
+    size_t size;
+    assert_int_equal(phonenum_json_write(&record, NULL, 0, &size, &options, NULL), PHONENUM_ERR_ARGUMENT);
+}
+
+static void test_json_proto_every_capacity_is_kept_to(void **state)
+{
+    (void)state;
+    phonenum_arena arena;
+    phonenum_arena_init(&arena, NULL, 0, NULL);
+    for (size_t i = 0; i < COUNT_OF(same); i++) {
+        phonenum_record record = read_proto(same[i], &arena);
+        const size_t whole = strlen(same[i]);
+        for (size_t capacity = 0; capacity <= whole + 40; capacity++) {
+            size_t size;
+            char *end = (char *)exact_copy(NULL, 0, capacity);
+            phonenum_status status = phonenum_json_write(&record, end - capacity, capacity, &size, &writing, NULL);
+            assert_int_equal(status, capacity < whole ? PHONENUM_ERR_NO_SPACE : PHONENUM_OK);
+            assert_int_equal(size, whole);
+            if (!status)
+                assert_memory_equal(end - capacity, same[i], whole);
+            exact_free((unsigned char *)end, capacity);
+        }
+    }
+    phonenum_arena_free(&arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_json_proto_is_written_as_it_was_read),
+        cmocka_unit_test(test_json_proto_other_spellings_are_read_alike),
+        cmocka_unit_test(test_json_proto_what_the_schema_has_no_place_for_is_refused),
+        cmocka_unit_test(test_json_proto_unknown_members_can_be_ignored),
+        cmocka_unit_test(test_json_proto_unknown_enum_numbers_come_where_decoding_puts_them),
+        cmocka_unit_test(test_json_proto_unknown_fields_are_refused_in_writing),
+        cmocka_unit_test(test_json_proto_codes_are_redacted_in_extra_json_too),
+        cmocka_unit_test(test_json_proto_flags_of_the_other_dialect_are_refused),
+        cmocka_unit_test(test_json_proto_every_capacity_is_kept_to),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
