@@ -1,8 +1,8 @@
 /**
  * @file
- * Records to and from JSON, in the form that the identity service's API uses.
+ * Records to and from JSON, in the form that the identity service's API uses, or in protobuf's JSON mapping of the schema.
  *
- * Reading is strict about JSON (RFC 8259; no duplicate names, no byte order mark, valid UTF-8, no lone surrogates) and
+ * Reading the API's is strict about JSON (RFC 8259; no duplicate names, no byte order mark, valid UTF-8, no lone surrogates) and
  * tolerant about the record: what the schema has no typed place for is kept in the extra_json of the message it stands
  * in, digits and escapes as they stood. Writing puts it back. So JSON to record to JSON changes nothing but the order
  * of members, whitespace, escapes of typed text, and null, absent and empty of known members.
@@ -19,8 +19,16 @@ extern "C" {
 
 /** Which JSON a record is in. */
 typedef enum phonenum_json_dialect {
-    PHONENUM_JSON_API = 0,  /**< the API's form */
-    PHONENUM_JSON_PROTO = 1 /**< protobuf's JSON mapping of the schema */
+    /** The API's form. */
+    PHONENUM_JSON_API = 0,
+    /**
+     * Protobuf's JSON mapping of the schema (https://protobuf.dev/programming-guides/json/): lowerCamelCase names, the
+     * schema's names of enum values, int64 as strings. Read, too: the schema's spelling of names, numbers for enums and
+     * for int64 (an exponent or a fraction of zeros is fine). Members that the schema does not know, or of another type,
+     * are refused; so are both members of a oneof, by PHONENUM_ERR_JSON_DUPLICATE. Numbers of enums that the schema
+     * does not have go to `unknown`, where decoding would put them. `extra_json` is the text `extraJson`.
+     */
+    PHONENUM_JSON_PROTO = 1
 } phonenum_json_dialect;
 
 /** Flags of phonenum_json_read_options. */
@@ -39,7 +47,7 @@ typedef struct phonenum_json_read_options {
 } phonenum_json_read_options;
 
 /**
- * Reads one record from one JSON object.
+ * Reads one record from one JSON object. Of the API's dialect:
  *
  * - null and absent read alike for members that the schema knows; an unknown member's null is kept.
  * - A verification is what its `object` says; without one, strategy "admin" makes it Admin, any other OTP. With any
@@ -58,7 +66,7 @@ typedef struct phonenum_json_read_options {
  * @return PHONENUM_OK; PHONENUM_ERR_NO_MEMORY; PHONENUM_ERR_ARGUMENT for an option out of range; PHONENUM_ERR_LIMIT;
  *         PHONENUM_ERR_TRUNCATED where the text ends too early; PHONENUM_ERR_UTF8; PHONENUM_ERR_JSON_SYNTAX (lone
  *         surrogates among it); PHONENUM_ERR_JSON_TYPE; PHONENUM_ERR_JSON_DUPLICATE; with PHONENUM_JSON_STRICT, also
- *         PHONENUM_ERR_JSON_STRICT and PHONENUM_ERR_JSON_MISSING.
+ *         PHONENUM_ERR_JSON_STRICT and PHONENUM_ERR_JSON_MISSING; in protobuf's dialect, also PHONENUM_ERR_JSON_STRICT.
  */
 PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_json_read(const char *text, size_t size,
                                                                        const phonenum_json_read_options *options,
@@ -70,8 +78,8 @@ enum {
     /** Indent by two spaces, a member a line. */
     PHONENUM_JSON_PRETTY = 1u << 0,
     /**
-     * Write "[REDACTED]" for each element of every member named `backup_codes`, or for its value where that is no
-     * array, at any depth, in extra_json too.
+     * Write "[REDACTED]" for each element of every member named `backup_codes` or `backupCodes`, or for its value where
+     * that is no array, at any depth, in extra_json too. Protobuf's extraJson, if it is no JSON, is "[REDACTED]".
      */
     PHONENUM_JSON_REDACT = 1u << 1,
     /** Leave out wire fields that the schema does not know instead of failing. */
@@ -89,7 +97,8 @@ typedef struct phonenum_json_write_options {
  * Writes a record as one JSON object, without whitespace unless asked for, and with no escapes but those that JSON
  * needs.
  *
- * Members come in the API's order, each once: the typed value, else what extra_json holds for it, else null for
+ * In protobuf's dialect all that is present is written, by the order of the schema, and extra_json as it is. In the API's,
+ * members come in the API's order, each once: the typed value, else what extra_json holds for it, else null for
  * `verification`, `attempts` and `expire_at`, and [] for `linked_to`. Other absent members, empty backup_codes and
  * enum 0 are left out. The remaining members of extra_json follow in their order. Where a reader would take the
  * verification for the other kind, `object` is written to prevent it.
