@@ -428,36 +428,39 @@ static size_t count_elements(const struct reading *reading)
  * Makes room for the element that is next and others: at first for as many as is usual. Where there are more, all are
  * counted, so that no list moves twice, and memory is what the elements need.
  */
-static phonenum_status reserve_element(struct reading *reading, struct list *list)
+static bool grow_list(struct reading *reading, struct list *list)
 {
-    if (list->count < list->capacity)
-        return PHONENUM_OK;
-    if (list->count == list->most)
-        return phonenum_json_fail(&reading->scan, PHONENUM_ERR_LIMIT, reading->scan.next,
-                                  "more elements than the limit");
-    size_t coming = list->count == 0 ? list->usual : count_elements(reading);
-    size_t capacity = coming < list->most - list->count ? list->count + coming : list->most;
+    const size_t coming = list->count == 0 ? list->usual : count_elements(reading);
+    const size_t capacity = coming < list->most - list->count ? list->count + coming : list->most;
     char *elements = phonenum_arena_alloc_array(reading->arena, capacity, list->element_size, alignof(max_align_t));
-    if (!elements)
-        return fail_memory(reading);
-    if (list->count > 0)
+    if (elements && list->count > 0)
         memcpy(elements, list->elements, list->count * list->element_size);
     list->elements = elements;
-    list->capacity = capacity;
-    return PHONENUM_OK;
+    list->capacity = elements ? capacity : 0;
+    return elements != NULL;
+}
+
+/* Where the element that is next goes; NULL where it can't be. */
+static void *next_element(struct reading *reading, struct list *list, phonenum_status *status)
+{
+    if (list->count == list->most)
+        *status =
+            phonenum_json_fail(&reading->scan, PHONENUM_ERR_LIMIT, reading->scan.next, "more elements than the limit");
+    else if (list->count == list->capacity && !grow_list(reading, list))
+        *status = fail_memory(reading);
+    return list->count < list->capacity ? list->elements + list->count * list->element_size : NULL;
 }
 
 /* Reads the element that is next, if it is what the list's elements are. */
 static phonenum_status read_element(struct reading *reading, struct list *list, bool *typed)
 {
-    const char *start = reading->scan.next;
+    phonenum_status status = PHONENUM_OK;
     *typed = json_look(&reading->scan) == (list->of_links ? '{' : '"');
     if (!*typed)
-        return is_closed(reading) ? refuse_untyped(reading, start) : PHONENUM_OK;
-    phonenum_status status = reserve_element(reading, list);
-    if (status)
+        return is_closed(reading) ? refuse_untyped(reading, reading->scan.next) : PHONENUM_OK;
+    void *element = next_element(reading, list, &status);
+    if (!element)
         return status;
-    void *element = list->elements + list->count * list->element_size;
     status = list->of_links ? read_link(reading, element) : read_text(reading, element, typed);
     list->count += !status;
     return status;
@@ -592,12 +595,6 @@ static ALWAYS_INLINE phonenum_status read_known(struct reading *reading, struct 
     return keep_extra(reading, object, name);
 }
 
-static phonenum_status read_unknown(struct reading *reading, struct object *object, uint64_t number, json_string name)
-{
-    phonenum_status status = phonenum_json_add_name(&reading->scan, number, name);
-    return status ? status : keep_extra(reading, object, name);
-}
-
 /*
  * The index of the member that is next, if it is one of those that are expected and is spelled as usual; else as many as
  * there are members. Most come in the API's order, and few are left out. `comma` is 1 where one must stand before it.
@@ -687,7 +684,9 @@ static phonenum_status read_object(struct reading *reading, struct object *objec
         }
         expected = index < type->count ? index + 1 : expected;
         status = index < type->count ? read_known(reading, object, index, name)
-                                     : read_unknown(reading, object, number, name);
+                                     : phonenum_json_add_name(&reading->scan, number, name);
+        if (!status && index == type->count)
+            status = keep_extra(reading, object, name);
         if (status)
             phonenum_json_within_name(&reading->scan,
                                       index < type->count ? json_member_name(&type->members[index]) : name);

@@ -341,6 +341,7 @@ static phonenum_status write_record(struct writing *writing, size_t *size, const
     writing->error = &error;
     phonenum_status status =
         write_object(writing, JSON_OBJECT_RECORD, record, &record->extra_json, &record->unknown, 0);
+    writing->error = wanted;
     if (!status && writing->out.next - buffer > PHONENUM_ENCODED_SIZE_MAX)
         status = check_record(writing);
     if (!status)
