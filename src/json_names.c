@@ -10,7 +10,7 @@
 #include <string.h>
 
 enum {
-    CAPACITY_AT_FIRST = 16
+    SLOTS_AT_FIRST = 16
 };
 
 /* Where things lie in memory is the secret: systems that have an interest in this randomise it. */
@@ -68,47 +68,57 @@ static uint64_t hash_of(const struct json_names *names, uint64_t object, phonenu
 }
 
 /* The slot that has the name, or the one where it goes. */
-static struct json_name *find_slot(const struct json_names *names, const struct json_name *name)
+static size_t *find_slot(const struct json_names *names, const struct json_name *name)
 {
     for (size_t i = (size_t)name->hash;; i++) {
-        struct json_name *slot = &names->slots[i & (names->capacity - 1)];
-        if (!slot->text.data)
+        size_t *slot = &names->slots[i & (names->slot_count - 1)];
+        if (*slot == 0)
             return slot;
-        if (slot->hash == name->hash && slot->object == name->object && slot->text.size == name->text.size &&
-            memcmp(slot->text.data, name->text.data, name->text.size) == 0)
+        const struct json_name *there = &names->list[*slot - 1];
+        if (there->hash == name->hash && there->object == name->object && there->text.size == name->text.size &&
+            memcmp(there->text.data, name->text.data, name->text.size) == 0)
             return slot;
     }
 }
 
+/* Makes room for twice as many: the slots are twice the names. */
 static bool grow(struct json_names *names)
 {
-    struct json_names larger = *names;
-    larger.capacity = names->capacity ? 2 * names->capacity : CAPACITY_AT_FIRST;
-    larger.slots =
-        phonenum_arena_alloc_array(names->arena, larger.capacity, sizeof *larger.slots, alignof(struct json_name));
-    if (!larger.slots)
+    const size_t slot_count = names->slot_count ? 2 * names->slot_count : SLOTS_AT_FIRST;
+    struct json_name *list =
+        phonenum_arena_alloc_array(names->arena, slot_count / 2, sizeof *list, alignof(struct json_name));
+    size_t *slots = phonenum_arena_alloc_array(names->arena, slot_count, sizeof *slots, alignof(size_t));
+    if (!list || !slots)
         return false;
-    memset(larger.slots, 0, larger.capacity * sizeof *larger.slots);
-    for (size_t i = 0; i < names->capacity; i++) {
-        if (names->slots[i].text.data)
-            *find_slot(&larger, &names->slots[i]) = names->slots[i];
-    }
-    *names = larger;
+    if (names->count > 0)
+        memcpy(list, names->list, names->count * sizeof *list);
+    memset(slots, 0, slot_count * sizeof *slots);
+    names->list = list;
+    names->slots = slots;
+    names->slot_count = slot_count;
+    for (size_t i = 0; i < names->count; i++)
+        *find_slot(names, &list[i]) = i + 1;
     return true;
 }
 
 phonenum_status phonenum_json_names_add(struct json_names *names, uint64_t object, phonenum_str name)
 {
-    if (names->capacity == 0)
+    if (names->slot_count == 0)
         make_key(names);
-    struct json_name added = {name, object, hash_of(names, object, name)};
-    /* At most half of the slots are taken. */
-    if (2 * names->count >= names->capacity && !grow(names))
+    if (2 * names->count == names->slot_count && !grow(names))
         return PHONENUM_ERR_NO_MEMORY;
-    struct json_name *slot = find_slot(names, &added);
-    if (slot->text.data)
+    struct json_name *added = &names->list[names->count];
+    *added = (struct json_name){name, object, hash_of(names, object, name)};
+    size_t *slot = find_slot(names, added);
+    if (*slot != 0)
         return PHONENUM_ERR_JSON_DUPLICATE;
-    *slot = added;
-    names->count++;
+    *slot = ++names->count;
     return PHONENUM_OK;
+}
+
+/* No name that is left was put behind one that goes: those came later, so slots need no marks for what was there. */
+void phonenum_json_names_forget(struct json_names *names, size_t count)
+{
+    for (; names->count > count; names->count--)
+        *find_slot(names, &names->list[names->count - 1]) = 0;
 }

@@ -1,6 +1,6 @@
 /*
- * The names of a document's objects, to see whether one stands twice in the same. Takes linear time, whoever chose the
- * names: SipHash with a key that nobody knows spreads them.
+ * The names of the objects that are open, to see whether one stands twice in the same. Takes linear time, whoever chose
+ * the names: SipHash with a key that nobody knows spreads them.
  */
 #ifndef PHONENUM_SRC_JSON_NAMES_H
 #define PHONENUM_SRC_JSON_NAMES_H
@@ -9,17 +9,18 @@
 #include <phonenum/record.h>
 
 struct json_name {
-    phonenum_str text; /* without escapes; absent where there is none */
+    phonenum_str text; /* without escapes */
     uint64_t object;
     uint64_t hash;
 };
 
 struct json_names {
     phonenum_arena *arena;
-    struct json_name *slots;
-    size_t capacity; /* a power of 2, or 0 */
+    struct json_name *list; /* in the order in which they were added */
     size_t count;
-    uint64_t objects; /* that numbers were given to */
+    size_t *slots;     /* a hash table: indices of the list, plus 1; 0 where there is none */
+    size_t slot_count; /* a power of 2, or 0 */
+    uint64_t objects;  /* that numbers were given to */
     uint64_t key[2];
 };
 
@@ -27,9 +28,10 @@ struct json_names {
 static inline void json_names_init(struct json_names *names, phonenum_arena *arena)
 {
     names->arena = arena;
-    names->slots = NULL;
-    names->capacity = 0;
+    names->list = NULL;
     names->count = 0;
+    names->slots = NULL;
+    names->slot_count = 0;
     names->objects = 0;
 }
 
@@ -38,5 +40,8 @@ static inline void json_names_init(struct json_names *names, phonenum_arena *are
  * PHONENUM_ERR_JSON_DUPLICATE; PHONENUM_ERR_NO_MEMORY. Writes no error.
  */
 phonenum_status phonenum_json_names_add(struct json_names *names, uint64_t object, phonenum_str name);
+
+/* Forgets the names that were added last, so that `count` are left. */
+void phonenum_json_names_forget(struct json_names *names, size_t count);
 
 #endif

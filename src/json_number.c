@@ -36,14 +36,14 @@ bool phonenum_json_parse_integer(phonenum_str number, int64_t *value)
     return magnitude > 0 || !negative;
 }
 
-/* The exponent of a number, from its `e` on; 0 where it has none. Beyond all sense it is cut. */
+/* The exponent of a number, from its `e` on; 0 where it has none. Beyond what digits could make up for it is cut. */
 static int64_t exponent_of(const char *next, const char *end)
 {
     int64_t exponent = 0;
     const bool negative = end - next > 1 && next[1] == '-';
     for (; next < end; next++) {
-        if (*next >= '0' && *next <= '9' && exponent < 1000000)
-            exponent = 10 * exponent + (*next - '0');
+        if (*next >= '0' && *next <= '9')
+            exponent = exponent < INT64_MAX / 100 ? 10 * exponent + (*next - '0') : INT64_MAX / 100;
     }
     return negative ? -exponent : exponent;
 }

@@ -296,12 +296,11 @@ void phonenum_json_put_checked(struct json_output *out, json_string name, phonen
         json_put_str(out, value);
 }
 
-phonenum_status phonenum_json_finish_output(const struct json_output *out, const char *buffer, size_t *size,
-                                            phonenum_error *error)
+phonenum_status phonenum_json_finish_output(const struct json_output *out, size_t *size, phonenum_error *error)
 {
     if (out->too_large)
         return phonenum_error_set(error, PHONENUM_ERR_LIMIT, 0, "the JSON would be larger than memory can be");
-    *size = (size_t)(out->next - buffer) + out->lost;
+    *size = json_output_size(out);
     return out->lost > 0 ? phonenum_error_set(error, PHONENUM_ERR_NO_SPACE, 0, NULL) : phonenum_success(error);
 }
 
@@ -314,7 +313,7 @@ phonenum_status phonenum_json_redact(phonenum_str text, char *buffer, size_t cap
     phonenum_status status = put_value(&out, &scan);
     if (!status)
         status = phonenum_json_finish(&scan);
-    return status ? status : phonenum_json_finish_output(&out, buffer, size, error);
+    return status ? status : phonenum_json_finish_output(&out, size, error);
 }
 
 phonenum_status phonenum_json_put_redacted_text(struct json_output *out, phonenum_str text, phonenum_arena *arena)

@@ -11,6 +11,7 @@
 
 /* Text that is written as far as there is room, and counted in any case. */
 struct json_output {
+    char *begin;
     char *next;
     char *end;
     size_t lost;    /* bytes for which there was no room */
@@ -47,8 +48,16 @@ static inline void json_put_str(struct json_output *out, phonenum_str text)
 
 static inline struct json_output json_begin_output(char *buffer, size_t capacity, bool pretty, bool redact)
 {
+    static char nothing[1];
+    char *begin = capacity > 0 ? buffer : nothing;
     return (struct json_output){
-        .next = buffer, .end = capacity > 0 ? buffer + capacity : buffer, .pretty = pretty, .redact = redact};
+        .begin = begin, .next = begin, .end = begin + capacity, .pretty = pretty, .redact = redact};
+}
+
+/* Bytes so far, of which some may be lost. */
+static inline size_t json_output_size(const struct json_output *out)
+{
+    return (size_t)(out->next - out->begin) + out->lost;
 }
 
 /* What stands in the place of a secret. */
@@ -78,7 +87,6 @@ void phonenum_json_put_checked(struct json_output *out, json_string name, phonen
 phonenum_status phonenum_json_put_redacted_text(struct json_output *out, phonenum_str text, phonenum_arena *arena);
 
 /* Tells the caller how it went: the bytes written, or needed, or none. */
-phonenum_status phonenum_json_finish_output(const struct json_output *out, const char *buffer, size_t *size,
-                                            phonenum_error *error);
+phonenum_status phonenum_json_finish_output(const struct json_output *out, size_t *size, phonenum_error *error);
 
 #endif

@@ -43,15 +43,26 @@ static phonenum_status fail_memory(struct reading *reading)
     return phonenum_error_set(reading->scan.error, PHONENUM_ERR_NO_MEMORY, 0, NULL);
 }
 
+/* Goes back to where there were so many objects and arrays open, and names known. */
+static void go_back(struct reading *reading, const char *next, size_t open, size_t names)
+{
+    reading->scan.next = next;
+    reading->scan.open = open;
+    phonenum_json_names_forget(&reading->names, names);
+}
+
 /* Whether what has no typed place is refused, not kept. */
 static bool is_closed(const struct reading *reading)
 {
     return reading->dialect == PHONENUM_JSON_PROTO || (reading->flags & PHONENUM_JSON_STRICT) != 0;
 }
 
+/* Refuses the value at `at`; but if that is no JSON, for this. */
 static phonenum_status refuse_untyped(struct reading *reading, const char *at)
 {
-    return phonenum_json_fail(&reading->scan, PHONENUM_ERR_JSON_STRICT, at, NULL);
+    reading->scan.next = at;
+    phonenum_status status = phonenum_json_skip_value(&reading->scan);
+    return status ? status : phonenum_json_fail(&reading->scan, PHONENUM_ERR_JSON_STRICT, at, NULL);
 }
 
 /* Keeps a string's text, followed by a NUL. */
@@ -353,14 +364,14 @@ static phonenum_status read_verification(struct reading *reading, phonenum_verif
 {
     struct object object;
     const char *start = reading->scan.next;
+    const size_t open = reading->scan.open;
+    const size_t names = reading->names.count;
     if (json_look(&reading->scan) != '{')
         return PHONENUM_OK;
     phonenum_status status = read_verification_as(reading, verification, JSON_OBJECT_OTP, &object);
-    if (status)
-        return status;
     phonenum_verification_kind kind = kind_of(&object, verification);
     if (kind == PHONENUM_VERIFICATION_ADMIN && object.seen & 1u << (object.type->count - 1)) {
-        reading->scan.next = start;
+        go_back(reading, start, open, names);
         status = read_verification_as(reading, verification, JSON_OBJECT_ADMIN, &object);
     }
     *typed = kind != PHONENUM_VERIFICATION_NONE;
@@ -405,32 +416,13 @@ struct list {
     size_t capacity;
 };
 
-/* Elements of the list from the next on, or of what there is of it before it is malformed. */
-static size_t count_elements(const struct reading *reading)
-{
-    json_scanner ahead = reading->scan;
-    bool first = true;
-    size_t count = 0;
-    phonenum_status status;
-    ahead.names = NULL;
-    ahead.error = NULL;
-    do {
-        count++;
-        status = phonenum_json_skip_value(&ahead);
-        first = false;
-        if (!status)
-            status = phonenum_json_next_element(&ahead, &first);
-    } while (!status);
-    return count;
-}
-
 /*
  * Makes room for the element that is next and others: at first for as many as is usual. Where there are more, all are
  * counted, so that no list moves twice, and memory is what the elements need.
  */
 static bool grow_list(struct reading *reading, struct list *list)
 {
-    const size_t coming = list->count == 0 ? list->usual : count_elements(reading);
+    const size_t coming = list->count == 0 ? list->usual : phonenum_json_count_elements(reading->scan);
     const size_t capacity = coming < list->most - list->count ? list->count + coming : list->most;
     char *elements = phonenum_arena_alloc_array(reading->arena, capacity, list->element_size, alignof(max_align_t));
     if (elements && list->count > 0)
@@ -578,6 +570,7 @@ static ALWAYS_INLINE phonenum_status read_known(struct reading *reading, struct 
     const json_member_set bit = 1u << index;
     const char *start = reading->scan.next;
     const size_t open = reading->scan.open;
+    const size_t names = reading->names.count;
     bool typed = false;
     if (object->seen & bit)
         return phonenum_json_fail(&reading->scan, PHONENUM_ERR_JSON_DUPLICATE, name.raw.data - 1, NULL);
@@ -587,11 +580,10 @@ static ALWAYS_INLINE phonenum_status read_known(struct reading *reading, struct 
     phonenum_status status = read_value(reading, object, member, &typed);
     if (status || typed)
         return status;
+    go_back(reading, start, open, names);
     if (is_closed(reading))
         return refuse_untyped(reading, start);
     object->untyped |= bit;
-    reading->scan.next = start;
-    reading->scan.open = open;
     return keep_extra(reading, object, name);
 }
 
@@ -622,9 +614,10 @@ static phonenum_status find_member(struct reading *reading, const struct json_ob
     phonenum_status status = phonenum_json_next_name(&reading->scan, first);
     if (status)
         return status;
+    const char *start = reading->scan.next;
     *index = predict_member(&reading->scan, type, expected, 0);
     if (*index < type->count) {
-        *name = json_member_name(&type->members[*index]);
+        *name = (json_string){{start + 1, (size_t)type->members[*index].quoted_size - 3}, false};
         return PHONENUM_OK;
     }
     status = phonenum_json_scan_name(&reading->scan, name);
@@ -667,6 +660,7 @@ static phonenum_status read_object(struct reading *reading, struct object *objec
 {
     const struct json_object_type *type = object->type;
     const uint64_t number = ++reading->names.objects;
+    const size_t names = reading->names.count;
     size_t expected = 0;
     bool first = true;
     object->extra.arena = reading->arena;
@@ -691,6 +685,7 @@ static phonenum_status read_object(struct reading *reading, struct object *objec
             phonenum_json_within_name(&reading->scan,
                                       index < type->count ? json_member_name(&type->members[index]) : name);
     }
+    phonenum_json_names_forget(&reading->names, names);
     return status == PHONENUM_END ? finish_object(reading, object, extra_json) : status;
 }
 
@@ -763,13 +758,13 @@ phonenum_status phonenum_json_read_first(phonenum_str text, const phonenum_json_
                                          phonenum_arena *arena, phonenum_record *record, size_t *size)
 {
     struct reading reading;
-    const char *rest = text.data;
+    const char *rest = NULL;
     phonenum_clear(record, sizeof *record);
     if (!are_valid(options))
         return PHONENUM_ERR_ARGUMENT;
     begin_reading(&reading, text, options, arena, NULL);
     phonenum_status status = read_record(&reading, record, &rest);
-    *size = (size_t)(rest - text.data);
+    *size = (size_t)((status ? reading.scan.next : rest) - reading.scan.begin);
     return status;
 }
 

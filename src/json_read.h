@@ -8,7 +8,7 @@
 
 #include <phonenum/json.h>
 
-/* Reads the record that a text begins with, of *size bytes. Writes no error. */
+/* Reads the record that a text begins with, of *size bytes; where that fails, it was found after so many. Writes no error. */
 phonenum_status phonenum_json_read_first(phonenum_str text, const phonenum_json_read_options *options,
                                          phonenum_arena *arena, phonenum_record *record, size_t *size);
 

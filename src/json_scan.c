@@ -289,6 +289,7 @@ static phonenum_status skip_member(json_scanner *scan, uint64_t object)
 static phonenum_status skip_object(json_scanner *scan)
 {
     const uint64_t object = scan->names ? ++scan->names->objects : 0;
+    const size_t names = scan->names ? scan->names->count : 0;
     bool first = true;
     phonenum_status status = phonenum_json_enter(scan);
     while (!status) {
@@ -296,6 +297,8 @@ static phonenum_status skip_object(json_scanner *scan)
         if (!status)
             status = skip_member(scan, object);
     }
+    if (scan->names)
+        phonenum_json_names_forget(scan->names, names);
     return status == PHONENUM_END ? PHONENUM_OK : status;
 }
 
@@ -335,6 +338,22 @@ phonenum_status phonenum_json_skip_value(json_scanner *scan)
             return phonenum_json_scan_number(scan, &number);
         return phonenum_json_unexpected(scan, "a value must stand here");
     }
+}
+
+size_t phonenum_json_count_elements(json_scanner scan)
+{
+    bool first = false;
+    size_t count = 0;
+    phonenum_status status;
+    scan.names = NULL;
+    scan.error = NULL;
+    do {
+        count++;
+        status = phonenum_json_skip_value(&scan);
+        if (!status)
+            status = phonenum_json_next_element(&scan, &first);
+    } while (!status);
+    return count;
 }
 
 phonenum_status phonenum_json_finish(json_scanner *scan)
@@ -473,6 +492,7 @@ phonenum_status phonenum_json_add_name(json_scanner *scan, uint64_t object, json
         char *data = phonenum_arena_alloc(scan->names->arena, name.raw.size, 1);
         if (!data)
             return phonenum_error_set(scan->error, PHONENUM_ERR_NO_MEMORY, 0, NULL);
+        phonenum_arena_wipe_on_reset(scan->names->arena);
         text = (phonenum_str){data, phonenum_json_unescape(name, data)};
     }
     phonenum_status status = phonenum_json_names_add(scan->names, object, text);

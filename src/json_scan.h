@@ -93,6 +93,9 @@ phonenum_status phonenum_json_enter(json_scanner *scan);
 phonenum_status phonenum_json_next_element(json_scanner *scan, bool *first);
 phonenum_status phonenum_json_next_name(json_scanner *scan, bool *first);
 
+/* Elements of an array from the next on, or of what there is of it before it is malformed. */
+size_t phonenum_json_count_elements(json_scanner scan);
+
 /* Reads a name and steps to its value. */
 phonenum_status phonenum_json_scan_name(json_scanner *scan, json_string *name);
 

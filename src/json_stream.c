@@ -258,18 +258,25 @@ static phonenum_status find_frame(phonenum_json_reader *reader, struct frame *fr
     return PHONENUM_OK;
 }
 
-/* Reads the record that is next if it is well-formed and all there, as most are. */
+/*
+ * Reads the record that is next if it is well-formed and all there, as most are. What was read in vain is not read in this
+ * way again: else much could be read many times.
+ */
 static phonenum_status read_at_once(phonenum_json_reader *reader, phonenum_arena *arena, phonenum_record *record)
 {
     const size_t most = limits_or_defaults(&reader->options.limits).input;
     size_t size = input_size(&reader->input);
     phonenum_str text = {text_of(reader), size < most ? size : most};
+    if (reader->input.offset < reader->tried_offset)
+        return PHONENUM_ERR_TRUNCATED;
     phonenum_status status = phonenum_json_read_first(text, &reader->options, arena, record, &size);
-    if (!status) {
-        consume(reader, size);
-        reader->state = is_in_array(reader) ? STATE_SEPARATOR : STATE_SEQUENCE;
+    if (status) {
+        reader->tried_offset = reader->input.offset + size;
+        return status;
     }
-    return status;
+    consume(reader, size);
+    reader->state = is_in_array(reader) ? STATE_SEPARATOR : STATE_SEQUENCE;
+    return PHONENUM_OK;
 }
 
 /* Reads the value that is next, which should be an object. */
@@ -284,7 +291,8 @@ static phonenum_status read_record(phonenum_json_reader *reader, phonenum_arena 
     phonenum_status status = find_frame(reader, &frame);
     if (status)
         return phonenum_error_set(error, status, 0, NULL);
-    status = at_once == PHONENUM_ERR_NO_MEMORY
+    const bool may_fit = frame.size <= limits_or_defaults(&reader->options.limits).input;
+    status = at_once == PHONENUM_ERR_NO_MEMORY && may_fit
                  ? phonenum_error_set(error, at_once, 0, NULL)
                  : phonenum_json_read(text_of(reader), frame.size, &reader->options, arena, record, error);
     place_error(reader, error);

@@ -333,7 +333,7 @@ static phonenum_status write_typed(struct writing *writing, const struct object 
     return PHONENUM_OK;
 }
 
-static phonenum_status write_record(struct writing *writing, size_t *size, const char *buffer)
+static phonenum_status write_record(struct writing *writing, size_t *size)
 {
     const phonenum_record *record = writing->record;
     phonenum_error error;
@@ -342,10 +342,11 @@ static phonenum_status write_record(struct writing *writing, size_t *size, const
     phonenum_status status =
         write_object(writing, JSON_OBJECT_RECORD, record, &record->extra_json, &record->unknown, 0);
     writing->error = wanted;
-    if (!status && writing->out.next - buffer > PHONENUM_ENCODED_SIZE_MAX)
+    /* No text takes much less in JSON. */
+    if (!status && json_output_size(&writing->out) > PHONENUM_ENCODED_SIZE_MAX / 2)
         status = check_record(writing);
     if (!status)
-        return phonenum_json_finish_output(&writing->out, buffer, size, wanted);
+        return phonenum_json_finish_output(&writing->out, size, wanted);
     phonenum_status refused = phonenum_encoded_size(record, size, wanted);
     *size = 0;
     if (refused)
@@ -378,7 +379,7 @@ phonenum_status phonenum_json_write(const phonenum_record *record, char *buffer,
     };
     phonenum_arena_init(&writing.scratch, NULL, 0, NULL);
     phonenum_arena_wipe_on_reset(&writing.scratch);
-    phonenum_status status = write_record(&writing, size, buffer);
+    phonenum_status status = write_record(&writing, size);
     phonenum_arena_free(&writing.scratch);
     return status;
 }

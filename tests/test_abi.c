@@ -179,14 +179,15 @@ OFFSET_IS(phonenum_json_write_options, depth, 0);
 OFFSET_IS(phonenum_json_write_options, flags, 8);
 OFFSET_IS(phonenum_json_write_options, dialect, 12);
 
-SIZE_IS(phonenum_json_reader, 184);
+SIZE_IS(phonenum_json_reader, 192);
 OFFSET_IS(phonenum_json_reader, input, 0);
 OFFSET_IS(phonenum_json_reader, options, 96);
 OFFSET_IS(phonenum_json_reader, line, 144);
 OFFSET_IS(phonenum_json_reader, column, 152);
 OFFSET_IS(phonenum_json_reader, uncounted, 160);
 OFFSET_IS(phonenum_json_reader, record_offset, 168);
-OFFSET_IS(phonenum_json_reader, state, 176);
+OFFSET_IS(phonenum_json_reader, tried_offset, 176);
+OFFSET_IS(phonenum_json_reader, state, 184);
 #endif
 
 _Static_assert(PHONENUM_ERROR_FIELD_SIZE == 64, "part of phonenum_error");

@@ -162,6 +162,7 @@ typedef struct phonenum_json_reader {
     uint64_t column;
     size_t uncounted;
     uint64_t record_offset;
+    uint64_t tried_offset;
     int state;
     /** @endcond */
 } phonenum_json_reader;
