@@ -126,6 +126,15 @@ static const struct refused {
     {"{\"phoneNumber\":\"\",\"phone_number\":\"\"}", PHONENUM_ERR_JSON_DUPLICATE, 18, "phoneNumber"},
     {"{\"id\":\"a\"", PHONENUM_ERR_TRUNCATED, 9, ""},
     {"[]", PHONENUM_ERR_JSON_TYPE, 0, ""},
+    /* What is no JSON is told as such, whatever it stands for. */
+    {"{\"id\":", PHONENUM_ERR_TRUNCATED, 6, "id"},
+    {"{\"id\":@}", PHONENUM_ERR_JSON_SYNTAX, 6, "id"},
+    {"{\"nothing\":[1,]}", PHONENUM_ERR_JSON_SYNTAX, 14, "nothing"},
+    {"{\"createdAt\":NaN}", PHONENUM_ERR_JSON_SYNTAX, 13, "createdAt"},
+    {"{\"createdAt\":+1}", PHONENUM_ERR_JSON_SYNTAX, 13, "createdAt"},
+    {"{\"createdAt\":1.}", PHONENUM_ERR_JSON_SYNTAX, 15, "createdAt"},
+    {"{\"linkedTo\":[@]}", PHONENUM_ERR_JSON_SYNTAX, 13, "linkedTo[0]"},
+    {"{\"backupCodes\":[", PHONENUM_ERR_TRUNCATED, 16, "backupCodes[0]"},
 };
 
 static void test_json_proto_what_the_schema_has_no_place_for_is_refused(void **state)
@@ -214,6 +223,69 @@ static void test_json_proto_codes_are_redacted_in_extra_json_too(void **state)
                         "{\"backupCodes\":[\"[REDACTED]\"],\"extraJson\":\"[REDACTED]\"}");
 }
 
+static void test_json_proto_long_numbers_are_what_they_are(void **state)
+{
+    (void)state;
+    static const struct {
+        size_t zeros;
+        const char *end;
+        int64_t value; /* -1: refused */
+    } cases[] = {
+        {10000, "e-10000}", 1},       {10000, "e-9999}", 10},           {10000, "e-9981}", -1}, {10000, "e-10001}", -1},
+        {2000000, "e-20000001}", -1}, {0, "e18}", 1000000000000000000}, {0, "e-0}", 1},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        builder text = {0};
+        phonenum_record record;
+        phonenum_arena arena;
+        phonenum_arena_init(&arena, NULL, 0, NULL);
+        build_bytes(&text, "{\"createdAt\":1", 14);
+        build_run(&text, '0', cases[i].zeros);
+        build_bytes(&text, cases[i].end, strlen(cases[i].end));
+        phonenum_status status = phonenum_json_read((char *)text.data, text.size, &reading, &arena, &record, NULL);
+        assert_int_equal(status, cases[i].value < 0 ? PHONENUM_ERR_JSON_STRICT : PHONENUM_OK);
+        if (!status)
+            assert_int_equal(record.created_at, cases[i].value);
+        phonenum_arena_free(&arena);
+        builder_free(&text);
+    }
+}
+
+static void test_json_proto_path_behind_codes_is_not_shown(void **state)
+{
+    (void)state;
+    static const char json[] = "{\"nothing\":{\"backupCodes\":{\"" CANARY "\":@}}}";
+    phonenum_json_read_options options = reading;
+    phonenum_record record;
+    phonenum_arena arena;
+    phonenum_error error = garbage_error();
+    options.flags = PHONENUM_JSON_IGNORE_UNKNOWN;
+    phonenum_arena_init(&arena, NULL, 0, NULL);
+    assert_int_equal(phonenum_json_read(json, strlen(json), &options, &arena, &record, &error),
+                     PHONENUM_ERR_JSON_SYNTAX);
+    assert_string_equal(error.field, "nothing.backupCodes");
+    phonenum_arena_free(&arena);
+}
+
+static void test_json_proto_redacting_does_not_hide_a_malformed_code(void **state)
+{
+    (void)state;
+    char out[64];
+    size_t size;
+    const phonenum_str codes[] = {PHONENUM_STR("\xff"), {NULL, 0}};
+    const phonenum_status expected[] = {PHONENUM_ERR_UTF8, PHONENUM_ERR_RECORD};
+    for (size_t i = 0; i < COUNT_OF(codes); i++) {
+        for (int dialect = 0; dialect < 2; dialect++) {
+            const phonenum_json_write_options options = {.flags = PHONENUM_JSON_REDACT,
+                                                         .dialect = (phonenum_json_dialect)dialect};
+            const phonenum_record record = {.backup_codes = &codes[i], .backup_codes_count = 1};
+            phonenum_error error = garbage_error();
+            phonenum_status status = phonenum_json_write(&record, out, sizeof out, &size, &options, &error);
+            check_failure("redact", status, &error, expected[i], 0, "backup_codes[0]");
+        }
+    }
+}
+
 static void test_json_proto_flags_of_the_other_dialect_are_refused(void **state)
 {
     (void)state;
@@ -274,6 +346,9 @@ int main(void)
         cmocka_unit_test(test_json_proto_unknown_enum_numbers_come_where_decoding_puts_them),
         cmocka_unit_test(test_json_proto_unknown_fields_are_refused_in_writing),
         cmocka_unit_test(test_json_proto_codes_are_redacted_in_extra_json_too),
+        cmocka_unit_test(test_json_proto_long_numbers_are_what_they_are),
+        cmocka_unit_test(test_json_proto_path_behind_codes_is_not_shown),
+        cmocka_unit_test(test_json_proto_redacting_does_not_hide_a_malformed_code),
         cmocka_unit_test(test_json_proto_flags_of_the_other_dialect_are_refused),
         cmocka_unit_test(test_json_proto_every_capacity_is_kept_to),
     };

@@ -599,6 +599,92 @@ static void test_json_read_long_string_of_escapes_is_undone(void **state)
     builder_free(&text);
 }
 
+/* Every known member twice, the second time behind every other, with whitespace that no guess at what comes next expects. */
+static void test_json_read_known_name_again_is_placed_in_any_order(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(json_record_names); i++) {
+        for (size_t j = 0; j < COUNT_OF(json_record_names); j++) {
+            char text[256];
+            phonenum_record record;
+            phonenum_error error = garbage_error();
+            phonenum_arena arena = new_arena();
+            int before =
+                snprintf(text, sizeof text, "{\"%s\":null,\"%s\":null, ", json_record_names[i], json_record_names[j]);
+            int size =
+                before + snprintf(text + before, sizeof text - (size_t)before, "\"%s\":null}", json_record_names[i]);
+            size_t offset = i != j ? (size_t)before : strlen(json_record_names[i]) + 9;
+            phonenum_status status = phonenum_json_read(text, (size_t)size, NULL, &arena, &record, &error);
+            const phonenum_error expected =
+                json_error_at(PHONENUM_ERR_JSON_DUPLICATE, text, (size_t)size, offset, json_record_names[i]);
+            check_json_failure(text, status, &error, &expected);
+            phonenum_arena_free(&arena);
+        }
+    }
+}
+
+/* A string that does not end, in memory that ends where the text does. */
+static void test_json_read_unterminated_string_is_not_read_beyond(void **state)
+{
+    (void)state;
+    for (size_t size = 0; size < 100; size++) {
+        builder text = {0};
+        phonenum_record record;
+        phonenum_error error = garbage_error();
+        phonenum_arena arena = new_arena();
+        build_bytes(&text, "{\"id\":\"", 7);
+        build_run(&text, 'a', size);
+        char *exact = (char *)exact_copy(text.data, text.size, 0);
+        phonenum_status status = phonenum_json_read(exact, text.size, NULL, &arena, &record, &error);
+        assert_int_equal(status, PHONENUM_ERR_TRUNCATED);
+        assert_int_equal(error.offset, text.size);
+        exact_free((unsigned char *)exact, 0);
+        phonenum_arena_free(&arena);
+        builder_free(&text);
+    }
+}
+
+/* Of a code that turns out to be malformed, nothing may stay where texts are copied to while their end is looked for. */
+static void test_json_read_malformed_code_leaves_nothing_behind(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "{\"backup_codes\":[\"" CANARY "\\q                                                            \"]}",
+        "{\"backup_codes\":[\"" CANARY "\xff                                                            \"]}",
+        "{\"backup_codes\":[\"" CANARY "with more than is usual of it, so that it is copied as a whole\\q\"]}",
+        "{\"nothing\":{\"\\u0063AnArY-\":1}}",
+        "{\"backup_codes\":[\"a\",\"" CANARY "1\"],\"x\":@                                            }",
+    };
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        unsigned char buffer[4096];
+        phonenum_arena arena;
+        phonenum_record record;
+        memset(buffer, 0, sizeof buffer);
+        phonenum_arena_init(&arena, buffer, sizeof buffer, NULL);
+        phonenum_json_read_options options = {.flags = 0};
+        if (i == 3) {
+            options.dialect = PHONENUM_JSON_PROTO;
+            options.flags = PHONENUM_JSON_IGNORE_UNKNOWN;
+        }
+        assert_int_equal(phonenum_json_read(texts[i], strlen(texts[i]), &options, &arena, &record, NULL) == PHONENUM_OK,
+                         i == 3);
+        phonenum_arena_reset(&arena);
+        if (memory_holds_canary(buffer, sizeof buffer))
+            fail_msg("%s: left in memory", texts[i]);
+        phonenum_arena_free(&arena);
+    }
+}
+
+static void test_json_read_whitespace_before_tokens_is_all_that_goes(void **state)
+{
+    (void)state;
+    static const char text[] = "{\"x\":[ 1       ,\n2        ,        3],\n        \"y\"\t:\t         \"        \"}";
+    phonenum_arena arena = new_arena();
+    phonenum_record record = json_read_ok("whitespace", text, strlen(text), NULL, &arena);
+    check_bytes("whitespace", record.extra_json.data, record.extra_json.size, "{\"x\":[1,2,3],\"y\":\"        \"}", 28);
+    phonenum_arena_free(&arena);
+}
+
 /*
  * Reads a text with a pattern again and again in its middle. What takes linear time takes well under a second, with
  * sanitizers some more, where anything that grows with the square would take minutes.
@@ -675,6 +761,9 @@ static void test_json_read_memory_stays_in_proportion_to_the_input(void **state)
     check_amplification("{\"linked_to\":[", "{}", 32);
     check_amplification("{\"backup_codes\":[", "\"\"", 16);
     check_amplification("{", "\"%zx\":1", 32);
+    /* Objects that are over take nothing. */
+    check_amplification("{\"x\":[", "{\"\":0}", 8);
+    check_amplification("{\"linked_to\":[", "{\"\":0}", 20);
 }
 
 int main(void)
@@ -701,6 +790,10 @@ int main(void)
         cmocka_unit_test(test_json_read_hundred_thousand_members_finds_the_duplicate_at_the_end),
         cmocka_unit_test(test_json_read_hundred_thousand_nested_objects_find_no_duplicates_between_them),
         cmocka_unit_test(test_json_read_long_string_of_escapes_is_undone),
+        cmocka_unit_test(test_json_read_known_name_again_is_placed_in_any_order),
+        cmocka_unit_test(test_json_read_unterminated_string_is_not_read_beyond),
+        cmocka_unit_test(test_json_read_malformed_code_leaves_nothing_behind),
+        cmocka_unit_test(test_json_read_whitespace_before_tokens_is_all_that_goes),
         cmocka_unit_test(test_json_read_worst_cases_take_linear_time),
         cmocka_unit_test(test_json_read_memory_stays_in_proportion_to_the_input),
     };

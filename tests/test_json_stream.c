@@ -459,6 +459,37 @@ static void test_json_reader_endless_record_takes_no_more_than_the_limit(void **
     builder_free(&text);
 }
 
+/* Many blocks on, the line and the column are still known. */
+static void test_json_reader_lines_are_counted_over_many_blocks(void **state)
+{
+    (void)state;
+    static const char good[] = "{\"id\":\"x\"}\n";
+    static const char bad[] = "{\"id\":5,\"id\":6}\n";
+    builder text = {0};
+    build_repeated(&text, good, strlen(good), 20000);
+    build_bytes(&text, bad, strlen(bad));
+    for (size_t chunk = 0; chunk < 5000; chunk += 1234) {
+        test_source source = {.data = text.data, .size = text.size, .chunk = chunk};
+        phonenum_json_reader reader;
+        phonenum_arena arena;
+        phonenum_record record;
+        phonenum_error error;
+        phonenum_arena_init(&arena, NULL, 0, NULL);
+        phonenum_json_reader_init(&reader, test_source_read, &source, NULL, NULL);
+        for (int i = 0; i < 20000; i++) {
+            phonenum_arena_reset(&arena);
+            assert_int_equal(phonenum_json_reader_next(&reader, &arena, &record, NULL), PHONENUM_OK);
+        }
+        assert_int_equal(phonenum_json_reader_next(&reader, &arena, &record, &error), PHONENUM_ERR_JSON_DUPLICATE);
+        assert_int_equal(error.line, 20001);
+        assert_int_equal(error.column, 9);
+        assert_int_equal(error.offset, 20000 * strlen(good) + 8);
+        phonenum_json_reader_free(&reader);
+        phonenum_arena_free(&arena);
+    }
+    builder_free(&text);
+}
+
 static void test_json_reader_record_of_many_lines_takes_linear_time(void **state)
 {
     (void)state;
@@ -507,6 +538,24 @@ static void test_json_reader_lines_refused_but_not_for_syntax_take_linear_time(v
         check_hostile_lines(lines[i]);
 }
 
+/* Objects and arrays that never end, each of which might be that of all the good lines behind it. */
+static void test_json_reader_good_lines_behind_open_brackets_take_linear_time(void **state)
+{
+    (void)state;
+    builder text = {0};
+    test_heap heap = {0};
+    size_t errors;
+    build_repeated(&text, "{\"a\":[\n", 7, 45);
+    build_repeated(&text, "{\"z\":\"x\"},\n", 12, 80000);
+    clock_t start = clock();
+    (void)count_records(text, 0, NULL, &heap, &errors);
+    double seconds = (double)(clock() - start) / CLOCKS_PER_SEC;
+    if (seconds > 10)
+        fail_msg("%zu bytes take %.1f s", text.size, seconds);
+    assert_true(heap.peak < 8 * text.size);
+    builder_free(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -532,8 +581,10 @@ int main(void)
         cmocka_unit_test(test_json_reader_many_records_take_one_block),
         cmocka_unit_test(test_json_reader_record_larger_than_a_block_is_read),
         cmocka_unit_test(test_json_reader_endless_record_takes_no_more_than_the_limit),
+        cmocka_unit_test(test_json_reader_lines_are_counted_over_many_blocks),
         cmocka_unit_test(test_json_reader_record_of_many_lines_takes_linear_time),
         cmocka_unit_test(test_json_reader_broken_lines_take_linear_time),
+        cmocka_unit_test(test_json_reader_good_lines_behind_open_brackets_take_linear_time),
         cmocka_unit_test(test_json_reader_lines_refused_but_not_for_syntax_take_linear_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
