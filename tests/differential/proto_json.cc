@@ -9,7 +9,9 @@
  * - a name that stands twice, a lone surrogate that an escape makes up, text that is not UTF-8;
  * - numbers of int64 in strings with what JSON's numbers don't have: "+5", "05";
  * - "true" for true, "1" for an enum's number, one value for a list of one, null in a list.
- * What it takes for another number: one with a fraction or an exponent, which goes through a double there.
+ * - an enum's name that the schema does not have, where unknown members are ignored; numbers that are 0 to a double.
+ * What it takes for another number, or refuses: one with a fraction or an exponent, which goes through a double there, so
+ * 9223372036854775807.0 is too large; and one with an exponent in a string.
  */
 #include "compare.h"
 #include "generator.h"
@@ -218,6 +220,10 @@ constexpr Case cases[] = {
     {R"({"createdAt":"-12"})", true, true},
     {R"({"createdAt":"+5"})", false, true},
     {R"({"createdAt":"05"})", false, true},
+    {R"({"createdAt":"1e3"})", true, false},
+    {R"({"createdAt":"1.0"})", true, false},
+    {R"({"createdAt":9223372036854775807.0})", true, false},
+    {R"({"createdAt":1e-400})", false, true},
     {R"({"createdAt":" 5"})", false, false},
     {R"({"createdAt":"5 "})", false, false},
     {R"({"createdAt":""})", false, false},
