@@ -52,14 +52,14 @@ enum {
 
 typedef uint8_t json_block VECTOR;
 
-/* Bits that differ, of the bytes that are not NUL in the pattern. */
-static ALWAYS_INLINE json_block json_difference(const char *text, const char *pattern)
+/* Adds the bits that differ, of the bytes that are not NUL in the pattern. */
+static ALWAYS_INLINE void json_add_difference(json_block *different, const char *text, const char *pattern)
 {
     json_block block;
     json_block expected;
     memcpy(&block, text, sizeof block);
     memcpy(&expected, pattern, sizeof expected);
-    return (block & (json_block)(expected != 0)) ^ expected;
+    *different |= (block & (json_block)(expected != 0)) ^ expected;
 }
 
 /* Whether the text begins with a pattern of `size` bytes, which is filled up with NUL to JSON_PATTERN_SIZE. */
@@ -67,7 +67,9 @@ static ALWAYS_INLINE bool json_begins_with(const char *text, const char *end, co
 {
     if (!LIKELY(end - text >= JSON_PATTERN_SIZE))
         return (size_t)(end - text) >= size && memcmp(text, pattern, size) == 0;
-    json_block different = json_difference(text, pattern) | json_difference(text + 16, pattern + 16);
+    json_block different = {0};
+    json_add_difference(&different, text, pattern);
+    json_add_difference(&different, text + 16, pattern + 16);
     uint64_t words[2];
     memcpy(words, &different, sizeof words);
     return (words[0] | words[1]) == 0;
