@@ -173,12 +173,12 @@ void mutate_json(std::string &json, Random &random)
     }
 }
 
-Difference compare_message(uint64_t number, phonenum_arena *arena, Tally &tally, std::string &json)
+/* Both ways, and mutated. */
+Difference compare_bytes(const std::string &bytes, Random &random, phonenum_arena *arena, Tally &tally,
+                         std::string &json)
 {
-    Random random(number + 1);
     pb::PhoneNumber message;
     phonenum_record record;
-    const std::string bytes = Generator(random).message(RECORD);
     if (!message.ParseFromString(bytes) ||
         phonenum_decode(bytes.data(), bytes.size(), nullptr, arena, &record, nullptr))
         return nullptr;
@@ -190,6 +190,33 @@ Difference compare_message(uint64_t number, phonenum_arena *arena, Tally &tally,
     for (size_t i = 1 + random.below(2); i > 0; i--)
         mutate_json(json, random);
     return compare_mutated(json, arena, tally);
+}
+
+/* The samples, which are in the API's JSON. */
+unsigned compare_samples(phonenum_arena *arena, Tally &tally)
+{
+    unsigned failures = 0;
+    unsigned count = 0;
+    std::ifstream in(TEST_SAMPLES);
+    Random random(1);
+    for (std::string line; std::getline(in, line); count++) {
+        phonenum_record record;
+        phonenum_bytes encoded;
+        std::string json;
+        Difference difference = "it can't be read and encoded";
+        if (!phonenum_json_read(line.data(), line.size(), nullptr, arena, &record, nullptr) &&
+            !phonenum_encode_arena(&record, arena, &encoded, nullptr))
+            difference =
+                compare_bytes({reinterpret_cast<const char *>(encoded.data), encoded.size}, random, arena, tally, json);
+        if (difference) {
+            std::printf("sample %u: %s: %s\n", count + 1, difference, json.c_str());
+            failures++;
+        }
+        phonenum_arena_reset(arena);
+    }
+    if (count < 40)
+        std::printf("only %u samples in " TEST_SAMPLES "\n", count);
+    return failures + (count < 40);
 }
 
 /* What is worth a look by itself; whether we take it, and whether C++ does. */
@@ -307,10 +334,12 @@ int main(int argc, char **argv)
     Tally tally;
     phonenum_arena arena;
     phonenum_arena_init(&arena, nullptr, 0, nullptr);
-    unsigned failures = compare_cases(&arena);
+    unsigned failures = compare_cases(&arena) + compare_samples(&arena, tally);
     for (uint64_t i = first; i < first + count && failures < 10; i++) {
         std::string json;
-        if (Difference difference = compare_message(i, &arena, tally, json)) {
+        Random random(i + 1);
+        const std::string bytes = Generator(random).message(RECORD);
+        if (Difference difference = compare_bytes(bytes, random, &arena, tally, json)) {
             std::printf("message %lu: %s: %s\n", static_cast<unsigned long>(i), difference, json.c_str());
             failures++;
         }
