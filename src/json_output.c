@@ -122,13 +122,7 @@ static ALWAYS_INLINE bool put_plain_string(struct json_output *out, phonenum_str
 static const char *put_plain(struct json_output *out, const char *next, const char *end)
 {
     const char *start = next;
-    for (; end - next >= 8; next += 8) {
-        uint64_t special = json_special(json_load(next));
-        if (special) {
-            next += json_first_byte(special);
-            break;
-        }
-    }
+    next = json_skip_plain_words(next, end);
     while (next < end && is_plain(*next))
         next++;
     json_put(out, start, (size_t)(next - start));

@@ -290,10 +290,9 @@ static phonenum_status read_strategy(struct reading *reading, const struct json_
 {
     phonenum_str text;
     uint32_t known = 0;
-    phonenum_status status = PHONENUM_OK;
     *typed = predict_name(reading, member->names, &known);
     if (!*typed) {
-        status = read_text(reading, &text, typed);
+        phonenum_status status = read_text(reading, &text, typed);
         if (status || !*typed)
             return status;
         known = phonenum_value_of_api_name(member->names, text);

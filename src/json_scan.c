@@ -127,27 +127,13 @@ static phonenum_status scan_non_ascii(json_scanner *scan)
     return PHONENUM_OK;
 }
 
-/* Steps over what is plain ASCII, eight bytes at a time; what is left of it in the end is stepped over by itself. */
-static void skip_plain(json_scanner *scan)
-{
-    const char *next = scan->next;
-    for (; scan->end - next >= 8; next += 8) {
-        uint64_t special = json_special(json_load(next));
-        if (special) {
-            next += json_first_byte(special);
-            break;
-        }
-    }
-    scan->next = next;
-}
-
 phonenum_status phonenum_json_scan_string(json_scanner *scan, json_string *string)
 {
     const char *start = ++scan->next;
     string->escaped = false;
     for (;;) {
         phonenum_status status = PHONENUM_OK;
-        skip_plain(scan);
+        scan->next = json_skip_plain_words(scan->next, scan->end);
         unsigned char byte = (unsigned char)json_look(scan);
         if (byte == '"')
             break;

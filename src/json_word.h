@@ -46,6 +46,17 @@ static inline size_t json_first_byte(uint64_t bits)
     return (size_t)__builtin_ctzll(bits) / 8;
 }
 
+/* Steps to the first byte that is special, or to where less than eight bytes are left. */
+static inline const char *json_skip_plain_words(const char *next, const char *end)
+{
+    for (; end - next >= 8; next += 8) {
+        uint64_t special = json_special(json_load(next));
+        if (special)
+            return next + json_first_byte(special);
+    }
+    return next;
+}
+
 enum {
     JSON_PATTERN_SIZE = 32
 };

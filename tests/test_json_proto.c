@@ -9,6 +9,8 @@
 #include <string.h>
 
 static const phonenum_json_read_options reading = {.dialect = PHONENUM_JSON_PROTO};
+static const phonenum_json_read_options ignoring = {.dialect = PHONENUM_JSON_PROTO,
+                                                    .flags = PHONENUM_JSON_IGNORE_UNKNOWN};
 static const phonenum_json_write_options writing = {.dialect = PHONENUM_JSON_PROTO};
 
 static phonenum_record read_proto(const char *json, phonenum_arena *arena)
@@ -161,19 +163,17 @@ static void test_json_proto_unknown_members_can_be_ignored(void **state)
     (void)state;
     static const char json[] = "{\"nothing\":[1,{\"a\":2}],\"id\":\"a\",\"otp\":{\"x\":null,\"channel\":\"sms\"},"
                                "\"linkedTo\":[{\"y\":\"\\ud83d\\ude00\"}]}";
-    phonenum_json_read_options options = reading;
     phonenum_record record;
     phonenum_arena arena;
     phonenum_error error = garbage_error();
-    options.flags = PHONENUM_JSON_IGNORE_UNKNOWN;
     phonenum_arena_init(&arena, NULL, 0, NULL);
-    check_success(json, phonenum_json_read(json, strlen(json), &options, &arena, &record, &error), &error);
+    check_success(json, phonenum_json_read(json, strlen(json), &ignoring, &arena, &record, &error), &error);
     assert_string_equal(write_proto(&record, 0), "{\"id\":\"a\",\"otp\":{\"channel\":\"sms\"},\"linkedTo\":[{}]}");
     /* Only what is unknown: a known member of another type is refused, and JSON must be JSON. */
-    assert_int_equal(phonenum_json_read("{\"id\":1}", 8, &options, &arena, &record, NULL), PHONENUM_ERR_JSON_STRICT);
+    assert_int_equal(phonenum_json_read("{\"id\":1}", 8, &ignoring, &arena, &record, NULL), PHONENUM_ERR_JSON_STRICT);
     static const char *const bad[] = {"{\"x\":[1,]}", "{\"x\":1,\"x\":2}", "{\"x\":\"\xff\"}"};
     for (size_t i = 0; i < COUNT_OF(bad); i++)
-        assert_true(phonenum_json_read(bad[i], strlen(bad[i]), &options, &arena, &record, NULL) != PHONENUM_OK);
+        assert_true(phonenum_json_read(bad[i], strlen(bad[i]), &ignoring, &arena, &record, NULL) != PHONENUM_OK);
     phonenum_arena_free(&arena);
 }
 
@@ -255,13 +255,11 @@ static void test_json_proto_path_behind_codes_is_not_shown(void **state)
 {
     (void)state;
     static const char json[] = "{\"nothing\":{\"backupCodes\":{\"" CANARY "\":@}}}";
-    phonenum_json_read_options options = reading;
     phonenum_record record;
     phonenum_arena arena;
     phonenum_error error = garbage_error();
-    options.flags = PHONENUM_JSON_IGNORE_UNKNOWN;
     phonenum_arena_init(&arena, NULL, 0, NULL);
-    assert_int_equal(phonenum_json_read(json, strlen(json), &options, &arena, &record, &error),
+    assert_int_equal(phonenum_json_read(json, strlen(json), &ignoring, &arena, &record, &error),
                      PHONENUM_ERR_JSON_SYNTAX);
     assert_string_equal(error.field, "nothing.backupCodes");
     phonenum_arena_free(&arena);
