@@ -1,7 +1,7 @@
 #!/bin/bash
 # Installs the Debian packages that building, testing or checking this project needs, and says so before it does.
 #
-# usage: install-deps.sh build|test|bench|lint...
+# usage: install-deps.sh build|test|bench|lint|fuzz...
 set -euo pipefail
 
 build=(gcc libc6-dev cmake ninja-build pkg-config libprotobuf-c-dev protobuf-c-compiler protobuf-compiler)
@@ -11,6 +11,8 @@ test=(g++ libcmocka-dev libjansson-dev rapidjson-dev libprotobuf-dev python3 pyt
 bench=(g++ libbenchmark-dev libzstd-dev libprotobuf-dev nanopb libnanopb-dev libprotozero-dev flatbuffers-compiler
     libflatbuffers-dev capnproto libcapnp-dev libmsgpack-dev libjansson-dev libcjson-dev rapidjson-dev python3
     python3-protobuf)
+# libFuzzer and the sanitizers' run-time libraries for clang; llvm names the functions in their reports.
+fuzz=(clang libclang-rt-dev llvm)
 lint=(clang clang-format clang-tidy cppcheck doxygen shellcheck)
 
 is_installed() {
@@ -18,7 +20,7 @@ is_installed() {
 }
 
 usage() {
-    echo "usage: install-deps.sh build|test|bench|lint..." >&2
+    echo "usage: install-deps.sh build|test|bench|lint|fuzz..." >&2
     exit 2
 }
 
@@ -30,6 +32,7 @@ for set in "$@"; do
     test) wanted+=("${test[@]}") ;;
     bench) wanted+=("${bench[@]}") ;;
     lint) wanted+=("${lint[@]}") ;;
+    fuzz) wanted+=("${fuzz[@]}") ;;
     *) usage ;;
     esac
 done
