@@ -6,6 +6,7 @@
 #include "support/check.h"
 #include "support/memory.h"
 #include "support/samples.h"
+#include "support/vectors.h"
 
 #include <phonenum/codec.h>
 #include <stdio.h>
@@ -369,6 +370,62 @@ static void test_decode_many_list_elements_keep_to_the_documented_factor(void **
     check_list("links with the shortest unknown field", &pattern, sizeof(phonenum_link) / 2 + 2);
 }
 
+/* The most that codec.h says a fresh arena takes for so much input. */
+static size_t documented_memory(size_t size)
+{
+    return (sizeof(phonenum_link) / 2 + 16) * size + 16384;
+}
+
+static void check_documented_memory(const char *label, const builder *bytes)
+{
+    phonenum_error error = garbage_error();
+    size_t peak;
+    check_success(label, decode_counted(bytes, NULL, &error, &peak), &error);
+    if (peak > documented_memory(bytes->size))
+        fail_msg("%s: %zu bytes of memory for %zu of input", label, peak, bytes->size);
+}
+
+/* So many links, as many codes and two unknown fields apart from each other, one behind the other in any order. */
+static void check_memory_of_lists(size_t links, size_t codes)
+{
+    static const char *const orders[] = {"lcu", "luc", "clu", "cul", "ulc", "ucl"};
+    for (size_t i = 0; i < COUNT_OF(orders); i++) {
+        builder bytes = {0};
+        for (const char *next = orders[i]; *next; next++) {
+            if (*next == 'u')
+                build_bytes(&bytes, "\x68\x01\x0a\x00\x68\x01", 6);
+            else
+                build_repeated(&bytes, *next == 'l' ? empty_link : empty_code, 2, *next == 'l' ? links : codes);
+        }
+        check_documented_memory(orders[i], &bytes);
+        builder_free(&bytes);
+    }
+}
+
+/* Of chunks and lists that grow it is the sizes in between that waste most. */
+static void test_decode_lists_of_any_size_keep_to_the_documented_memory(void **state)
+{
+    (void)state;
+    for (size_t count = 5; count <= 65536; count += count / 5 + 1) {
+        for (size_t tenths = 0; tenths <= 10; tenths++)
+            check_memory_of_lists(count * tenths / 10, count - count * tenths / 10);
+        check_memory_of_lists(count * 3 / 4, count / 4);
+    }
+}
+
+static void run_documented_memory(const test_vector *vector)
+{
+    builder bytes = vector_bytes(vector, vector->fields[1]);
+    check_documented_memory(vector->fields[0], &bytes);
+    builder_free(&bytes);
+}
+
+static void test_decode_accepted_vector_keeps_to_the_documented_memory(void **state)
+{
+    (void)state;
+    for_each_vector("wire/accept.txt", 100, run_documented_memory);
+}
+
 /* `count` links and as many codes, in a row or in turn, the texts of each its number. */
 static builder numbered_lists(size_t count, bool in_turn)
 {
@@ -471,59 +528,6 @@ static void test_decode_declared_lengths_and_counts_allocate_nothing(void **stat
     }
 }
 
-/* A record that takes many allocations: lists of their own chunks, unknown fields that grow, secrets in each. */
-static builder hungry_record(void)
-{
-    builder bytes = {0};
-    for (int i = 0; i < 300; i++) {
-        build_repeated(&bytes, empty_link, 2, 10);
-        build_text(&bytes, 10, CANARY "code");
-        build_text(&bytes, 100, CANARY "unknown");
-    }
-    build_text(&bytes, 15, CANARY "extra");
-    return bytes;
-}
-
-/* Decodes where the n-th allocation fails; whether all of them were reached. */
-static bool decode_with_failure(const builder *bytes, size_t n, bool for_good, unsigned flags)
-{
-    const phonenum_decode_options options = {.flags = flags};
-    test_heap heap = {.fail_at = n, .fail_for_good = for_good};
-    phonenum_arena arena;
-    test_heap_arena(&arena, &heap);
-    phonenum_record record;
-    memset(&record, 0xa5, sizeof record);
-    phonenum_error error = garbage_error();
-    phonenum_status status = phonenum_decode(bytes->data, bytes->size, &options, &arena, &record, &error);
-    bool done = heap.allocations < n;
-    if (done) {
-        check_success("enough memory", status, &error);
-    } else {
-        check_failure("no memory", status, &error, PHONENUM_ERR_NO_MEMORY, 0, NULL);
-        check_absent("no memory", &record);
-        heap.fail_at = 0;
-        status = phonenum_decode(bytes->data, bytes->size, &options, &arena, &record, NULL);
-        assert_int_equal(status, PHONENUM_OK); /* the arena is usable */
-    }
-    assert_int_equal(record.linked_to_count, 3000);
-    assert_int_equal(record.backup_codes_count, 300);
-    test_heap_finish(&arena, &heap);
-    return done;
-}
-
-static void test_decode_any_allocation_failing_leaves_nothing_behind(void **state)
-{
-    (void)state;
-    builder bytes = hungry_record();
-    for (unsigned i = 0; i < 4; i++) {
-        size_t n = 1;
-        while (!decode_with_failure(&bytes, n, i % 2, i / 2 * PHONENUM_DECODE_BORROW))
-            n++;
-        assert_true(n > 2); /* else only the first was tried */
-    }
-    builder_free(&bytes);
-}
-
 /* Decodes into a static buffer, which outlives the arena and so can be searched. */
 static void check_no_secret_stays(const uint8_t *data, size_t size, size_t buffer_size, bool reset)
 {
@@ -619,10 +623,11 @@ int main(void)
         cmocka_unit_test(test_decode_full_size_of_split_submessages_is_linear),
         cmocka_unit_test(test_decode_full_size_of_oneof_switches_is_linear),
         cmocka_unit_test(test_decode_many_list_elements_keep_to_the_documented_factor),
+        cmocka_unit_test(test_decode_lists_of_any_size_keep_to_the_documented_memory),
+        cmocka_unit_test(test_decode_accepted_vector_keeps_to_the_documented_memory),
         cmocka_unit_test(test_decode_lists_of_any_length_keep_their_elements),
         cmocka_unit_test(test_decode_fifty_thousand_parts_of_a_submessage_are_one),
         cmocka_unit_test(test_decode_declared_lengths_and_counts_allocate_nothing),
-        cmocka_unit_test(test_decode_any_allocation_failing_leaves_nothing_behind),
         cmocka_unit_test(test_decode_secrets_are_gone_after_error_reset_and_free),
         cmocka_unit_test(test_decode_each_place_of_a_secret_is_wiped),
         cmocka_unit_test(test_decode_errors_never_quote_a_secret),

@@ -548,33 +548,6 @@ static void test_encode_two_gibibytes_are_refused_before_they_are_read(void **st
     HUGE_SIZES(CHECK_HUGE)
 }
 
-static void test_encode_arena_of_every_size_succeeds_or_changes_nothing(void **state)
-{
-    (void)state;
-    sample full;
-    sample_full(&full);
-    size_t needed = 0;
-    assert_int_equal(phonenum_encoded_size(&full.record, &needed, NULL), PHONENUM_OK);
-    static unsigned char buffer[1024];
-    for (size_t size = 0; size <= needed + 1; size++) {
-        phonenum_arena arena;
-        phonenum_arena_init(&arena, buffer, size, NULL);
-        phonenum_bytes encoded = {buffer, 1};
-        phonenum_error error = garbage_error();
-        phonenum_status status = phonenum_encode_arena(&full.record, &arena, &encoded, &error);
-        if (size < needed) {
-            check_failure("small", status, &error, PHONENUM_ERR_NO_MEMORY, 0, "");
-            assert_null(encoded.data);
-            assert_ptr_equal(phonenum_arena_mark(&arena).next, buffer);
-        } else {
-            check_success("enough", status, &error);
-            assert_int_equal(encoded.size, needed);
-        }
-        phonenum_arena_free(&arena);
-        assert_false(memory_holds_canary(buffer, sizeof buffer)); /* encoded secrets are wiped, too */
-    }
-}
-
 /* Encodes into an arena of `size` bytes and no more; whether that was enough. */
 static bool encode_into_arena(const char *label, const phonenum_record *record, size_t size)
 {
@@ -638,7 +611,6 @@ int main(void)
         cmocka_unit_test(test_encode_members_that_do_not_count_are_not_looked_at),
         cmocka_unit_test(test_encode_bad_byte_anywhere_in_a_text_is_refused),
         cmocka_unit_test(test_encode_two_gibibytes_are_refused_before_they_are_read),
-        cmocka_unit_test(test_encode_arena_of_every_size_succeeds_or_changes_nothing),
         cmocka_unit_test(test_encode_accepted_vector_into_arena_of_every_size_succeeds_or_changes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -342,41 +342,6 @@ static void test_json_reader_failed_read_is_passed_on_and_then_the_end(void **st
         check_read_failure(array, at);
 }
 
-static void check_allocation_failure(size_t fail_at, bool *done)
-{
-    static const char text[] = A "\n" B "\n";
-    test_heap heap = {.fail_at = fail_at};
-    phonenum_allocator allocator = test_heap_allocator(&heap);
-    test_source source = {.data = (const uint8_t *)text, .size = strlen(text)};
-    phonenum_json_reader reader;
-    phonenum_arena arena;
-    phonenum_record record;
-    phonenum_arena_init(&arena, NULL, 0, &allocator);
-    phonenum_json_reader_init(&reader, test_source_read, &source, NULL, &allocator);
-    size_t failures = 0;
-    for (size_t i = 0; i < 9; i++) {
-        phonenum_status status = phonenum_json_reader_next(&reader, &arena, &record, NULL);
-        failures += status == PHONENUM_ERR_NO_MEMORY;
-        assert_true(status == PHONENUM_OK || status == PHONENUM_END || status == PHONENUM_ERR_NO_MEMORY);
-        if (status)
-            check_absent("no memory", &record);
-    }
-    *done = heap.allocations < fail_at;
-    assert_int_equal(failures, !*done);
-    phonenum_json_reader_free(&reader);
-    test_heap_finish(&arena, &heap);
-}
-
-static void test_json_reader_nth_allocation_failing_is_no_memory(void **state)
-{
-    (void)state;
-    bool done = false;
-    size_t n = 1;
-    for (; !done; n++)
-        check_allocation_failure(n, &done);
-    assert_int_equal(n, 4);
-}
-
 /* Reads all of the text, resetting the arena after each record; returns how many there are. */
 static size_t count_records(builder text, size_t chunk, const phonenum_json_read_options *options, test_heap *heap,
                             size_t *errors)
@@ -577,7 +542,6 @@ int main(void)
         cmocka_unit_test(test_json_reader_error_path_is_that_of_the_member),
         cmocka_unit_test(test_json_reader_leaves_earlier_records),
         cmocka_unit_test(test_json_reader_failed_read_is_passed_on_and_then_the_end),
-        cmocka_unit_test(test_json_reader_nth_allocation_failing_is_no_memory),
         cmocka_unit_test(test_json_reader_many_records_take_one_block),
         cmocka_unit_test(test_json_reader_record_larger_than_a_block_is_read),
         cmocka_unit_test(test_json_reader_endless_record_takes_no_more_than_the_limit),

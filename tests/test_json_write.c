@@ -3,48 +3,12 @@
  */
 #include "json_scan.h"
 #include "support/json.h"
-#include "support/memory.h"
+#include "support/malloc.h"
 #include "support/samples.h"
 
-#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Linked with --wrap: checking extra_json takes memory from malloc, which can be failed and watched only here. */
-void *__real_malloc(size_t size);
-void __real_free(void *memory);
-void *__wrap_malloc(size_t size);
-void __wrap_free(void *memory);
-
-static struct {
-    bool on;
-    size_t allocations;
-    size_t fail_at;
-    size_t live;
-    size_t canaries;
-} watch;
-
-void *__wrap_malloc(size_t size)
-{
-    if (!watch.on)
-        return __real_malloc(size);
-    if (++watch.allocations == watch.fail_at)
-        return NULL;
-    void *memory = __real_malloc(size);
-    memset(memory, 0, malloc_usable_size(memory)); /* a canary of before must not count */
-    watch.live++;
-    return memory;
-}
-
-void __wrap_free(void *memory)
-{
-    if (watch.on && memory) {
-        watch.canaries += memory_holds_canary(memory, malloc_usable_size(memory));
-        watch.live--;
-    }
-    __real_free(memory);
-}
 
 static void check_refused(const char *label, const phonenum_record *record, unsigned flags, phonenum_status expected,
                           uint64_t offset, const char *field)
@@ -654,38 +618,17 @@ static void test_json_write_option_out_of_range_is_an_argument_error(void **stat
     check_bad_option((phonenum_json_write_options){.depth = PHONENUM_DEPTH_MAX + 1});
 }
 
-/* Writes while malloc is watched. */
-static phonenum_status write_watched(const phonenum_record *record, size_t fail_at, phonenum_error *error)
+/* Writes with malloc() on a heap of its own. */
+static phonenum_status write_watched(const phonenum_record *record)
 {
     static char buffer[4096];
+    test_heap heap = {0};
     size_t size;
-    memset(&watch, 0, sizeof watch);
-    watch.fail_at = fail_at;
-    watch.on = true;
-    phonenum_status status = phonenum_json_write(record, buffer, sizeof buffer, &size, NULL, error);
-    watch.on = false;
-    assert_int_equal(watch.live, 0);
-    assert_int_equal(watch.canaries, 0);
+    test_malloc_from(&heap);
+    phonenum_status status = phonenum_json_write(record, buffer, sizeof buffer, &size, NULL, NULL);
+    test_malloc_from(NULL);
+    test_heap_check("json_write", &heap);
     return status;
-}
-
-static void test_json_write_nth_allocation_failing_is_no_memory(void **state)
-{
-    (void)state;
-    builder text = {0};
-    build_bytes(&text, "{\"a\":1", 6);
-    for (int i = 0; i < 100; i++)
-        build_bytes(&text, (char[]){',', '"', (char)('0' + i / 10), (char)('0' + i % 10), '"', ':', '1'}, 7);
-    build_byte(&text, '}');
-    phonenum_record record = record_with((phonenum_str){(char *)text.data, text.size});
-    phonenum_error error = garbage_error();
-    size_t n = 1;
-    for (phonenum_status status = PHONENUM_ERR_NO_MEMORY; status; n++) {
-        status = write_watched(&record, n, &error);
-        check_failure("write", status, &error, status ? PHONENUM_ERR_NO_MEMORY : PHONENUM_OK, 0, NULL);
-    }
-    assert_true(n > 3);
-    builder_free(&text);
 }
 
 static void test_json_write_gives_memory_back_without_secrets(void **state)
@@ -696,8 +639,7 @@ static void test_json_write_gives_memory_back_without_secrets(void **state)
         "{\"x\":{\"backup_codes\":[\"" CANARY "1\"]},", "{\"backup_codes\":[\"" CANARY "1\"]}"};
     for (size_t i = 0; i < COUNT_OF(extras); i++) {
         phonenum_record record = record_with(phonenum_cstr(extras[i]));
-        phonenum_error error;
-        assert_int_equal(write_watched(&record, 0, &error), i == 0 ? PHONENUM_OK : PHONENUM_ERR_JSON_EXTRA);
+        assert_int_equal(write_watched(&record), i == 0 ? PHONENUM_OK : PHONENUM_ERR_JSON_EXTRA);
     }
 }
 
@@ -960,7 +902,6 @@ int main(void)
         cmocka_unit_test(test_json_write_pretty_indents_by_two),
         cmocka_unit_test(test_json_write_every_capacity_is_kept),
         cmocka_unit_test(test_json_write_option_out_of_range_is_an_argument_error),
-        cmocka_unit_test(test_json_write_nth_allocation_failing_is_no_memory),
         cmocka_unit_test(test_json_write_gives_memory_back_without_secrets),
         cmocka_unit_test(test_json_redact_any_value_is_compact_and_redacted),
         cmocka_unit_test(test_json_redact_malformed_text_is_refused),

@@ -774,86 +774,6 @@ static void test_broken_unknown_fields_are_refused_with_their_path(void **state)
     check_from_refused("size", &broken, PHONENUM_ERR_LIMIT, "verification.otp.unknown");
 }
 
-/* Both ways with chunks as small as they come, so that many allocations may fail, each in turn. */
-static void test_every_allocation_that_fails_is_survived(void **state)
-{
-    (void)state;
-    sample given;
-    sample_full(&given);
-    static char long_text[5000];
-    memset(long_text, 'x', sizeof long_text);
-    given.record.id = (phonenum_str){long_text, sizeof long_text};
-    given.record.verification.channel = given.links[1].id = given.record.id;
-    size_t failures = 0;
-    for (size_t n = 1;; n++) {
-        test_heap heap = {.fail_at = n, .fail_for_good = n % 2 == 0};
-        phonenum_arena arena;
-        test_heap_arena(&arena, &heap);
-        phonenum_error error = garbage_error();
-        Phonenum__V1__PhoneNumber *message;
-        phonenum_record record;
-        phonenum_status status = phonenum_to_protobuf_c(&given.record, &arena, &message, &error);
-        if (status) {
-            check_refusal("to", status, &error, PHONENUM_ERR_NO_MEMORY, NULL);
-            assert_null(message);
-        } else {
-            error = garbage_error();
-            status = phonenum_from_protobuf_c(message, &arena, &record, &error);
-            if (status) {
-                check_refusal("from", status, &error, PHONENUM_ERR_NO_MEMORY, NULL);
-                check_absent("from", &record);
-            } else {
-                assert_true(phonenum_equal(&record, &given.record));
-            }
-        }
-        bool failed = heap.allocations >= n;
-        test_heap_finish(&arena, &heap);
-        if (!failed)
-            break;
-        failures++;
-    }
-    assert_true(failures >= 3);
-}
-
-/* With a buffer alone every allocation of the bridge fails in turn, not only those that need a new chunk. */
-static void test_every_buffer_that_is_too_small_is_survived(void **state)
-{
-    (void)state;
-    sample given;
-    sample_full(&given);
-    static unsigned char buffer[8192];
-    bool to_failed = false;
-    bool from_failed = false;
-    for (size_t size = 0; size <= sizeof buffer; size++) {
-        phonenum_arena arena;
-        phonenum_arena_init(&arena, buffer, size, NULL);
-        Phonenum__V1__PhoneNumber *message;
-        phonenum_record record = PHONENUM_RECORD_INIT;
-        phonenum_error error = garbage_error();
-        phonenum_status status = phonenum_to_protobuf_c(&given.record, &arena, &message, &error);
-        if (status) {
-            to_failed = true;
-            check_refusal("to", status, &error, PHONENUM_ERR_NO_MEMORY, NULL);
-            assert_null(message);
-        } else {
-            status = phonenum_from_protobuf_c(message, &arena, &record, &error);
-            from_failed |= status != PHONENUM_OK;
-        }
-        if (status)
-            check_absent("too small", &record);
-        else
-            assert_true(phonenum_equal(&record, &given.record));
-        phonenum_arena_free(&arena);
-        if (memory_holds_canary(buffer, sizeof buffer))
-            fail_msg("a secret is left in a buffer of %zu bytes", size);
-        if (status == PHONENUM_OK) {
-            assert_true(to_failed && from_failed);
-            return;
-        }
-    }
-    fail_msg("no buffer was large enough");
-}
-
 /* Whichever member holds the secret, freeing the arena wipes it. */
 static void test_secrets_are_wiped(void **state)
 {
@@ -908,8 +828,6 @@ int main(void)
         cmocka_unit_test(test_broken_oneofs_are_refused_with_their_path),
         cmocka_unit_test(test_broken_lists_are_refused_with_their_path),
         cmocka_unit_test(test_broken_unknown_fields_are_refused_with_their_path),
-        cmocka_unit_test(test_every_allocation_that_fails_is_survived),
-        cmocka_unit_test(test_every_buffer_that_is_too_small_is_survived),
         cmocka_unit_test(test_secrets_are_wiped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

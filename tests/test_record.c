@@ -324,83 +324,6 @@ static void test_copy_null_data_with_a_size_is_refused(void **state)
     }
 }
 
-static void test_copy_fixed_buffer_of_every_size_succeeds_or_changes_nothing(void **state)
-{
-    (void)state;
-    sample source;
-    sample_full(&source);
-    static unsigned char buffer[4096];
-    phonenum_status status = PHONENUM_ERR_NO_MEMORY;
-    for (size_t size = 0; status && size < sizeof buffer; size++) {
-        phonenum_arena arena;
-        phonenum_arena_init(&arena, buffer, size, NULL);
-        phonenum_record copy = source.record;
-        phonenum_error error = garbage_error();
-        status = phonenum_copy(&source.record, &arena, &copy, &error);
-        if (status) {
-            check_failure("too small", status, &error, PHONENUM_ERR_NO_MEMORY, 0, NULL);
-            check_absent("too small", &copy);
-            assert_ptr_equal(phonenum_arena_mark(&arena).next, buffer);
-            assert_false(memory_holds_canary(buffer, sizeof buffer));
-        }
-        phonenum_arena_free(&arena);
-        assert_false(memory_holds_canary(buffer, sizeof buffer));
-    }
-    assert_int_equal(status, PHONENUM_OK);
-}
-
-/* A record whose lists need chunks of their own: 40 links of 64 bytes, 200 codes of 16. */
-static phonenum_record large_record(void)
-{
-    static phonenum_link links[40];
-    static phonenum_str codes[200];
-    for (size_t i = 0; i < COUNT_OF(links); i++)
-        links[i] = (phonenum_link){.type = PHONENUM_STR("saml"), .extra_json = PHONENUM_STR("{\"x\":\"" CANARY "\"}")};
-    for (size_t i = 0; i < COUNT_OF(codes); i++)
-        codes[i] = PHONENUM_STR(CANARY "code");
-    phonenum_record record = PHONENUM_RECORD_INIT;
-    record.linked_to = links;
-    record.linked_to_count = COUNT_OF(links);
-    record.backup_codes = codes;
-    record.backup_codes_count = COUNT_OF(codes);
-    return record;
-}
-
-/* Copies where the n-th allocation fails; whether all of them were reached. */
-static bool copy_with_failure(const phonenum_record *source, size_t n, bool for_good)
-{
-    test_heap heap = {.fail_at = n, .fail_for_good = for_good};
-    phonenum_arena arena;
-    test_heap_arena(&arena, &heap);
-    phonenum_record copy = *source;
-    phonenum_error error = garbage_error();
-    phonenum_status status = phonenum_copy(source, &arena, &copy, &error);
-    bool done = heap.allocations < n;
-    if (done) {
-        assert_int_equal(status, PHONENUM_OK);
-    } else {
-        check_failure("no memory", status, &error, PHONENUM_ERR_NO_MEMORY, 0, NULL);
-        check_absent("no memory", &copy);
-        heap.fail_at = 0;
-        assert_int_equal(phonenum_copy(source, &arena, &copy, NULL), PHONENUM_OK); /* the arena is usable */
-    }
-    assert_true(phonenum_equal(&copy, source));
-    test_heap_finish(&arena, &heap);
-    return done;
-}
-
-static void test_copy_any_allocation_failing_leaves_nothing_behind(void **state)
-{
-    (void)state;
-    phonenum_record source = large_record();
-    for (int for_good = 0; for_good < 2; for_good++) {
-        size_t n = 1;
-        while (!copy_with_failure(&source, n, for_good))
-            n++;
-        assert_true(n > 3);
-    }
-}
-
 #define CHECK_NAME(type, value, text)                                                             \
     do {                                                                                          \
         assert_string_equal(phonenum_##type##_name(value), text);                                 \
@@ -472,8 +395,6 @@ int main(void)
         cmocka_unit_test(test_copy_each_changed_record_is_equal),
         cmocka_unit_test(test_copy_onto_itself_moves_it_into_the_arena),
         cmocka_unit_test(test_copy_null_data_with_a_size_is_refused),
-        cmocka_unit_test(test_copy_fixed_buffer_of_every_size_succeeds_or_changes_nothing),
-        cmocka_unit_test(test_copy_any_allocation_failing_leaves_nothing_behind),
         cmocka_unit_test(test_names_objects_go_both_ways),
         cmocka_unit_test(test_names_statuses_go_both_ways),
         cmocka_unit_test(test_names_strategies_go_both_ways),

@@ -446,53 +446,6 @@ static void test_stream_read_failing_callback_is_passed_on_and_then_the_end(void
     builder_free(&stream);
 }
 
-/* A stream of one record that is all one unknown field of this size. */
-static builder large_stream(size_t size)
-{
-    builder record = {0};
-    builder stream = {0};
-    build_tag(&record, 100, BUILD_LEN);
-    build_varint(&record, size);
-    build_bytes(&record, CANARY, strlen(CANARY));
-    build_run(&record, 'x', size - strlen(CANARY));
-    build_varint(&stream, record.size);
-    build_bytes(&stream, record.data, record.size);
-    builder_free(&record);
-    return stream;
-}
-
-static void check_allocation_failure(const builder *stream, size_t fail_at, bool *done)
-{
-    test_heap heap = {.fail_at = fail_at};
-    phonenum_allocator allocator = test_heap_allocator(&heap);
-    test_source source = {.data = stream->data, .size = stream->size, .chunk = 50000};
-    phonenum_stream_reader reader;
-    phonenum_bytes encoded;
-    phonenum_error error = garbage_error();
-    phonenum_stream_reader_init(&reader, test_source_read, &source, NULL, &allocator);
-    assert_int_equal(heap.allocations, 0);
-    phonenum_status status = phonenum_stream_read_bytes(&reader, &encoded, &error);
-    *done = heap.allocations < fail_at;
-    check_failure("no memory", status, &error, *done ? PHONENUM_OK : PHONENUM_ERR_NO_MEMORY, 0, "");
-    assert_int_equal(encoded.data != NULL, *done);
-    assert_int_equal(phonenum_stream_read_bytes(&reader, &encoded, &error), PHONENUM_END);
-    phonenum_stream_reader_free(&reader);
-    assert_int_equal(heap.live, 0);
-    assert_int_equal(heap.canaries, 0);
-}
-
-static void test_stream_read_nth_allocation_failing_is_no_memory(void **state)
-{
-    (void)state;
-    builder stream = large_stream(300000);
-    bool done = false;
-    size_t n = 1;
-    for (; !done; n++)
-        check_allocation_failure(&stream, n, &done);
-    assert_int_equal(n, 6); /* blocks of 64 to 512 KiB */
-    builder_free(&stream);
-}
-
 static void test_stream_read_takes_memory_as_bytes_arrive(void **state)
 {
     (void)state;
@@ -598,7 +551,6 @@ int main(void)
         cmocka_unit_test(test_stream_read_bad_option_or_no_memory_has_offset_0),
         cmocka_unit_test(test_stream_read_borrowed_text_lies_in_the_input),
         cmocka_unit_test(test_stream_read_failing_callback_is_passed_on_and_then_the_end),
-        cmocka_unit_test(test_stream_read_nth_allocation_failing_is_no_memory),
         cmocka_unit_test(test_stream_read_takes_memory_as_bytes_arrive),
         cmocka_unit_test(test_stream_read_many_records_take_one_block),
         cmocka_unit_test(test_stream_file_callbacks_carry_records),

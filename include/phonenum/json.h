@@ -56,6 +56,8 @@ typedef struct phonenum_json_read_options {
  *   in extra_json, digit by digit.
  * - `linked_to` is typed where it is an array of objects, `backup_codes` where it is an array of strings.
  *
+ * Time and memory are linear in the text: a fresh arena takes at most 64 bytes for each of its bytes, and 16 KiB.
+ *
  * @param text the JSON, and nothing else but whitespace around it; need not be NUL-terminated. NULL when size is 0.
  * @param size bytes at text.
  * @param options NULL for the defaults.

@@ -19,7 +19,8 @@ typedef struct test_heap {
     size_t peak;        /* the most that bytes ever was */
     size_t fail_at;     /* which allocation fails, from 1; 0 for none */
     bool fail_for_good; /* all behind that one fail too */
-    size_t canaries;    /* blocks given back with CANARY still in them */
+    size_t canaries;    /* blocks given back with a piece of CANARY still in them */
+    struct test_block *blocks;
 } test_heap;
 
 /* An allocator that keeps these books. */
@@ -28,10 +29,22 @@ phonenum_allocator test_heap_allocator(test_heap *heap);
 /* An arena on that allocator alone. */
 void test_heap_arena(phonenum_arena *arena, test_heap *heap);
 
-/* Frees the arena; fails where a block was not given back, or was with a secret in it. */
+/* The size that a block of such a heap was asked for with. */
+size_t test_heap_block_size(const void *memory);
+
+/* Whether a piece of CANARY stands in any block that was not given back. */
+bool test_heap_holds_canary(const test_heap *heap);
+
+/* Fails where a block was not given back, or was with a secret in it. */
+void test_heap_check(const char *label, const test_heap *heap);
+
+/* Frees the arena, then does that. */
 void test_heap_finish(phonenum_arena *arena, const test_heap *heap);
 
-/* Whether CANARY stands in the memory, also where AddressSanitizer would not let a program look. */
+/*
+ * Whether CANARY, or three bytes in a row of it, stand in the memory, also where AddressSanitizer would not let a program
+ * look.
+ */
 bool memory_holds_canary(const void *memory, size_t size);
 
 /* Whether all bytes are this one. */
