@@ -324,6 +324,32 @@ static void test_copy_null_data_with_a_size_is_refused(void **state)
     }
 }
 
+/* Sizes that wrap when they are multiplied, or a NUL is added. */
+static void test_copy_counts_that_no_memory_holds_are_no_memory(void **state)
+{
+    (void)state;
+    static const phonenum_link link = {.id = PHONENUM_STR_INIT("a")};
+    static const phonenum_str code = PHONENUM_STR_INIT("a");
+    const phonenum_record records[] = {
+        {.linked_to = &link, .linked_to_count = SIZE_MAX / sizeof link + 1},
+        {.backup_codes = &code, .backup_codes_count = SIZE_MAX / sizeof code + 1},
+        {.id = {"a", SIZE_MAX}},
+    };
+    static const char *const paths[] = {"linked_to", "backup_codes", "id"};
+    for (size_t i = 0; i < COUNT_OF(records); i++) {
+        test_heap heap = {0};
+        phonenum_arena arena;
+        phonenum_record copy = records[i];
+        phonenum_error error = garbage_error();
+        test_heap_arena(&arena, &heap);
+        phonenum_status status = phonenum_copy(&records[i], &arena, &copy, &error);
+        check_failure(paths[i], status, &error, PHONENUM_ERR_NO_MEMORY, 0, paths[i]);
+        check_absent(paths[i], &copy);
+        assert_int_equal(heap.allocations, 0);
+        test_heap_finish(&arena, &heap);
+    }
+}
+
 #define CHECK_NAME(type, value, text)                                                             \
     do {                                                                                          \
         assert_string_equal(phonenum_##type##_name(value), text);                                 \
@@ -382,6 +408,7 @@ static void test_names_strategies_go_both_ways(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_copy_counts_that_no_memory_holds_are_no_memory),
         cmocka_unit_test(test_equal_same_content_elsewhere_is_equal),
         cmocka_unit_test(test_equal_each_member_changed_alone_is_not_equal),
         cmocka_unit_test(test_equal_known_strategies_differ_by_their_number),
