@@ -227,18 +227,21 @@ static phonenum_status run_to_protobuf_c(const call_forms *forms, phonenum_arena
     return status;
 }
 
-/* There and back. The message must be made first, and its memory is part of what fails. */
+/* There and back. The message lies in an arena of its own, and the text stays there. */
 static phonenum_status run_from_protobuf_c(const call_forms *forms, phonenum_arena *arena, phonenum_record *record,
                                            phonenum_error *error)
 {
-    const phonenum_arena_point start = phonenum_arena_mark(arena);
     Phonenum__V1__PhoneNumber *message;
-    *record = absent;
-    phonenum_status status = phonenum_to_protobuf_c(forms->record, arena, &message, error);
+    phonenum_record made = absent;
+    phonenum_arena own;
+    phonenum_arena_init(&own, NULL, 0, NULL);
+    phonenum_status status = phonenum_to_protobuf_c(forms->record, &own, &message, error);
     if (!status)
-        status = phonenum_from_protobuf_c(message, arena, record, error);
-    if (status)
-        phonenum_arena_rewind(arena, start);
+        status = phonenum_from_protobuf_c(message, arena, &made, error);
+    *record = !status && phonenum_equal(&made, forms->record) ? *forms->record : absent;
+    if (status && !phonenum_equal(&made, &absent))
+        record->id = PHONENUM_STR("the record is not absent");
+    phonenum_arena_free(&own);
     return status;
 }
 #endif
