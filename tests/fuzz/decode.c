@@ -48,11 +48,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     uint8_t *input = fuzz_copy(data, size);
     phonenum_arena arena;
-    phonenum_arena_init(&arena, NULL, 0, NULL);
+    fuzz_heap heap;
+    fuzz_arena(&arena, &heap);
     phonenum_record record;
     phonenum_error error;
     phonenum_status status = phonenum_decode(input, size, NULL, &arena, &record, &error);
     fuzz_check_error(status, &error, size);
+    FUZZ_CHECK(heap.peak <= (sizeof(phonenum_link) / 2 + 16) * size + 16384);
     check_other_ways(input, size, &record, &error, &arena);
     check_inspection(input, size, &error);
     if (!status) {
@@ -60,6 +62,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         fuzz_check_json(&record, &arena);
     }
     phonenum_arena_free(&arena);
+    FUZZ_CHECK(heap.live == 0);
     free(input);
     return 0;
 }

@@ -31,6 +31,30 @@ uint8_t *fuzz_copy(const void *data, size_t size)
     return copy;
 }
 
+static void *heap_allocate(void *context, size_t size)
+{
+    fuzz_heap *heap = context;
+    heap->live += size;
+    if (heap->live > heap->peak)
+        heap->peak = heap->live;
+    return malloc(size);
+}
+
+static void heap_deallocate(void *context, void *memory, size_t size)
+{
+    fuzz_heap *heap = context;
+    FUZZ_CHECK(size <= heap->live);
+    heap->live -= size;
+    free(memory);
+}
+
+void fuzz_arena(phonenum_arena *arena, fuzz_heap *heap)
+{
+    const phonenum_allocator allocator = {heap_allocate, heap_deallocate, heap};
+    *heap = (fuzz_heap){0, 0};
+    phonenum_arena_init(arena, NULL, 0, &allocator);
+}
+
 void fuzz_check_error(phonenum_status status, const phonenum_error *error, size_t input_size)
 {
     FUZZ_CHECK(error->status == status);

@@ -26,6 +26,15 @@ __attribute__((noreturn)) void fuzz_failed(const char *file, int line, const cha
 uint8_t *fuzz_memory(size_t size);
 uint8_t *fuzz_copy(const void *data, size_t size);
 
+/* What an arena takes. */
+typedef struct fuzz_heap {
+    size_t live;
+    size_t peak;
+} fuzz_heap;
+
+/* An arena whose memory is counted; what it took at most is to keep to what the headers say. */
+void fuzz_arena(phonenum_arena *arena, fuzz_heap *heap);
+
 /* Limits that short inputs reach. */
 extern const phonenum_limits fuzz_tight_limits;
 

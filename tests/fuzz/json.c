@@ -8,39 +8,43 @@
 #include <string.h>
 
 /* Reads the text under these options and checks what was read. Returns the status. */
-static phonenum_status check_read(const char *text, size_t size, const phonenum_json_read_options *options,
-                                  phonenum_arena *arena)
+static phonenum_status check_read(const char *text, size_t size, const phonenum_json_read_options *options)
 {
+    phonenum_arena arena;
+    fuzz_heap heap;
     phonenum_record record;
     phonenum_error error;
-    phonenum_status status = phonenum_json_read(text, size, options, arena, &record, &error);
+    fuzz_arena(&arena, &heap);
+    phonenum_status status = phonenum_json_read(text, size, options, &arena, &record, &error);
     fuzz_check_error(status, &error, size);
+    FUZZ_CHECK(heap.peak <= 64 * size + 16384);
     if (status) {
         const phonenum_record absent = PHONENUM_RECORD_INIT;
         FUZZ_CHECK(phonenum_equal(&record, &absent));
         FUZZ_CHECK(error.line >= 1 && error.column >= 1);
     } else {
-        fuzz_check_round_trip(&record, arena);
-        fuzz_check_json(&record, arena);
+        fuzz_check_round_trip(&record, &arena);
+        fuzz_check_json(&record, &arena);
     }
+    phonenum_arena_free(&arena);
     return status;
 }
 
-static void check_dialects(const char *text, size_t size, phonenum_arena *arena)
+static void check_dialects(const char *text, size_t size)
 {
     phonenum_json_read_options options = {.dialect = PHONENUM_JSON_API};
-    phonenum_status tolerant = check_read(text, size, &options, arena);
+    phonenum_status tolerant = check_read(text, size, &options);
     options.flags = PHONENUM_JSON_STRICT;
-    FUZZ_CHECK(check_read(text, size, &options, arena) || !tolerant);
+    FUZZ_CHECK(check_read(text, size, &options) || !tolerant);
     options.flags = 0;
     options.limits = fuzz_tight_limits;
-    phonenum_status limited = check_read(text, size, &options, arena);
+    phonenum_status limited = check_read(text, size, &options);
     FUZZ_CHECK(limited == tolerant || limited == PHONENUM_ERR_LIMIT);
 
     phonenum_json_read_options proto = {.dialect = PHONENUM_JSON_PROTO};
-    phonenum_status closed = check_read(text, size, &proto, arena);
+    phonenum_status closed = check_read(text, size, &proto);
     proto.flags = PHONENUM_JSON_IGNORE_UNKNOWN;
-    FUZZ_CHECK(!check_read(text, size, &proto, arena) || closed);
+    FUZZ_CHECK(!check_read(text, size, &proto) || closed);
 }
 
 /* What was redacted is JSON that redaction leaves as it is. */
@@ -80,12 +84,9 @@ static void check_members(phonenum_str text)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     char *text = (char *)fuzz_copy(data, size);
-    phonenum_arena arena;
-    phonenum_arena_init(&arena, NULL, 0, NULL);
-    check_dialects(text, size, &arena);
+    check_dialects(text, size);
     check_redaction((phonenum_str){text, size});
     check_members((phonenum_str){text, size});
-    phonenum_arena_free(&arena);
     free(text);
     return 0;
 }
