@@ -6,7 +6,12 @@
 #ifndef PHONENUM_SRC_ATTRIBUTES_H
 #define PHONENUM_SRC_ATTRIBUTES_H
 
+/* Where coverage is measured, a function that is inlined would be counted once for every place that calls it. */
+#ifdef PHONENUM_COVERAGE
+#define ALWAYS_INLINE inline
+#else
 #define ALWAYS_INLINE __attribute__((always_inline)) inline
+#endif
 #define NEVER_INLINE __attribute__((noinline))
 #define COLD __attribute__((cold, noinline))
 #define LIKELY(condition) __builtin_expect(!!(condition), 1)

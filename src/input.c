@@ -40,10 +40,10 @@ static void release(phonenum_input *input)
 
 static phonenum_status grow(phonenum_input *input)
 {
-    if (input->capacity > SIZE_MAX / 2)
-        return PHONENUM_ERR_NO_MEMORY;
     size_t capacity = input->capacity ? 2 * input->capacity : BLOCK_SIZE;
-    unsigned char *larger = input->allocator.allocate(input->allocator.context, capacity);
+    /* Where pointers have 32 bits, a record of 2 GiB would make it wrap. */
+    unsigned char *larger =
+        capacity > input->capacity ? input->allocator.allocate(input->allocator.context, capacity) : NULL;
     if (!larger)
         return PHONENUM_ERR_NO_MEMORY;
     memcpy(larger, input_bytes(input), input_size(input));

@@ -156,9 +156,9 @@ static phonenum_status read_value(phonenum_inspector *inspector, uint32_t tag, w
     case PHONENUM_WIRE_SGROUP:
         return open_group(inspector, tag, in, start);
     case PHONENUM_WIRE_EGROUP:
-        return close_group(inspector, tag, in, start);
+        break;
     }
-    return PHONENUM_OK;
+    return close_group(inspector, tag, in, start);
 }
 
 /* Goes on behind the field, or inside it if it is a message. */

@@ -75,6 +75,7 @@ static size_t *find_slot(const struct json_names *names, const struct json_name 
         if (*slot == 0)
             return slot;
         const struct json_name *there = &names->list[*slot - 1];
+        /* All is equal where the hash is, unless 64 bits of a keyed hash collide. */
         if (there->hash == name->hash && there->object == name->object && there->text.size == name->text.size &&
             memcmp(there->text.data, name->text.data, name->text.size) == 0)
             return slot;

@@ -292,10 +292,13 @@ void phonenum_json_put_checked(struct json_output *out, json_string name, phonen
 
 phonenum_status phonenum_json_finish_output(const struct json_output *out, size_t *size, phonenum_error *error)
 {
-    if (out->too_large)
-        return phonenum_error_set(error, PHONENUM_ERR_LIMIT, 0, "the JSON would be larger than memory can be");
-    *size = json_output_size(out);
-    return out->lost > 0 ? phonenum_error_set(error, PHONENUM_ERR_NO_SPACE, 0, NULL) : phonenum_success(error);
+    *size = out->too_large ? 0 : json_output_size(out);
+    if (out->lost == 0)
+        return phonenum_success(error);
+    /* Too large it can be where pointers have 32 bits: less than 2 GiB of text have more of escapes. */
+    return out->too_large
+               ? phonenum_error_set(error, PHONENUM_ERR_LIMIT, 0, "the JSON would be larger than memory can be")
+               : phonenum_error_set(error, PHONENUM_ERR_NO_SPACE, 0, NULL);
 }
 
 phonenum_status phonenum_json_redact(phonenum_str text, char *buffer, size_t capacity, size_t *size,

@@ -526,9 +526,9 @@ static phonenum_status read_value(struct reading *reading, struct object *object
     case JSON_LINKS:
         return read_list(reading, true, value, place(object, member->has), typed);
     case JSON_CODES:
-        return read_list(reading, false, value, place(object, member->has), typed);
+        break;
     }
-    return PHONENUM_OK;
+    return read_list(reading, false, value, place(object, member->has), typed);
 }
 
 /* Puts the next value into the object's extra_json. */

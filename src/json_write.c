@@ -97,9 +97,9 @@ static bool is_present(const struct writing *writing, const struct object *objec
         return verification->kind == PHONENUM_VERIFICATION_ADMIN;
     case JSON_LINKS:
     case JSON_CODES:
-        return *(const size_t *)place(object, member->has) > 0;
+        break;
     }
-    return false;
+    return *(const size_t *)place(object, member->has) > 0;
 }
 
 static json_member_set present_members(const struct writing *writing, const struct object *object)
@@ -328,9 +328,9 @@ static phonenum_status write_typed(struct writing *writing, const struct object 
     case JSON_LINKS:
         return write_links(writing, *(const phonenum_link *const *)value, *(const size_t *)place(object, member->has));
     case JSON_CODES:
-        return write_codes(writing, *(const phonenum_str *const *)value, *(const size_t *)place(object, member->has));
+        break;
     }
-    return PHONENUM_OK;
+    return write_codes(writing, *(const phonenum_str *const *)value, *(const size_t *)place(object, member->has));
 }
 
 static phonenum_status write_record(struct writing *writing, size_t *size)

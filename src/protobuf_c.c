@@ -124,11 +124,10 @@ static bool next_unknown(wire_reader *in, ProtobufCMessageUnknownField *field)
 {
     const uint8_t *start = in->next;
     uint32_t tag = 0;
-    if (wire_read_tag(in, &tag))
-        return false;
+    bool has_tag = wire_read_tag(in, &tag) == PHONENUM_OK;
     const uint8_t *value = in->next;
     bool tag_is_minimal = (size_t)(value - start) == wire_varint_size(tag);
-    if (!tag_is_minimal || wire_skip(in, tag, start, PHONENUM_DEPTH_MAX))
+    if (!has_tag || !tag_is_minimal || wire_skip(in, tag, start, PHONENUM_DEPTH_MAX))
         return false;
     field->tag = wire_tag_number(tag);
     field->wire_type = (ProtobufCWireType)wire_tag_type(tag);

@@ -30,9 +30,7 @@ phonenum_status phonenum_stream_write(phonenum_stream_writer *writer, const phon
         return phonenum_error_set(error, PHONENUM_ERR_NO_MEMORY, 0, NULL);
     phonenum_arena_wipe_on_reset(&writer->arena);
     status = phonenum_encode_delimited(record, buffer, size, &size, error);
-    if (status)
-        return status;
-    return phonenum_error_set(error, writer->write(writer->context, buffer, size), 0, NULL);
+    return status ? status : phonenum_error_set(error, writer->write(writer->context, buffer, size), 0, NULL);
 }
 
 void phonenum_stream_writer_free(phonenum_stream_writer *writer)

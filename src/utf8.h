@@ -101,17 +101,9 @@ enum utf8_sizes {
 
 static ALWAYS_INLINE bool utf8_has_size(size_t size, enum utf8_sizes sizes)
 {
-    switch (sizes) {
-    case UTF8_8_TO_16:
-        return size >= 8 && size <= 16;
-    case UTF8_8_TO_32:
-        return size >= 8 && size <= 32;
-    case UTF8_16_TO_32:
-        return size >= 16 && size <= 32;
-    case UTF8_16_TO_64:
-        return size >= 16 && size <= 64;
-    }
-    return false;
+    const size_t least = sizes == UTF8_8_TO_16 || sizes == UTF8_8_TO_32 ? 8 : 16;
+    const size_t most = sizes == UTF8_8_TO_16 ? 16 : sizes == UTF8_16_TO_64 ? 64 : 32;
+    return size >= least && size <= most;
 }
 
 /* Takes the bits of a text; copies it unless out is NULL. REQUIRES: utf8_has_size(size, sizes). */

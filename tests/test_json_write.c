@@ -600,6 +600,37 @@ static void test_json_write_every_capacity_is_kept(void **state)
     }
 }
 
+/*
+ * Control characters, six times as many bytes of escapes: more than a GiB, which makes writing check the record at once; where
+ * pointers have 32 bits more than two, which no memory holds.
+ */
+static void test_json_write_gibibytes_are_counted_or_refused(void **state)
+{
+    (void)state;
+    enum {
+        TEXT = 16 << 20,
+        COUNT = sizeof(size_t) > 4 ? 12 : 24
+    };
+    builder text = {0};
+    build_run(&text, 1, TEXT);
+    phonenum_str codes[COUNT];
+    for (size_t i = 0; i < COUNT; i++)
+        codes[i] = (phonenum_str){(char *)text.data, text.size};
+    const phonenum_record record = {.backup_codes = codes, .backup_codes_count = COUNT};
+    phonenum_error error = garbage_error();
+    size_t size;
+    phonenum_status status = phonenum_json_write(&record, NULL, 0, &size, NULL, &error);
+    const uint64_t needed = UINT64_C(6) * TEXT * COUNT;
+    if (needed > SIZE_MAX / 2) {
+        check_failure("large", status, &error, PHONENUM_ERR_LIMIT, 0, "");
+        assert_int_equal(size, 0);
+    } else {
+        check_failure("large", status, &error, PHONENUM_ERR_NO_SPACE, 0, "");
+        assert_true(size > needed && size < needed + 1000);
+    }
+    builder_free(&text);
+}
+
 static void check_bad_option(phonenum_json_write_options options)
 {
     phonenum_record record = PHONENUM_RECORD_INIT;
@@ -876,6 +907,7 @@ int main(void)
         cmocka_unit_test(test_json_write_redact_hides_codes_at_every_depth),
         cmocka_unit_test(test_json_write_pretty_indents_by_two),
         cmocka_unit_test(test_json_write_every_capacity_is_kept),
+        cmocka_unit_test(test_json_write_gibibytes_are_counted_or_refused),
         cmocka_unit_test(test_json_write_option_out_of_range_is_an_argument_error),
         cmocka_unit_test(test_json_redact_any_value_is_compact_and_redacted),
         cmocka_unit_test(test_json_redact_malformed_text_is_refused),

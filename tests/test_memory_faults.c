@@ -226,14 +226,15 @@ static void test_buffer_of_every_size_is_enough_or_leaves_nothing_behind(void **
 }
 
 /* Reads a text into a buffer of that size and no more. Whether that was enough. */
-static bool read_into(const char *label, const builder *text, size_t size)
+static bool read_into(const char *label, const builder *text, phonenum_json_dialect dialect, size_t size)
 {
+    const phonenum_json_read_options options = {.dialect = dialect};
     unsigned char *end = exact_copy(NULL, 0, size), *buffer = end - size;
     phonenum_arena arena;
     phonenum_record record;
     phonenum_error error = garbage_error();
     phonenum_arena_init(&arena, buffer, size, NULL);
-    phonenum_status status = phonenum_json_read((char *)text->data, text->size, NULL, &arena, &record, &error);
+    phonenum_status status = phonenum_json_read((char *)text->data, text->size, &options, &arena, &record, &error);
     if (status) {
         check_failure(label, status, &error, PHONENUM_ERR_NO_MEMORY, 0, NULL);
         check_absent(label, &record);
@@ -244,14 +245,19 @@ static bool read_into(const char *label, const builder *text, size_t size)
     return !status;
 }
 
+static void check_json_buffers(const char *label, const builder *text, phonenum_json_dialect dialect)
+{
+    size_t size = 0;
+    while (!read_into(label, text, dialect, size)) {
+        if (++size > 16384 + 32 * text->size)
+            fail_msg("%s: does not fit into %zu bytes", label, size);
+    }
+}
+
 static void run_json_buffers(const test_vector *vector)
 {
     builder text = vector_json(vector, vector->fields[1]);
-    size_t size = 0;
-    while (!read_into(vector->fields[0], &text, size)) {
-        if (++size > 16384 + 32 * text.size)
-            fail_msg("%s: does not fit into %zu bytes", vector->fields[0], size);
-    }
+    check_json_buffers(vector->fields[0], &text, PHONENUM_JSON_API);
     builder_free(&text);
 }
 
@@ -261,12 +267,24 @@ static void test_json_accepted_vector_into_buffer_of_every_size_succeeds_or_chan
     for_each_vector("json/accept.txt", 100, run_json_buffers);
 }
 
+/* What becomes unknown fields, one after another. */
+static void test_proto_json_unknown_enum_numbers_into_buffer_of_every_size_succeed_or_change_nothing(void **state)
+{
+    (void)state;
+    static const char json[] = "{\"object\":77,\"otp\":{\"object\":78,\"status\":79,\"strategy\":80}}";
+    builder text = {0};
+    build_bytes(&text, json, strlen(json));
+    check_json_buffers(json, &text, PHONENUM_JSON_PROTO);
+    builder_free(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_nth_allocation_failing_is_no_memory_and_leaves_nothing_behind),
         cmocka_unit_test(test_buffer_of_every_size_is_enough_or_leaves_nothing_behind),
         cmocka_unit_test(test_json_accepted_vector_into_buffer_of_every_size_succeeds_or_changes_nothing),
+        cmocka_unit_test(test_proto_json_unknown_enum_numbers_into_buffer_of_every_size_succeed_or_change_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

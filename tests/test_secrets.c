@@ -193,6 +193,7 @@ static const char *const texts[] = {
     "{\"extraJson\":\"{\\\"backup_codes\\\":[\\\"" CANARY "1\\\"]}\"}",
     "{\"otp\":{\"extraJson\":\"{\\\"backup_codes\\\":[\\\"" CANARY "1\\\"]}\"}}",
     "{\"linkedTo\":[{\"extraJson\":\"{\\\"backup_codes\\\":[\\\"" CANARY "1\\\"]}\"}]}",
+    "{\"x\":{\"backup_codes\":[[[[[[[[[[[[[[[[[[[[[[[[[{\"" CANARY "\":@}",
     /* Malformed where texts are copied to while their end is looked for. */
     "{\"backup_codes\":[\"" CANARY "\\q                                                            \"]}",
     "{\"backup_codes\":[\"" CANARY "\xff                                                            \"]}",
