@@ -1,7 +1,7 @@
 #!/bin/bash
 # Installs the Debian packages that building, testing or checking this project needs, and says so before it does.
 #
-# usage: install-deps.sh build|test|bench|lint|fuzz...
+# usage: install-deps.sh build|test|bench|lint|fuzz|coverage...
 set -euo pipefail
 
 build=(gcc libc6-dev cmake ninja-build pkg-config libprotobuf-c-dev protobuf-c-compiler protobuf-compiler)
@@ -13,6 +13,7 @@ bench=(g++ libbenchmark-dev libzstd-dev libprotobuf-dev nanopb libnanopb-dev lib
     python3-protobuf)
 # libFuzzer and the sanitizers' run-time libraries for clang; llvm names the functions in their reports.
 fuzz=(clang libclang-rt-dev llvm)
+coverage=(gcovr)
 lint=(clang clang-format clang-tidy cppcheck doxygen shellcheck)
 
 is_installed() {
@@ -20,7 +21,7 @@ is_installed() {
 }
 
 usage() {
-    echo "usage: install-deps.sh build|test|bench|lint|fuzz..." >&2
+    echo "usage: install-deps.sh build|test|bench|lint|fuzz|coverage..." >&2
     exit 2
 }
 
@@ -33,6 +34,7 @@ for set in "$@"; do
     bench) wanted+=("${bench[@]}") ;;
     lint) wanted+=("${lint[@]}") ;;
     fuzz) wanted+=("${fuzz[@]}") ;;
+    coverage) wanted+=("${coverage[@]}") ;;
     *) usage ;;
     esac
 done

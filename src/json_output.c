@@ -296,9 +296,8 @@ phonenum_status phonenum_json_finish_output(const struct json_output *out, size_
     if (out->lost == 0)
         return phonenum_success(error);
     /* Too large it can be where pointers have 32 bits: less than 2 GiB of text have more of escapes. */
-    return out->too_large
-               ? phonenum_error_set(error, PHONENUM_ERR_LIMIT, 0, "the JSON would be larger than memory can be")
-               : phonenum_error_set(error, PHONENUM_ERR_NO_SPACE, 0, NULL);
+    const char *message = out->too_large ? "the JSON would be larger than memory can be" : NULL;
+    return phonenum_error_set(error, out->too_large ? PHONENUM_ERR_LIMIT : PHONENUM_ERR_NO_SPACE, 0, message);
 }
 
 phonenum_status phonenum_json_redact(phonenum_str text, char *buffer, size_t capacity, size_t *size,

@@ -336,7 +336,8 @@ static phonenum_status write_typed(struct writing *writing, const struct object 
 static phonenum_status write_record(struct writing *writing, size_t *size)
 {
     const phonenum_record *record = writing->record;
-    phonenum_error error;
+    /* Paths are put in front of it also where nothing was put into it. */
+    phonenum_error error = {.status = PHONENUM_OK};
     phonenum_error *wanted = writing->error;
     writing->error = &error;
     phonenum_status status =

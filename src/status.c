@@ -118,7 +118,7 @@ void phonenum_error_within_element(phonenum_error *error, const char *name, size
 
 void phonenum_error_within_number(phonenum_error *error, uint32_t number)
 {
-    char digits[PHONENUM_DECIMAL_SIZE];
+    char digits[PHONENUM_DECIMAL_SIZE] = "";
     put_in_front(error, digits, phonenum_decimal(digits, number), SIZE_MAX);
 }
 

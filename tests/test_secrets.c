@@ -39,6 +39,12 @@ static void check_end(const char *label, phonenum_arena *arena, bool reset)
     check_gone(label, "a free");
 }
 
+/* What stood there before a call is no secret. */
+static phonenum_error blank_error(void)
+{
+    return (phonenum_error){.status = PHONENUM_OK};
+}
+
 static void check_error_tells_nothing(const char *label, const phonenum_error *error)
 {
     char text[512] = {0};
@@ -89,7 +95,7 @@ static void check_calls(const place *at)
             test_heap heap = {0};
             phonenum_arena used;
             phonenum_record made;
-            phonenum_error error;
+            phonenum_error error = blank_error();
             begin(&used);
             test_malloc_from(&heap);
             phonenum_status status = call->run(&forms, &used, &made, &error);
@@ -118,7 +124,7 @@ static void check_refused_bytes(const char *label, const builder *bytes)
     for (unsigned reset = 0; reset < 4; reset++) {
         phonenum_arena arena;
         phonenum_record record;
-        phonenum_error error;
+        phonenum_error error = blank_error();
         options.flags = reset / 2 * PHONENUM_DECODE_BORROW;
         begin(&arena);
         if (phonenum_decode(bytes->data, bytes->size, &options, &arena, &record, &error) == PHONENUM_OK)
@@ -168,7 +174,7 @@ static void test_secrets_of_every_place_are_gone_wherever_it_is_cut(void **state
             for (int reset = 0; reset < 2; reset++) {
                 phonenum_arena arena;
                 phonenum_record record;
-                phonenum_error error;
+                phonenum_error error = blank_error();
                 begin(&arena);
                 if (phonenum_decode(places[i].bytes, size, NULL, &arena, &record, &error))
                     check_gone(places[i].name, "an error");
@@ -213,7 +219,7 @@ static phonenum_status read_cut(const char *text, size_t size, const char *behin
     for (int reset = 0; reset < 2; reset++) {
         phonenum_arena arena;
         phonenum_record record;
-        phonenum_error error;
+        phonenum_error error = blank_error();
         begin(&arena);
         status = phonenum_json_read((char *)cut.data, cut.size, options, &arena, &record, &error);
         if (status)
@@ -254,7 +260,7 @@ static void check_refused_writing(const phonenum_record *record)
         const phonenum_json_write_options options = {.flags = mode & 1 ? PHONENUM_JSON_REDACT : 0,
                                                      .dialect = mode & 2 ? PHONENUM_JSON_PROTO : PHONENUM_JSON_API};
         test_heap heap = {0};
-        phonenum_error error;
+        phonenum_error error = blank_error();
         size_t size;
         test_malloc_from(&heap);
         phonenum_status status = phonenum_json_write(record, text, sizeof text, &size, &options, &error);
@@ -264,7 +270,7 @@ static void check_refused_writing(const phonenum_record *record)
         check_error_tells_nothing("json_write", &error);
         test_heap_check("json_write", &heap);
     }
-    phonenum_error error;
+    phonenum_error error = blank_error();
     size_t size;
     (void)!phonenum_encode(record, text, sizeof text, &size, &error);
     check_error_tells_nothing("encode", &error);
