@@ -12,8 +12,7 @@
 
 enum {
     GUARD = 0xc5, /* what a buffer holds before the call */
-    BEYOND = 400, /* capacity more than needed that is tried: far more than where it is seen at once to be enough */
-    ACCEPTED_LEAST = 545 /* fewer vectors than these were not all that there are */
+    BEYOND = 400  /* capacity more than needed that is tried: far more than where it is seen at once to be enough */
 };
 
 static phonenum_bytes encode_ok(const char *label, const phonenum_record *record, phonenum_arena *arena)
@@ -281,7 +280,7 @@ static void run_capacities(const test_vector *vector)
 static void test_encode_accepted_vector_every_capacity_is_kept_to(void **state)
 {
     (void)state;
-    for_each_vector("wire/accept.txt", ACCEPTED_LEAST, run_capacities);
+    for_each_vector("wire/accept.txt", WIRE_ACCEPTED_LEAST, run_capacities);
 }
 
 static void test_encode_null_buffer_without_capacity_tells_the_size(void **state)
@@ -616,7 +615,7 @@ static void run_arenas(const test_vector *vector)
 static void test_encode_accepted_vector_into_arena_of_every_size_succeeds_or_changes_nothing(void **state)
 {
     (void)state;
-    for_each_vector("wire/accept.txt", ACCEPTED_LEAST, run_arenas);
+    for_each_vector("wire/accept.txt", WIRE_ACCEPTED_LEAST, run_arenas);
 }
 
 int main(void)
