@@ -25,11 +25,10 @@ static builder expected_json(const test_vector *vector)
     return vector_json(vector, vector->fields[same ? 1 : 2]);
 }
 
-/* Fails unless reading is refused so, leaving the record absent and the arena where it was. */
-static void check_refused(const char *label, const void *text, size_t size, const phonenum_json_read_options *options,
-                          const phonenum_error *expected)
+static void check_refused_at(const char *label, const void *text, size_t size,
+                             const phonenum_json_read_options *options, const phonenum_error *expected, size_t shift)
 {
-    unsigned char *exact = exact_copy(text, size, size % 3);
+    unsigned char *exact = exact_copy(text, size, shift);
     phonenum_arena arena = new_arena();
     phonenum_record record;
     phonenum_error error = garbage_error();
@@ -42,7 +41,15 @@ static void check_refused(const char *label, const void *text, size_t size, cons
     if (after.chunk != before.chunk || after.next != before.next)
         fail_msg("%s: the arena is not where it was", label);
     phonenum_arena_free(&arena);
-    exact_free(exact, size % 3);
+    exact_free(exact, shift);
+}
+
+/* Fails unless reading is refused so, leaving the record absent and the arena where it was. */
+static void check_refused(const char *label, const void *text, size_t size, const phonenum_json_read_options *options,
+                          const phonenum_error *expected)
+{
+    for (size_t shift = 0; shift < 9; shift++)
+        check_refused_at(label, text, size, options, expected, shift);
 }
 
 static void check_written(const char *label, const phonenum_record *record, builder expected)
@@ -58,7 +65,7 @@ static void run_accepted(const test_vector *vector)
 {
     builder json = vector_json(vector, vector->fields[1]);
     builder expected = expected_json(vector);
-    for (size_t shift = 0; shift < 3; shift++) {
+    for (size_t shift = 0; shift < 9; shift++) {
         phonenum_arena arena = new_arena();
         unsigned char *exact = exact_copy(json.data, json.size, shift);
         phonenum_record record = json_read_ok(vector->fields[0], exact, json.size, NULL, &arena);

@@ -599,18 +599,18 @@ static void test_json_write_pretty_indents_by_two(void **state)
                "{\n  \"verification\": null,\n  \"linked_to\": 5,\n  \"backup_codes\": [\n    \"[REDACTED]\"\n  ]\n}");
 }
 
-static void check_capacity(const phonenum_record *record, unsigned flags, builder whole, size_t capacity)
+static void check_capacity(const phonenum_record *record, const phonenum_json_write_options *options, builder whole,
+                           size_t capacity)
 {
     enum {
         BEHIND = 16
     };
-    const phonenum_json_write_options options = {.flags = flags};
     unsigned char *buffer = malloc(capacity + BEHIND);
     phonenum_error error = garbage_error();
     size_t size;
     assert_non_null(buffer);
     memset(buffer, 0x5a, capacity + BEHIND);
-    phonenum_status status = phonenum_json_write(record, (char *)buffer, capacity, &size, &options, &error);
+    phonenum_status status = phonenum_json_write(record, (char *)buffer, capacity, &size, options, &error);
     check_failure("capacity", status, &error, capacity < whole.size ? PHONENUM_ERR_NO_SPACE : PHONENUM_OK, 0, "");
     assert_int_equal(size, whole.size);
     assert_true(memory_is_all(buffer + capacity, BEHIND, 0x5a));
@@ -621,19 +621,67 @@ static void check_capacity(const phonenum_record *record, unsigned flags, builde
     free(buffer);
 }
 
+/* Into memory that begins `shift` bytes behind an aligned address and ends with the buffer. */
+static void check_exact_capacity(const phonenum_record *record, const phonenum_json_write_options *options,
+                                 builder whole, size_t shift, size_t capacity)
+{
+    unsigned char *buffer = exact_copy(NULL, 0, shift + capacity) - capacity;
+    phonenum_error error = garbage_error();
+    size_t size;
+    memset(buffer - shift, 0x5a, shift);
+    phonenum_status status = phonenum_json_write(record, (char *)buffer, capacity, &size, options, &error);
+    check_failure("exact", status, &error, capacity < whole.size ? PHONENUM_ERR_NO_SPACE : PHONENUM_OK, 0, "");
+    assert_int_equal(size, whole.size);
+    if (!status)
+        check_bytes("exact", buffer, size, whole.data, whole.size);
+    assert_true(memory_is_all(buffer - shift, shift, 0x5a));
+    exact_free(buffer, shift);
+}
+
+/* Calls `check` with sample_full, options of each dialect and layout, redacted and not, and what is then written. */
+static void with_all_options(void (*check)(const phonenum_record *, const phonenum_json_write_options *, builder))
+{
+    static const phonenum_json_dialect dialects[] = {PHONENUM_JSON_API, PHONENUM_JSON_PROTO};
+    static const unsigned flags[] = {0, PHONENUM_JSON_PRETTY, PHONENUM_JSON_REDACT,
+                                     PHONENUM_JSON_PRETTY | PHONENUM_JSON_REDACT};
+    sample full;
+    sample_full(&full);
+    for (size_t i = 0; i < COUNT_OF(dialects) * COUNT_OF(flags); i++) {
+        const phonenum_json_write_options options = {.flags = PHONENUM_JSON_DROP_UNKNOWN | flags[i % COUNT_OF(flags)],
+                                                     .dialect = dialects[i / COUNT_OF(flags)]};
+        builder whole = json_write_with("full", &full.record, &options);
+        check(&full.record, &options, whole);
+        builder_free(&whole);
+    }
+}
+
+static void check_every_capacity(const phonenum_record *record, const phonenum_json_write_options *options,
+                                 builder whole)
+{
+    for (size_t capacity = 0; capacity <= whole.size + 1; capacity++) {
+        check_capacity(record, options, whole, capacity);
+        check_exact_capacity(record, options, whole, 0, capacity);
+    }
+}
+
 static void test_json_write_every_capacity_is_kept(void **state)
 {
     (void)state;
-    static const unsigned flags[] = {PHONENUM_JSON_DROP_UNKNOWN, PHONENUM_JSON_DROP_UNKNOWN | PHONENUM_JSON_PRETTY,
-                                     PHONENUM_JSON_DROP_UNKNOWN | PHONENUM_JSON_REDACT};
-    sample full;
-    sample_full(&full);
-    for (size_t i = 0; i < COUNT_OF(flags); i++) {
-        builder whole = json_write_ok("full", &full.record, flags[i]);
-        for (size_t capacity = 0; capacity <= whole.size + 1; capacity++)
-            check_capacity(&full.record, flags[i], whole, capacity);
-        builder_free(&whole);
+    with_all_options(check_every_capacity);
+}
+
+static void check_every_shift(const phonenum_record *record, const phonenum_json_write_options *options, builder whole)
+{
+    for (size_t shift = 0; shift <= 8; shift++) {
+        check_exact_capacity(record, options, whole, shift, whole.size);
+        check_exact_capacity(record, options, whole, shift, whole.size + 100);
     }
+}
+
+static void test_json_write_into_buffer_of_any_alignment_gives_the_same_text(void **state)
+{
+    (void)state;
+    with_all_options(check_every_shift);
 }
 
 static void check_bad_option(phonenum_json_write_options options)
@@ -959,6 +1007,7 @@ int main(void)
         cmocka_unit_test(test_json_write_redact_hides_codes_at_every_depth),
         cmocka_unit_test(test_json_write_pretty_indents_by_two),
         cmocka_unit_test(test_json_write_every_capacity_is_kept),
+        cmocka_unit_test(test_json_write_into_buffer_of_any_alignment_gives_the_same_text),
         cmocka_unit_test(test_json_write_option_out_of_range_is_an_argument_error),
         cmocka_unit_test(test_json_write_nth_allocation_failing_is_no_memory),
         cmocka_unit_test(test_json_write_gives_memory_back_without_secrets),

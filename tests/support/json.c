@@ -95,21 +95,26 @@ phonenum_record json_read_ok(const char *label, const void *text, size_t size,
     return record;
 }
 
-builder json_write_ok(const char *label, const phonenum_record *record, unsigned flags)
+builder json_write_with(const char *label, const phonenum_record *record, const phonenum_json_write_options *options)
 {
-    const phonenum_json_write_options options = {.flags = flags};
     phonenum_error error = garbage_error();
     size_t needed;
     size_t size;
-    phonenum_status status = phonenum_json_write(record, NULL, 0, &needed, &options, &error);
+    phonenum_status status = phonenum_json_write(record, NULL, 0, &needed, options, &error);
     check_failure(label, status, &error, PHONENUM_ERR_NO_SPACE, 0, "");
     builder out = {0};
     build_run(&out, 0, needed);
-    status = phonenum_json_write(record, (char *)out.data, needed, &size, &options, &error);
+    status = phonenum_json_write(record, (char *)out.data, needed, &size, options, &error);
     check_success(label, status, &error);
     if (size != needed)
         fail_msg("%s: %zu bytes, not %zu", label, size, needed);
     return out;
+}
+
+builder json_write_ok(const char *label, const phonenum_record *record, unsigned flags)
+{
+    const phonenum_json_write_options options = {.flags = flags};
+    return json_write_with(label, record, &options);
 }
 
 void check_json(const char *label, const phonenum_record *record, unsigned flags, const char *expected)

@@ -29,7 +29,10 @@ phonenum_error json_error_at(phonenum_status status, const void *text, size_t si
 phonenum_record json_read_ok(const char *label, const void *text, size_t size,
                              const phonenum_json_read_options *options, phonenum_arena *arena);
 
-/* Writes what must be accepted, with these flags. To be freed. */
+/* Writes what must be accepted. To be freed. */
+builder json_write_with(const char *label, const phonenum_record *record, const phonenum_json_write_options *options);
+
+/* As above, in the API's dialect with these flags. */
 builder json_write_ok(const char *label, const phonenum_record *record, unsigned flags);
 
 /* Fails unless the record is written as this text, with these flags. */
