@@ -114,22 +114,11 @@ static void test_json_read_accepted_vector_survives_bytes(void **state)
     for_each_vector("json/accept.txt", JSON_ACCEPTED_LEAST, run_through_bytes);
 }
 
-/* Where a character of the text is cut by ending it here; SIZE_MAX where none is. */
-static size_t cut_character(const uint8_t *text, size_t size)
-{
-    size_t start = size;
-    while (start > 0 && (text[start] & 0xc0) == 0x80)
-        start--;
-    return start < size ? start : SIZE_MAX;
-}
-
 static void check_prefix(const char *name, const uint8_t *text, size_t whole, size_t size)
 {
     char label[128];
     snprintf(label, sizeof label, "%s, cut at %zu", name, size);
-    size_t cut = size < whole ? cut_character(text, size) : SIZE_MAX;
-    phonenum_error expected = cut != SIZE_MAX ? json_error_at(PHONENUM_ERR_UTF8, text, whole, cut, "")
-                                              : json_error_at(PHONENUM_ERR_TRUNCATED, text, whole, size, "");
+    phonenum_error expected = json_error_of_cut(text, whole, size);
     unsigned char *exact = exact_copy(text, size, 0);
     phonenum_arena arena = new_arena();
     phonenum_record record;
@@ -145,8 +134,7 @@ static void check_prefix(const char *name, const uint8_t *text, size_t whole, si
 static void run_prefixes(const test_vector *vector)
 {
     builder json = vector_json(vector, vector->fields[1]);
-    while (json.size > 0 && strchr(" \t\r\n", json.data[json.size - 1]))
-        json.size--; /* without the whitespace behind it, it would still be whole */
+    json_trim_end(&json);
     for (size_t size = 0; size < json.size; size++)
         check_prefix(vector->fields[0], json.data, json.size, size);
     builder_free(&json);
@@ -502,9 +490,7 @@ static void test_json_read_option_out_of_range_is_an_argument_error(void **state
 
 static void check_many_brackets(const char *before, size_t offset)
 {
-    builder text = {0};
-    build_bytes(&text, before, strlen(before));
-    build_run(&text, '[', 100000);
+    builder text = json_brackets(before, 100000);
     phonenum_arena arena = new_arena();
     phonenum_record record;
     phonenum_error error = garbage_error();

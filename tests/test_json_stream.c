@@ -261,6 +261,20 @@ static void test_json_reader_record_over_the_limit_goes_on_at_the_next_line(void
     check_text_of("[" A ",\n{\"id\":\"ab\"},\n" C "]", 37, &small, "a@1 !ERR_LIMIT@23(2:11) c@26 ");
 }
 
+static void check_brackets(const char *before, const char *expected)
+{
+    builder text = json_brackets(before, 100000);
+    check_text_of((char *)text.data, text.size, NULL, expected);
+    builder_free(&text);
+}
+
+static void test_json_reader_hundred_thousand_brackets_are_refused_once(void **state)
+{
+    (void)state;
+    check_brackets("", "!ERR_JSON_TYPE@1(1:2) ");
+    check_brackets("{\"x\":", "!ERR_LIMIT@105(1:106) ");
+}
+
 static void test_json_reader_error_path_is_that_of_the_member(void **state)
 {
     (void)state;
@@ -569,6 +583,7 @@ int main(void)
         cmocka_unit_test(test_json_reader_nothing_may_follow_the_array),
         cmocka_unit_test(test_json_reader_options_count_for_each_record),
         cmocka_unit_test(test_json_reader_record_over_the_limit_goes_on_at_the_next_line),
+        cmocka_unit_test(test_json_reader_hundred_thousand_brackets_are_refused_once),
         cmocka_unit_test(test_json_reader_error_path_is_that_of_the_member),
         cmocka_unit_test(test_json_reader_leaves_earlier_records),
         cmocka_unit_test(test_json_reader_failed_read_is_passed_on_and_then_the_end),

@@ -807,6 +807,36 @@ static void test_json_redact_malformed_text_is_refused(void **state)
     builder_free(&deep);
 }
 
+/* The path goes down to where it is too deep: too far for what an error holds. */
+static void check_too_deep(const char *label, phonenum_status status, phonenum_error *error, const phonenum_error *at)
+{
+    error->field[strlen(at->field)] = '\0';
+    check_json_failure(label, status, error, at);
+}
+
+static void test_json_hundred_thousand_brackets_in_extra_json_are_refused_by_all(void **state)
+{
+    (void)state;
+    builder text = json_brackets("{\"x\":", 100000);
+    const phonenum_str extra_json = {(char *)text.data, text.size};
+    const phonenum_record record = record_with(extra_json);
+    /* These two have no limit of the caller's, but the most that one may be. */
+    const phonenum_error at = json_error_at(PHONENUM_ERR_LIMIT, text.data, text.size, 5 + PHONENUM_DEPTH_MAX, "x[0]");
+    const phonenum_error extra_at = {.status = PHONENUM_ERR_JSON_EXTRA, .offset = 105, .field = "extra_json.x[0]"};
+    phonenum_error error = garbage_error();
+    phonenum_str name;
+    phonenum_str value;
+    size_t position = 0;
+    size_t size = 99;
+    check_too_deep("next member", phonenum_json_next_member(extra_json, &position, &name, &value, &error), &error, &at);
+    assert_int_equal(position, 0);
+    check_too_deep("redact", phonenum_json_redact(extra_json, NULL, 0, &size, &error), &error, &at);
+    assert_int_equal(size, 0);
+    check_too_deep("write", phonenum_json_write(&record, NULL, 0, &size, NULL, &error), &error, &extra_at);
+    assert_int_equal(size, 0);
+    builder_free(&text);
+}
+
 static void test_json_redact_names_standing_twice_are_redacted_both(void **state)
 {
     (void)state;
@@ -1013,6 +1043,7 @@ int main(void)
         cmocka_unit_test(test_json_write_gives_memory_back_without_secrets),
         cmocka_unit_test(test_json_redact_any_value_is_compact_and_redacted),
         cmocka_unit_test(test_json_redact_malformed_text_is_refused),
+        cmocka_unit_test(test_json_hundred_thousand_brackets_in_extra_json_are_refused_by_all),
         cmocka_unit_test(test_json_redact_names_standing_twice_are_redacted_both),
         cmocka_unit_test(test_json_next_member_steps_through_all),
         cmocka_unit_test(test_json_next_member_malformed_object_is_refused),
