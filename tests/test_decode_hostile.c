@@ -499,7 +499,10 @@ static void check_parts(uint32_t number, unsigned flags)
     phonenum_error error = garbage_error();
     check_success("splits", phonenum_decode(bytes.data, bytes.size, &options, &arena, &record, &error), &error);
     assert_int_equal(record.verification.attempts, SPLITS - 1);
-    assert_int_equal(record.verification.unknown.size, 3 * SPLITS);
+    const phonenum_bytes unknown = record.verification.unknown;
+    assert_int_equal(unknown.size, 3 * SPLITS);
+    for (size_t i = 0; i < SPLITS; i++)
+        assert_memory_equal(unknown.data + 3 * i, unknown_varint, 3);
     assert_int_equal(record.verification.strategy.kind, PHONENUM_STRATEGY_CUSTOM);
     phonenum_arena_free(&arena);
     builder_free(&bytes);
