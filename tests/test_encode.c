@@ -12,8 +12,7 @@
 
 enum {
     GUARD = 0xc5, /* what a buffer holds before the call */
-    BEYOND = 400, /* capacity more than needed that is tried: far more than where it is seen at once to be enough */
-    ACCEPTED_LEAST = 545 /* fewer vectors than these were not all that there are */
+    BEYOND = 400  /* capacity more than needed that is tried: far more than where it is seen at once to be enough */
 };
 
 static phonenum_bytes encode_ok(const char *label, const phonenum_record *record, phonenum_arena *arena)
@@ -281,7 +280,100 @@ static void run_capacities(const test_vector *vector)
 static void test_encode_accepted_vector_every_capacity_is_kept_to(void **state)
 {
     (void)state;
-    for_each_vector("wire/accept.txt", ACCEPTED_LEAST, run_capacities);
+    for_each_vector("wire/accept.txt", WIRE_ACCEPTED_LEAST, run_capacities);
+}
+
+/* Encodes behind the length, into memory that begins `shift` bytes behind an aligned address and ends where it does. */
+static void check_delimited(const char *label, const phonenum_record *record, const builder *expected, size_t shift,
+                            size_t capacity)
+{
+    unsigned char *buffer = exact_copy(NULL, 0, shift + capacity) - capacity;
+    memset(buffer - shift, GUARD, shift);
+    size_t size = SIZE_MAX;
+    phonenum_error error = garbage_error();
+    phonenum_status status = phonenum_encode_delimited(record, buffer, capacity, &size, &error);
+    assert_int_equal(size, expected->size);
+    if (capacity < expected->size) {
+        check_failure(label, status, &error, PHONENUM_ERR_NO_SPACE, 0, "");
+    } else {
+        check_success(label, status, &error);
+        check_bytes(label, buffer, size, expected->data, expected->size);
+    }
+    assert_true(memory_is_all(buffer - shift, shift, GUARD));
+    exact_free(buffer, shift);
+}
+
+/* The length, and the record's bytes. */
+static builder delimited(const phonenum_bytes *whole)
+{
+    builder bytes = {0};
+    build_varint(&bytes, whole->size);
+    build_bytes(&bytes, whole->data, whole->size);
+    return bytes;
+}
+
+static void check_every_delimited_capacity(const char *label, const phonenum_record *record)
+{
+    phonenum_arena arena;
+    phonenum_arena_init(&arena, NULL, 0, NULL);
+    phonenum_bytes whole = encode_ok(label, record, &arena);
+    builder expected = delimited(&whole);
+    for (size_t capacity = 0; capacity <= expected.size + 1; capacity++)
+        check_delimited(label, record, &expected, 0, capacity);
+    builder_free(&expected);
+    phonenum_arena_free(&arena);
+}
+
+static void run_delimited_capacities(const test_vector *vector)
+{
+    with_accepted_record(vector, check_every_delimited_capacity);
+}
+
+static void test_encode_accepted_vector_delimited_every_capacity_is_kept_to(void **state)
+{
+    (void)state;
+    for_each_vector("wire/accept.txt", WIRE_ACCEPTED_LEAST, run_delimited_capacities);
+}
+
+static void check_unaligned(const char *label, const phonenum_record *record, const phonenum_bytes *whole, size_t shift,
+                            size_t capacity)
+{
+    unsigned char *buffer = exact_copy(NULL, 0, shift + capacity) - capacity;
+    memset(buffer - shift, GUARD, shift);
+    size_t size = SIZE_MAX;
+    phonenum_error error = garbage_error();
+    check_success(label, phonenum_encode(record, buffer, capacity, &size, &error), &error);
+    check_bytes(label, buffer, size, whole->data, whole->size);
+    assert_true(memory_is_all(buffer - shift, shift, GUARD));
+    exact_free(buffer, shift);
+}
+
+/* With just enough room, and with so much that it is not looked at. */
+static void check_every_shift(const char *label, const phonenum_record *record)
+{
+    phonenum_arena arena;
+    phonenum_arena_init(&arena, NULL, 0, NULL);
+    phonenum_bytes whole = encode_ok(label, record, &arena);
+    builder expected = delimited(&whole);
+    for (size_t shift = 0; shift <= 8; shift++) {
+        for (size_t more = 0; more <= BEYOND; more += BEYOND) {
+            check_unaligned(label, record, &whole, shift, whole.size + more);
+            check_delimited(label, record, &expected, shift, expected.size + more);
+        }
+    }
+    builder_free(&expected);
+    phonenum_arena_free(&arena);
+}
+
+static void run_shifts(const test_vector *vector)
+{
+    with_accepted_record(vector, check_every_shift);
+}
+
+static void test_encode_accepted_vector_into_buffer_of_any_alignment_gives_the_same_bytes(void **state)
+{
+    (void)state;
+    for_each_vector("wire/accept.txt", WIRE_ACCEPTED_LEAST, run_shifts);
 }
 
 static void test_encode_null_buffer_without_capacity_tells_the_size(void **state)
@@ -589,7 +681,7 @@ static void run_arenas(const test_vector *vector)
 static void test_encode_accepted_vector_into_arena_of_every_size_succeeds_or_changes_nothing(void **state)
 {
     (void)state;
-    for_each_vector("wire/accept.txt", ACCEPTED_LEAST, run_arenas);
+    for_each_vector("wire/accept.txt", WIRE_ACCEPTED_LEAST, run_arenas);
 }
 
 int main(void)
@@ -603,6 +695,8 @@ int main(void)
         cmocka_unit_test(test_encode_true_is_one),
         cmocka_unit_test(test_encode_every_capacity_is_kept_to),
         cmocka_unit_test(test_encode_accepted_vector_every_capacity_is_kept_to),
+        cmocka_unit_test(test_encode_accepted_vector_delimited_every_capacity_is_kept_to),
+        cmocka_unit_test(test_encode_accepted_vector_into_buffer_of_any_alignment_gives_the_same_bytes),
         cmocka_unit_test(test_encode_null_buffer_without_capacity_tells_the_size),
         cmocka_unit_test(test_encode_what_can_not_be_encoded_is_refused_with_its_path),
         cmocka_unit_test(test_encode_refused_record_keeps_to_the_buffer_and_leaves_the_arena_untouched),

@@ -5,6 +5,7 @@
 #include "support/check.h"
 #include "support/memory.h"
 #include "support/samples.h"
+#include "support/vectors.h"
 
 #include <phonenum/codec.h>
 #include <phonenum/inspect.h>
@@ -352,6 +353,31 @@ static bool check_as_decoding(const char *label, const uint8_t *data, size_t siz
     return status == PHONENUM_OK;
 }
 
+static void check_vector(const test_vector *vector, bool accepted)
+{
+    builder bytes = vector_bytes(vector, vector->fields[1]);
+    if (check_as_decoding(vector->fields[0], bytes.data, bytes.size) != accepted)
+        fail_msg("%s: it is in the wrong file", vector->fields[0]);
+    builder_free(&bytes);
+}
+
+static void run_accepted(const test_vector *vector)
+{
+    check_vector(vector, true);
+}
+
+static void run_rejected(const test_vector *vector)
+{
+    check_vector(vector, false);
+}
+
+static void test_inspect_every_vector_ends_as_decoding_does(void **state)
+{
+    (void)state;
+    for_each_vector("wire/accept.txt", WIRE_ACCEPTED_LEAST, run_accepted);
+    for_each_vector("wire/reject.txt", WIRE_REJECTED_LEAST, run_rejected);
+}
+
 static void test_inspect_every_prefix_ends_as_decoding_does(void **state)
 {
     (void)state;
@@ -504,6 +530,7 @@ int main(void)
         cmocka_unit_test(test_inspect_extra_json_that_is_no_text_is_secret_at_every_level),
         cmocka_unit_test(test_inspect_all_within_a_group_10_is_secret),
         cmocka_unit_test(test_inspect_enum_values_have_their_names),
+        cmocka_unit_test(test_inspect_every_vector_ends_as_decoding_does),
         cmocka_unit_test(test_inspect_every_prefix_ends_as_decoding_does),
         cmocka_unit_test(test_inspect_every_field_with_every_wire_type_ends_as_decoding_does),
         cmocka_unit_test(test_inspect_depth_limit_is_that_of_decoding),

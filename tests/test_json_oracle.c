@@ -57,8 +57,8 @@ static int gather_seeds(void **state)
             add_seed(line, strlen(line));
     }
     fclose(in);
-    for_each_vector("json/accept.txt", 300, add_vector);
-    for_each_vector("json/reject.txt", 320, add_vector);
+    for_each_vector("json/accept.txt", JSON_ACCEPTED_LEAST, add_vector);
+    for_each_vector("json/reject.txt", JSON_REJECTED_LEAST, add_vector);
     return 0;
 }
 

@@ -116,6 +116,11 @@ static const struct refused {
     {"{\"createdAt\":\"5x\"}", PHONENUM_ERR_JSON_STRICT, 13, "createdAt"},
     {"{\"createdAt\":0.5}", PHONENUM_ERR_JSON_STRICT, 13, "createdAt"},
     {"{\"createdAt\":9223372036854775808}", PHONENUM_ERR_JSON_STRICT, 13, "createdAt"},
+    {"{\"createdAt\":-9223372036854775809}", PHONENUM_ERR_JSON_STRICT, 13, "createdAt"},
+    {"{\"createdAt\":\"9223372036854775808\"}", PHONENUM_ERR_JSON_STRICT, 13, "createdAt"},
+    {"{\"createdAt\":\"-9223372036854775809\"}", PHONENUM_ERR_JSON_STRICT, 13, "createdAt"},
+    {"{\"createdAt\":1e400}", PHONENUM_ERR_JSON_STRICT, 13, "createdAt"},
+    {"{\"otp\":{\"attempts\":9223372036854775808}}", PHONENUM_ERR_JSON_STRICT, 19, "otp.attempts"},
     {"{\"createdAt\":1e1000000000000}", PHONENUM_ERR_JSON_STRICT, 13, "createdAt"},
     {"{\"linkedTo\":{}}", PHONENUM_ERR_JSON_STRICT, 12, "linkedTo"},
     {"{\"linkedTo\":[{},null]}", PHONENUM_ERR_JSON_STRICT, 16, "linkedTo[1]"},
@@ -137,25 +142,49 @@ static const struct refused {
     {"{\"createdAt\":1.}", PHONENUM_ERR_JSON_SYNTAX, 15, "createdAt"},
     {"{\"linkedTo\":[@]}", PHONENUM_ERR_JSON_SYNTAX, 13, "linkedTo[0]"},
     {"{\"backupCodes\":[", PHONENUM_ERR_TRUNCATED, 16, "backupCodes[0]"},
+    {"", PHONENUM_ERR_TRUNCATED, 0, ""},
+    {"\xef\xbb\xbf{}", PHONENUM_ERR_JSON_SYNTAX, 0, ""},
+    {"{\"id\":\"a\",}", PHONENUM_ERR_JSON_SYNTAX, 10, ""},
+    {"{\"id\":\"a\"}x", PHONENUM_ERR_JSON_SYNTAX, 10, ""},
+    {"{\"linkedTo\":[{},]}", PHONENUM_ERR_JSON_SYNTAX, 16, "linkedTo"},
+    {"{\"createdAt\":01}", PHONENUM_ERR_JSON_SYNTAX, 14, "createdAt"},
+    {"{\"id\":\"\\ud800\"}", PHONENUM_ERR_JSON_SYNTAX, 7, "id"},
+    {"{\"otp\":{\"channel\":\"\\ude00\\ud83d\"}}", PHONENUM_ERR_JSON_SYNTAX, 19, "otp.channel"},
+    {"{\"id\":\"a\x01\"}", PHONENUM_ERR_JSON_SYNTAX, 8, "id"},
+    {"{\"id\":\"\xff\"}", PHONENUM_ERR_UTF8, 7, "id"},
+    {"{\"id\":\"a\",\"\\u0069d\":\"b\"}", PHONENUM_ERR_JSON_DUPLICATE, 10, "id"},
 };
+
+/* What ignoring unknown members does not help: known ones of another type, names that stand twice, what is no JSON. */
+static const struct refused refused_though_ignoring[] = {
+    {"{\"id\":1}", PHONENUM_ERR_JSON_STRICT, 6, "id"},
+    {"{\"x\":[1,]}", PHONENUM_ERR_JSON_SYNTAX, 8, "x"},
+    {"{\"x\":\"\xff\"}", PHONENUM_ERR_UTF8, 6, "x"},
+    {"{\"x\":1,\"x\":2}", PHONENUM_ERR_JSON_DUPLICATE, 7, "x"},
+    {"{\"x\":1,\"\\u0078\":2}", PHONENUM_ERR_JSON_DUPLICATE, 7, "\\u0078"},
+};
+
+static void check_refused(const struct refused *one, const phonenum_json_read_options *options)
+{
+    const size_t size = strlen(one->json);
+    unsigned char *exact = exact_copy(one->json, size, 0);
+    phonenum_record record;
+    phonenum_arena arena;
+    phonenum_error error = garbage_error();
+    phonenum_arena_init(&arena, NULL, 0, NULL);
+    phonenum_status status = phonenum_json_read((char *)exact, size, options, &arena, &record, &error);
+    const phonenum_error expected = json_error_at(one->status, one->json, size, one->offset, one->path);
+    check_json_failure(one->json, status, &error, &expected);
+    check_absent(one->json, &record);
+    phonenum_arena_free(&arena);
+    exact_free(exact, 0);
+}
 
 static void test_json_proto_what_the_schema_has_no_place_for_is_refused(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < COUNT_OF(refused); i++) {
-        const struct refused *one = &refused[i];
-        phonenum_record record;
-        phonenum_arena arena;
-        phonenum_error error = garbage_error();
-        phonenum_arena_init(&arena, NULL, 0, NULL);
-        phonenum_status status = phonenum_json_read(one->json, strlen(one->json), &reading, &arena, &record, &error);
-        assert_int_equal(status, one->status);
-        assert_int_equal(error.status, one->status);
-        if (error.offset != one->offset || strcmp(error.field, one->path) != 0)
-            fail_msg("%s: at %d, %s", one->json, (int)error.offset, error.field);
-        check_absent(one->json, &record);
-        phonenum_arena_free(&arena);
-    }
+    for (size_t i = 0; i < COUNT_OF(refused); i++)
+        check_refused(&refused[i], &reading);
 }
 
 static void test_json_proto_unknown_members_can_be_ignored(void **state)
@@ -169,12 +198,69 @@ static void test_json_proto_unknown_members_can_be_ignored(void **state)
     phonenum_arena_init(&arena, NULL, 0, NULL);
     check_success(json, phonenum_json_read(json, strlen(json), &ignoring, &arena, &record, &error), &error);
     assert_string_equal(write_proto(&record, 0), "{\"id\":\"a\",\"otp\":{\"channel\":\"sms\"},\"linkedTo\":[{}]}");
-    /* Only what is unknown: a known member of another type is refused, and JSON must be JSON. */
-    assert_int_equal(phonenum_json_read("{\"id\":1}", 8, &ignoring, &arena, &record, NULL), PHONENUM_ERR_JSON_STRICT);
-    static const char *const bad[] = {"{\"x\":[1,]}", "{\"x\":1,\"x\":2}", "{\"x\":\"\xff\"}"};
-    for (size_t i = 0; i < COUNT_OF(bad); i++)
-        assert_true(phonenum_json_read(bad[i], strlen(bad[i]), &ignoring, &arena, &record, NULL) != PHONENUM_OK);
     phonenum_arena_free(&arena);
+}
+
+static void test_json_proto_ignoring_unknown_members_ignores_nothing_else(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(refused_though_ignoring); i++)
+        check_refused(&refused_though_ignoring[i], &ignoring);
+}
+
+/* As deep as may be, in a member that is stepped over. */
+static void test_json_proto_ignored_brackets_as_deep_as_the_limit_are_taken(void **state)
+{
+    (void)state;
+    phonenum_record record;
+    phonenum_arena arena;
+    phonenum_error error = garbage_error();
+    builder text = json_brackets("{\"nothing\":", 100);
+    build_run(&text, ']', 100);
+    build_byte(&text, '}');
+    phonenum_arena_init(&arena, NULL, 0, NULL);
+    phonenum_status status = phonenum_json_read((char *)text.data, text.size, &ignoring, &arena, &record, &error);
+    check_success("100 brackets", status, &error);
+    check_absent("100 brackets", &record);
+    phonenum_arena_free(&arena);
+    builder_free(&text);
+}
+
+static void check_brackets(const char *before, size_t count, const phonenum_json_read_options *options, size_t offset)
+{
+    phonenum_record record;
+    phonenum_arena arena;
+    phonenum_error error = garbage_error();
+    builder text = json_brackets(before, count);
+    phonenum_arena_init(&arena, NULL, 0, NULL);
+    phonenum_status status = phonenum_json_read((char *)text.data, text.size, options, &arena, &record, &error);
+    phonenum_error expected = json_error_at(PHONENUM_ERR_LIMIT, text.data, text.size, offset, error.field);
+    check_json_failure(before, status, &error, &expected);
+    check_absent(before, &record);
+    phonenum_arena_free(&arena);
+    builder_free(&text);
+}
+
+/* What is stepped over, or refused once it is known to be JSON, must not take the stack either. */
+static void test_json_proto_brackets_deeper_than_the_limit_are_refused_wherever_they_stand(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *before;
+        size_t offset;
+    } places[] = {
+        {"{\"nothing\":", 111},
+        {"{\"otp\":{\"nothing\":", 117},
+        {"{\"linkedTo\":[{\"nothing\":", 122},
+        {"{\"backupCodes\":", 115},
+        {"{\"id\":", 106},
+    };
+    for (size_t i = 0; i < COUNT_OF(places); i++) {
+        check_brackets(places[i].before, 101, &reading, places[i].offset);
+        check_brackets(places[i].before, 101, &ignoring, places[i].offset);
+        check_brackets(places[i].before, 100000, &reading, places[i].offset);
+        check_brackets(places[i].before, 100000, &ignoring, places[i].offset);
+    }
 }
 
 static void test_json_proto_unknown_enum_numbers_come_where_decoding_puts_them(void **state)
@@ -341,6 +427,9 @@ int main(void)
         cmocka_unit_test(test_json_proto_other_spellings_are_read_alike),
         cmocka_unit_test(test_json_proto_what_the_schema_has_no_place_for_is_refused),
         cmocka_unit_test(test_json_proto_unknown_members_can_be_ignored),
+        cmocka_unit_test(test_json_proto_ignoring_unknown_members_ignores_nothing_else),
+        cmocka_unit_test(test_json_proto_ignored_brackets_as_deep_as_the_limit_are_taken),
+        cmocka_unit_test(test_json_proto_brackets_deeper_than_the_limit_are_refused_wherever_they_stand),
         cmocka_unit_test(test_json_proto_unknown_enum_numbers_come_where_decoding_puts_them),
         cmocka_unit_test(test_json_proto_unknown_fields_are_refused_in_writing),
         cmocka_unit_test(test_json_proto_codes_are_redacted_in_extra_json_too),

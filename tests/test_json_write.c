@@ -563,18 +563,18 @@ static void test_json_write_pretty_indents_by_two(void **state)
                "{\n  \"verification\": null,\n  \"linked_to\": 5,\n  \"backup_codes\": [\n    \"[REDACTED]\"\n  ]\n}");
 }
 
-static void check_capacity(const phonenum_record *record, unsigned flags, builder whole, size_t capacity)
+static void check_capacity(const phonenum_record *record, const phonenum_json_write_options *options, builder whole,
+                           size_t capacity)
 {
     enum {
         BEHIND = 16
     };
-    const phonenum_json_write_options options = {.flags = flags};
     unsigned char *buffer = malloc(capacity + BEHIND);
     phonenum_error error = garbage_error();
     size_t size;
     assert_non_null(buffer);
     memset(buffer, 0x5a, capacity + BEHIND);
-    phonenum_status status = phonenum_json_write(record, (char *)buffer, capacity, &size, &options, &error);
+    phonenum_status status = phonenum_json_write(record, (char *)buffer, capacity, &size, options, &error);
     check_failure("capacity", status, &error, capacity < whole.size ? PHONENUM_ERR_NO_SPACE : PHONENUM_OK, 0, "");
     assert_int_equal(size, whole.size);
     assert_true(memory_is_all(buffer + capacity, BEHIND, 0x5a));
@@ -585,18 +585,60 @@ static void check_capacity(const phonenum_record *record, unsigned flags, builde
     free(buffer);
 }
 
+/* Into memory that begins `shift` bytes behind an aligned address and ends with the buffer. */
+static void check_exact_capacity(const phonenum_record *record, const phonenum_json_write_options *options,
+                                 builder whole, size_t shift, size_t capacity)
+{
+    unsigned char *buffer = exact_copy(NULL, 0, shift + capacity) - capacity;
+    phonenum_error error = garbage_error();
+    size_t size;
+    memset(buffer - shift, 0x5a, shift);
+    phonenum_status status = phonenum_json_write(record, (char *)buffer, capacity, &size, options, &error);
+    check_failure("exact", status, &error, capacity < whole.size ? PHONENUM_ERR_NO_SPACE : PHONENUM_OK, 0, "");
+    assert_int_equal(size, whole.size);
+    if (!status)
+        check_bytes("exact", buffer, size, whole.data, whole.size);
+    assert_true(memory_is_all(buffer - shift, shift, 0x5a));
+    exact_free(buffer, shift);
+}
+
+/* Calls `check` with sample_full, options of each dialect and layout, redacted and not, and what is then written. */
+static void with_all_options(void (*check)(const phonenum_record *, const phonenum_json_write_options *, builder))
+{
+    static const phonenum_json_dialect dialects[] = {PHONENUM_JSON_API, PHONENUM_JSON_PROTO};
+    static const unsigned flags[] = {0, PHONENUM_JSON_PRETTY, PHONENUM_JSON_REDACT,
+                                     PHONENUM_JSON_PRETTY | PHONENUM_JSON_REDACT};
+    sample full;
+    sample_full(&full);
+    for (size_t i = 0; i < COUNT_OF(dialects) * COUNT_OF(flags); i++) {
+        const phonenum_json_write_options options = {.flags = PHONENUM_JSON_DROP_UNKNOWN | flags[i % COUNT_OF(flags)],
+                                                     .dialect = dialects[i / COUNT_OF(flags)]};
+        builder whole = json_write_with("full", &full.record, &options);
+        check(&full.record, &options, whole);
+        builder_free(&whole);
+    }
+}
+
+static void check_every_capacity(const phonenum_record *record, const phonenum_json_write_options *options,
+                                 builder whole)
+{
+    for (size_t capacity = 0; capacity <= whole.size + 1; capacity++) {
+        check_capacity(record, options, whole, capacity);
+        check_exact_capacity(record, options, whole, 0, capacity);
+    }
+}
+
 static void test_json_write_every_capacity_is_kept(void **state)
 {
     (void)state;
-    static const unsigned flags[] = {PHONENUM_JSON_DROP_UNKNOWN, PHONENUM_JSON_DROP_UNKNOWN | PHONENUM_JSON_PRETTY,
-                                     PHONENUM_JSON_DROP_UNKNOWN | PHONENUM_JSON_REDACT};
-    sample full;
-    sample_full(&full);
-    for (size_t i = 0; i < COUNT_OF(flags); i++) {
-        builder whole = json_write_ok("full", &full.record, flags[i]);
-        for (size_t capacity = 0; capacity <= whole.size + 1; capacity++)
-            check_capacity(&full.record, flags[i], whole, capacity);
-        builder_free(&whole);
+    with_all_options(check_every_capacity);
+}
+
+static void check_every_shift(const phonenum_record *record, const phonenum_json_write_options *options, builder whole)
+{
+    for (size_t shift = 0; shift <= 8; shift++) {
+        check_exact_capacity(record, options, whole, shift, whole.size);
+        check_exact_capacity(record, options, whole, shift, whole.size + 100);
     }
 }
 
@@ -629,6 +671,12 @@ static void test_json_write_gibibytes_are_counted_or_refused(void **state)
         assert_true(size > needed && size < needed + 1000);
     }
     builder_free(&text);
+}
+
+static void test_json_write_into_buffer_of_any_alignment_gives_the_same_text(void **state)
+{
+    (void)state;
+    with_all_options(check_every_shift);
 }
 
 static void check_bad_option(phonenum_json_write_options options)
@@ -705,6 +753,36 @@ static void test_json_redact_malformed_text_is_refused(void **state)
     assert_int_equal(phonenum_json_redact((phonenum_str){(char *)deep.data, deep.size}, NULL, 0, &size, NULL),
                      PHONENUM_ERR_LIMIT);
     builder_free(&deep);
+}
+
+/* The path goes down to where it is too deep: too far for what an error holds. */
+static void check_too_deep(const char *label, phonenum_status status, phonenum_error *error, const phonenum_error *at)
+{
+    error->field[strlen(at->field)] = '\0';
+    check_json_failure(label, status, error, at);
+}
+
+static void test_json_hundred_thousand_brackets_in_extra_json_are_refused_by_all(void **state)
+{
+    (void)state;
+    builder text = json_brackets("{\"x\":", 100000);
+    const phonenum_str extra_json = {(char *)text.data, text.size};
+    const phonenum_record record = record_with(extra_json);
+    /* These two have no limit of the caller's, but the most that one may be. */
+    const phonenum_error at = json_error_at(PHONENUM_ERR_LIMIT, text.data, text.size, 5 + PHONENUM_DEPTH_MAX, "x[0]");
+    const phonenum_error extra_at = {.status = PHONENUM_ERR_JSON_EXTRA, .offset = 105, .field = "extra_json.x[0]"};
+    phonenum_error error = garbage_error();
+    phonenum_str name;
+    phonenum_str value;
+    size_t position = 0;
+    size_t size = 99;
+    check_too_deep("next member", phonenum_json_next_member(extra_json, &position, &name, &value, &error), &error, &at);
+    assert_int_equal(position, 0);
+    check_too_deep("redact", phonenum_json_redact(extra_json, NULL, 0, &size, &error), &error, &at);
+    assert_int_equal(size, 0);
+    check_too_deep("write", phonenum_json_write(&record, NULL, 0, &size, NULL, &error), &error, &extra_at);
+    assert_int_equal(size, 0);
+    builder_free(&text);
 }
 
 static void test_json_redact_names_standing_twice_are_redacted_both(void **state)
@@ -866,7 +944,7 @@ static void run_round_trip(const test_vector *vector)
 static void test_json_write_whatever_was_read_reads_back_the_same(void **state)
 {
     (void)state;
-    for_each_vector("json/accept.txt", 300, run_round_trip);
+    for_each_vector("json/accept.txt", JSON_ACCEPTED_LEAST, run_round_trip);
 }
 
 static void test_json_write_public_payloads_read_back_the_same(void **state)
@@ -908,9 +986,11 @@ int main(void)
         cmocka_unit_test(test_json_write_pretty_indents_by_two),
         cmocka_unit_test(test_json_write_every_capacity_is_kept),
         cmocka_unit_test(test_json_write_gibibytes_are_counted_or_refused),
+        cmocka_unit_test(test_json_write_into_buffer_of_any_alignment_gives_the_same_text),
         cmocka_unit_test(test_json_write_option_out_of_range_is_an_argument_error),
         cmocka_unit_test(test_json_redact_any_value_is_compact_and_redacted),
         cmocka_unit_test(test_json_redact_malformed_text_is_refused),
+        cmocka_unit_test(test_json_hundred_thousand_brackets_in_extra_json_are_refused_by_all),
         cmocka_unit_test(test_json_redact_names_standing_twice_are_redacted_both),
         cmocka_unit_test(test_json_next_member_steps_through_all),
         cmocka_unit_test(test_json_next_member_malformed_object_is_refused),

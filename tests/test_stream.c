@@ -6,6 +6,7 @@
 #include "support/memory.h"
 #include "support/samples.h"
 #include "support/source.h"
+#include "support/vectors.h"
 
 #include <phonenum/stream.h>
 #include <stdio.h>
@@ -375,6 +376,55 @@ static void test_stream_read_goes_on_behind_a_broken_record(void **state)
     }
 }
 
+/* The refused vector between two records; its place is that in its file, behind what stands before it in the stream. */
+static void check_rejected(const test_vector *vector, phonenum_stream_reader *reader, size_t before)
+{
+    phonenum_arena arena = new_arena();
+    phonenum_record record;
+    phonenum_error error = garbage_error();
+    check_success("first", phonenum_stream_read(reader, &arena, &record, &error), &error);
+    assert_string_equal(record.id.data, "a");
+    phonenum_status status = phonenum_stream_read(reader, &arena, &record, &error);
+    check_failure(vector->fields[0], status, &error, vector_status(vector, vector->fields[2]),
+                  before + vector_number(vector, vector->fields[3]), vector->fields[4]);
+    check_absent(vector->fields[0], &record);
+    assert_int_equal(phonenum_stream_reader_offset(reader), before);
+    check_success("last", phonenum_stream_read(reader, &arena, &record, &error), &error);
+    assert_string_equal(record.id.data, "b");
+    assert_int_equal(phonenum_stream_read(reader, &arena, &record, &error), PHONENUM_END);
+    phonenum_stream_reader_free(reader);
+    phonenum_arena_free(&arena);
+}
+
+static void run_rejected(const test_vector *vector)
+{
+    builder bytes = vector_bytes(vector, vector->fields[1]);
+    builder stream = {0};
+    build_bytes(&stream, "\3\x0a\1a", 4);
+    build_varint(&stream, bytes.size);
+    const size_t before = stream.size;
+    build_bytes(&stream, bytes.data, bytes.size);
+    build_bytes(&stream, "\3\x0a\1b", 4);
+    phonenum_stream_reader reader;
+    unsigned char *exact = exact_copy(stream.data, stream.size, 0);
+    phonenum_stream_reader_init_memory(&reader, exact, stream.size, NULL);
+    check_rejected(vector, &reader, before);
+    exact_free(exact, 0);
+    for (size_t chunk = 0; chunk < 8; chunk++) {
+        test_source source = {.data = stream.data, .size = stream.size, .chunk = chunk};
+        phonenum_stream_reader_init(&reader, test_source_read, &source, NULL, NULL);
+        check_rejected(vector, &reader, before);
+    }
+    builder_free(&stream);
+    builder_free(&bytes);
+}
+
+static void test_stream_read_rejected_vector_has_its_place_and_goes_on_behind_it(void **state)
+{
+    (void)state;
+    for_each_vector("wire/reject.txt", WIRE_REJECTED_LEAST, run_rejected);
+}
+
 static void test_stream_read_bad_option_or_no_memory_has_offset_0(void **state)
 {
     (void)state;
@@ -548,6 +598,7 @@ int main(void)
         cmocka_unit_test(test_stream_read_bad_length_loses_the_stream),
         cmocka_unit_test(test_stream_read_overlong_length_is_taken),
         cmocka_unit_test(test_stream_read_goes_on_behind_a_broken_record),
+        cmocka_unit_test(test_stream_read_rejected_vector_has_its_place_and_goes_on_behind_it),
         cmocka_unit_test(test_stream_read_bad_option_or_no_memory_has_offset_0),
         cmocka_unit_test(test_stream_read_borrowed_text_lies_in_the_input),
         cmocka_unit_test(test_stream_read_failing_callback_is_passed_on_and_then_the_end),

@@ -1,11 +1,17 @@
 /*
- * Holds the UTF-8 check to an independent reference: tables, block edges, and every string of up to three bytes.
+ * Holds the UTF-8 check to an independent reference: tables, block edges, and every string of up to three bytes. Bad
+ * text must be refused in each field of the schema.
  */
+#include "support/builder.h"
 #include "support/check.h"
 #include "support/memory.h"
+#include "support/samples.h"
+#include "support/texts.h"
 
 #include "utf8.h"
 
+#include <phonenum/codec.h>
+#include <stdio.h>
 #include <string.h>
 
 static uint32_t continuation_count(uint8_t lead)
@@ -65,38 +71,6 @@ static const struct {
     {"U+10FFFF, the last of all", "\xf4\x8f\xbf\xbf", 4},
 };
 
-static const struct {
-    const char *what;
-    const char *text;
-    size_t size;
-} bad_sequences[] = {
-    {"a lone continuation", "\x80", 1},
-    {"the last lone continuation", "\xbf", 1},
-    {"NUL in two bytes", "\xc0\x80", 2},
-    {"slash in two bytes", "\xc0\xaf", 2},
-    {"U+007F in two bytes", "\xc1\xbf", 2},
-    {"NUL in three bytes", "\xe0\x80\x80", 3},
-    {"U+07FF in three bytes", "\xe0\x9f\xbf", 3},
-    {"U+FFFF in four bytes", "\xf0\x8f\xbf\xbf", 4},
-    {"U+D800, the first surrogate", "\xed\xa0\x80", 3},
-    {"U+DFFF, the last surrogate", "\xed\xbf\xbf", 3},
-    {"U+110000, past the last", "\xf4\x90\x80\x80", 4},
-    {"a lead byte past the last", "\xf5\x80\x80\x80", 4},
-    {"a lead byte of five", "\xf8\x88\x80\x80\x80", 5},
-    {"0xfe", "\xfe", 1},
-    {"0xff", "\xff", 1},
-    {"two bytes cut", "\xc3", 1},
-    {"three bytes cut at one", "\xe2", 1},
-    {"three bytes cut at two", "\xe2\x82", 2},
-    {"four bytes cut at one", "\xf0", 1},
-    {"four bytes cut at two", "\xf0\x9f", 2},
-    {"four bytes cut at three", "\xf0\x9f\x98", 3},
-    {"two bytes broken by ASCII", "\xc3(", 2},
-    {"three bytes broken by ASCII", "\xe2\x82(", 3},
-    {"three bytes broken by a lead", "\xe2\xe2\x82\xac", 4},
-    {"four bytes broken by ASCII", "\xf0\x9f\x98(", 4},
-};
-
 enum {
     EDGES = 40 /* past an edge of 8, of 16 and of 32 bytes */
 };
@@ -130,11 +104,11 @@ static void test_utf8_valid_sequence_at_every_offset_is_accepted(void **state)
 static void test_utf8_bad_sequence_at_every_offset_is_found_at_its_first_byte(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < COUNT_OF(bad_sequences); i++) {
+    for (size_t i = 0; i < COUNT_OF(bad_texts); i++) {
         for (size_t before = 0; before <= EDGES; before++) {
             for (size_t after = 0; after <= 9; after++) {
-                if (valid_size_within(before, bad_sequences[i].text, bad_sequences[i].size, after) != before)
-                    fail_msg("%s: not found behind %zu bytes", bad_sequences[i].what, before);
+                if (valid_size_within(before, bad_texts[i].bytes, bad_texts[i].size, after) != before)
+                    fail_msg("%s: not found behind %zu bytes", bad_texts[i].what, before);
             }
         }
     }
@@ -271,6 +245,114 @@ static void test_utf8_one_byte_that_is_no_ascii_is_seen_at_every_place_of_every_
     }
 }
 
+/* Each text of the schema: its numbers, its path, and where it stands in a sample. */
+static const struct text_field {
+    uint32_t message; /* the number of the record's field that holds it; 0 for the record itself */
+    uint32_t number;
+    const char *path;
+    size_t place;
+} text_fields[] = {
+    {0, 1, "id", offsetof(sample, record.id)},
+    {0, 3, "phone_number", offsetof(sample, record.phone_number)},
+    {0, 10, "backup_codes[0]", offsetof(sample, codes)},
+    {0, 15, "extra_json", offsetof(sample, record.extra_json)},
+    {7, 4, "verification.otp.custom_strategy", offsetof(sample, record.verification.strategy.custom)},
+    {7, 7, "verification.otp.verified_at_client", offsetof(sample, record.verification.verified_at_client)},
+    {7, 8, "verification.otp.channel", offsetof(sample, record.verification.channel)},
+    {7, 15, "verification.otp.extra_json", offsetof(sample, record.verification.extra_json)},
+    {8, 4, "verification.admin.custom_strategy", offsetof(sample, record.verification.strategy.custom)},
+    {8, 7, "verification.admin.verified_at_client", offsetof(sample, record.verification.verified_at_client)},
+    {8, 15, "verification.admin.extra_json", offsetof(sample, record.verification.extra_json)},
+    {9, 1, "linked_to[0].type", offsetof(sample, links[0].type)},
+    {9, 2, "linked_to[0].id", offsetof(sample, links[0].id)},
+    {9, 15, "linked_to[0].extra_json", offsetof(sample, links[0].extra_json)},
+};
+
+/* Fails unless bytes with the text in this field, and in no other, are refused at `position` of the text. */
+static void check_not_decoded(const struct text_field *field, const builder *text, size_t position, const char *label)
+{
+    phonenum_decode_options options = {.flags = 0};
+    builder inner = {0};
+    builder bytes = {0};
+    build_field(field->message ? &inner : &bytes, field->number, text->data, text->size);
+    if (field->message)
+        build_field(&bytes, field->message, inner.data, inner.size);
+    uint8_t *exact = exact_copy(bytes.data, bytes.size, 0);
+    for (int i = 0; i < 2; i++) {
+        phonenum_arena arena;
+        phonenum_record record;
+        phonenum_error error = garbage_error();
+        phonenum_arena_init(&arena, NULL, 0, NULL);
+        phonenum_status status = phonenum_decode(exact, bytes.size, &options, &arena, &record, &error);
+        check_failure(label, status, &error, PHONENUM_ERR_UTF8, bytes.size - text->size + position, field->path);
+        check_absent(label, &record);
+        phonenum_arena_free(&arena);
+        options.flags = PHONENUM_DECODE_BORROW;
+    }
+    exact_free(exact, 0);
+    builder_free(&inner);
+    builder_free(&bytes);
+}
+
+/* A sample with the text in this field and in no other. */
+static void sample_with(sample *out, const struct text_field *field, phonenum_str text)
+{
+    phonenum_record *record = &out->record;
+    memset(out, 0, sizeof *out);
+    memcpy((char *)out + field->place, &text, sizeof text);
+    if (field->message == 7 || field->message == 8)
+        record->verification.kind = field->message == 7 ? PHONENUM_VERIFICATION_OTP : PHONENUM_VERIFICATION_ADMIN;
+    if (record->verification.strategy.custom.data)
+        record->verification.strategy.kind = PHONENUM_STRATEGY_CUSTOM;
+    record->linked_to = out->links;
+    record->linked_to_count = field->message == 9;
+    record->backup_codes = out->codes;
+    record->backup_codes_count = field->number == 10;
+}
+
+/* As above for encoding, with as little room as there may be and with plenty. */
+static void check_not_encoded(const struct text_field *field, const builder *text, size_t position, const char *label)
+{
+    uint8_t buffer[512];
+    unsigned char *exact = exact_copy(text->data, text->size, 0);
+    sample made;
+    sample_with(&made, field, (phonenum_str){(char *)exact, text->size});
+    for (size_t capacity = 0; capacity <= sizeof buffer; capacity += sizeof buffer) {
+        size_t size = 1;
+        phonenum_error error = garbage_error();
+        phonenum_status status = phonenum_encode(&made.record, buffer, capacity, &size, &error);
+        check_failure(label, status, &error, PHONENUM_ERR_UTF8, position, field->path);
+        assert_int_equal(size, 0);
+    }
+    exact_free(exact, 0);
+}
+
+/* Texts are looked at in two or four words of 8 bytes, or blocks of 16: the bad sequence stands at their edges. */
+static void check_bad_text(const struct text_field *field, const bad_text *bad, size_t position, size_t after)
+{
+    char label[128];
+    builder text = {0};
+    build_run(&text, 'a', position);
+    build_bytes(&text, bad->bytes, bad->size);
+    build_run(&text, 'a', after);
+    snprintf(label, sizeof label, "%s: %s at %zu, %zu letters behind it", field->path, bad->what, position, after);
+    check_not_decoded(field, &text, position, label);
+    check_not_encoded(field, &text, position, label);
+    builder_free(&text);
+}
+
+static void test_utf8_bad_sequence_at_block_edges_of_every_field_is_refused_with_its_place(void **state)
+{
+    (void)state;
+    static const size_t positions[] = {0, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65};
+    static const size_t afters[] = {0, 1, 12, 40}; /* so that each of four has it alone, too */
+    for (size_t i = 0; i < COUNT_OF(text_fields) * COUNT_OF(bad_texts); i++) {
+        for (size_t j = 0; j < COUNT_OF(positions) * COUNT_OF(afters); j++)
+            check_bad_text(&text_fields[i / COUNT_OF(bad_texts)], &bad_texts[i % COUNT_OF(bad_texts)],
+                           positions[j / COUNT_OF(afters)], afters[j % COUNT_OF(afters)]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -282,6 +364,7 @@ int main(void)
         cmocka_unit_test(test_utf8_every_code_point_is_written_as_it_is_read),
         cmocka_unit_test(test_utf8_the_usual_sizes_are_those_that_are_named),
         cmocka_unit_test(test_utf8_one_byte_that_is_no_ascii_is_seen_at_every_place_of_every_size),
+        cmocka_unit_test(test_utf8_bad_sequence_at_block_edges_of_every_field_is_refused_with_its_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

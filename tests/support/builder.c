@@ -31,7 +31,10 @@ void build_byte(builder *out, uint8_t byte)
 
 void build_run(builder *out, uint8_t byte, size_t count)
 {
-    build_repeated(out, &byte, 1, count);
+    reserve(out, count);
+    if (count > 0)
+        memset(out->data + out->size, byte, count);
+    out->size += count;
 }
 
 void build_repeated(builder *out, const void *data, size_t size, size_t count)

@@ -6,6 +6,22 @@
 #include <stdio.h>
 #include <string.h>
 
+#if defined(__SANITIZE_ADDRESS__)
+#define HAS_SANITIZER 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define HAS_SANITIZER 1
+#endif
+#endif
+
+enum {
+#if defined(HAS_SANITIZER) || !defined(__OPTIMIZE__)
+    SECONDS_MOST = 10
+#else
+    SECONDS_MOST = 1
+#endif
+};
+
 phonenum_error garbage_error(void)
 {
     phonenum_error error;
@@ -66,6 +82,13 @@ void check_bytes(const char *label, const void *actual, size_t actual_size, cons
     print_bytes("actual", actual, actual_size);
     print_bytes("expected", expected, expected_size);
     fail_msg("%s: other bytes than expected", label);
+}
+
+void check_is_quick(const char *label, clock_t start)
+{
+    const double seconds = (double)(clock() - start) / CLOCKS_PER_SEC;
+    if (seconds > SECONDS_MOST)
+        fail_msg("%s: takes %.1f seconds, more than %d", label, seconds, SECONDS_MOST);
 }
 
 void check_absent(const char *label, const phonenum_record *record)

@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
 #include <cmocka.h>
 #include <phonenum/record.h>
@@ -31,6 +32,12 @@ void check_refusal(const char *label, phonenum_status returned, const phonenum_e
 
 /* Fails unless the bytes are the same, and shows both in hexadecimal. */
 void check_bytes(const char *label, const void *actual, size_t actual_size, const void *expected, size_t expected_size);
+
+/*
+ * Fails where more processor time has gone by since `start`, by clock(), than anything linear takes: a second, or ten
+ * with a sanitizer or without optimisation. What grows with the square would take minutes.
+ */
+void check_is_quick(const char *label, clock_t start);
 
 /* Fails unless everything is absent. */
 void check_absent(const char *label, const phonenum_record *record);

@@ -81,6 +81,36 @@ phonenum_error json_error_at(phonenum_status status, const void *text, size_t si
     return error;
 }
 
+/* Where a character of the text is cut by ending it here; SIZE_MAX where none is. */
+static size_t cut_character(const uint8_t *text, size_t size)
+{
+    size_t start = size;
+    while (start > 0 && (text[start] & 0xc0) == 0x80)
+        start--;
+    return start < size ? start : SIZE_MAX;
+}
+
+phonenum_error json_error_of_cut(const void *text, size_t whole, size_t size)
+{
+    size_t cut = size < whole ? cut_character(text, size) : SIZE_MAX;
+    return cut != SIZE_MAX ? json_error_at(PHONENUM_ERR_UTF8, text, whole, cut, "")
+                           : json_error_at(PHONENUM_ERR_TRUNCATED, text, whole, size, "");
+}
+
+void json_trim_end(builder *text)
+{
+    while (text->size > 0 && strchr(" \t\r\n", text->data[text->size - 1]))
+        text->size--;
+}
+
+builder json_brackets(const char *before, size_t count)
+{
+    builder text = {0};
+    build_bytes(&text, before, strlen(before));
+    build_run(&text, '[', count);
+    return text;
+}
+
 phonenum_record json_read_ok(const char *label, const void *text, size_t size,
                              const phonenum_json_read_options *options, phonenum_arena *arena)
 {
@@ -95,21 +125,26 @@ phonenum_record json_read_ok(const char *label, const void *text, size_t size,
     return record;
 }
 
-builder json_write_ok(const char *label, const phonenum_record *record, unsigned flags)
+builder json_write_with(const char *label, const phonenum_record *record, const phonenum_json_write_options *options)
 {
-    const phonenum_json_write_options options = {.flags = flags};
     phonenum_error error = garbage_error();
     size_t needed;
     size_t size;
-    phonenum_status status = phonenum_json_write(record, NULL, 0, &needed, &options, &error);
+    phonenum_status status = phonenum_json_write(record, NULL, 0, &needed, options, &error);
     check_failure(label, status, &error, PHONENUM_ERR_NO_SPACE, 0, "");
     builder out = {0};
     build_run(&out, 0, needed);
-    status = phonenum_json_write(record, (char *)out.data, needed, &size, &options, &error);
+    status = phonenum_json_write(record, (char *)out.data, needed, &size, options, &error);
     check_success(label, status, &error);
     if (size != needed)
         fail_msg("%s: %zu bytes, not %zu", label, size, needed);
     return out;
+}
+
+builder json_write_ok(const char *label, const phonenum_record *record, unsigned flags)
+{
+    const phonenum_json_write_options options = {.flags = flags};
+    return json_write_with(label, record, &options);
 }
 
 void check_json(const char *label, const phonenum_record *record, unsigned flags, const char *expected)

@@ -1,0 +1,162 @@
+/*
+ * Puts into every string that a reader of JSON may meet what no string may hold, beyond the first blocks too: bytes
+ * that are not UTF-8, raw control characters, escapes that there are not.
+ */
+#include "support/json.h"
+#include "support/memory.h"
+#include "support/texts.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    POSITIONS = 71 /* past two blocks of 32, and where a text is no longer copied while its end is looked for */
+};
+
+static const phonenum_json_read_options api = {.dialect = PHONENUM_JSON_API};
+static const phonenum_json_read_options proto = {.dialect = PHONENUM_JSON_PROTO};
+static const phonenum_json_read_options ignoring = {.dialect = PHONENUM_JSON_PROTO,
+                                                    .flags = PHONENUM_JSON_IGNORE_UNKNOWN};
+
+static const struct place {
+    const phonenum_json_read_options *options;
+    const char *before; /* and the opening quote */
+    const char *after;  /* from the closing quote on */
+    const char *path;
+} places[] = {
+    {&api, "{\"id\":\"", "\"}", "id"},
+    {&api, "{\"object\":\"", "\"}", "object"},
+    {&api, "{\"phone_number\":\"", "\"}", "phone_number"},
+    {&api, "{\"backup_codes\":[\"a\",\"", "\"]}", "backup_codes[1]"},
+    {&api, "{\"created_at\":\"", "\"}", "created_at"},
+    {&api, "{\"x\":\"", "\"}", "x"},
+    {&api, "{\"", "\":1}", ""},
+    {&api, "{\"x\":{\"y\":[\"", "\"]}}", "x.y[0]"},
+    {&api, "{\"x\":{\"", "\":1}}", "x"},
+    {&api, "{\"verification\":{\"object\":\"", "\"}}", "verification.object"},
+    {&api, "{\"verification\":{\"status\":\"", "\"}}", "verification.status"},
+    {&api, "{\"verification\":{\"strategy\":\"", "\"}}", "verification.strategy"},
+    {&api, "{\"verification\":{\"verified_at_client\":\"", "\"}}", "verification.verified_at_client"},
+    {&api, "{\"verification\":{\"channel\":\"", "\"}}", "verification.channel"},
+    {&api, "{\"verification\":{\"x\":\"", "\"}}", "verification.x"},
+    {&api, "{\"verification\":{\"", "\":1}}", "verification"},
+    {&api, "{\"linked_to\":[{\"type\":\"", "\"}]}", "linked_to[0].type"},
+    {&api, "{\"linked_to\":[{\"id\":\"", "\"}]}", "linked_to[0].id"},
+    {&api, "{\"linked_to\":[{},{\"x\":\"", "\"}]}", "linked_to[1].x"},
+    {&api, "{\"linked_to\":[{},{\"", "\":1}]}", "linked_to[1]"},
+    {&proto, "{\"id\":\"", "\"}", "id"},
+    {&proto, "{\"object\":\"", "\"}", "object"},
+    {&proto, "{\"phoneNumber\":\"", "\"}", "phoneNumber"},
+    {&proto, "{\"backupCodes\":[\"a\",\"", "\"]}", "backupCodes[1]"},
+    {&proto, "{\"createdAt\":\"", "\"}", "createdAt"},
+    {&proto, "{\"extraJson\":\"", "\"}", "extraJson"},
+    {&proto, "{\"nothing\":\"", "\"}", "nothing"},
+    {&proto, "{\"", "\":1}", ""},
+    {&ignoring, "{\"nothing\":\"", "\"}", "nothing"},
+    {&ignoring, "{\"", "\":1}", ""},
+    {&proto, "{\"otp\":{\"strategy\":\"", "\"}}", "otp.strategy"},
+    {&proto, "{\"otp\":{\"customStrategy\":\"", "\"}}", "otp.customStrategy"},
+    {&proto, "{\"otp\":{\"verifiedAtClient\":\"", "\"}}", "otp.verifiedAtClient"},
+    {&proto, "{\"otp\":{\"channel\":\"", "\"}}", "otp.channel"},
+    {&proto, "{\"otp\":{\"extraJson\":\"", "\"}}", "otp.extraJson"},
+    {&proto, "{\"admin\":{\"customStrategy\":\"", "\"}}", "admin.customStrategy"},
+    {&proto, "{\"admin\":{\"verifiedAtClient\":\"", "\"}}", "admin.verifiedAtClient"},
+    {&proto, "{\"admin\":{\"extraJson\":\"", "\"}}", "admin.extraJson"},
+    {&proto, "{\"linkedTo\":[{\"type\":\"", "\"}]}", "linkedTo[0].type"},
+    {&proto, "{\"linkedTo\":[{\"id\":\"", "\"}]}", "linkedTo[0].id"},
+    {&proto, "{\"linkedTo\":[{\"extraJson\":\"", "\"}]}", "linkedTo[0].extraJson"},
+};
+
+/* What a string may not hold, and which of its bytes is at fault. */
+struct fault {
+    const char *what;
+    const char *bytes;
+    size_t size;
+    phonenum_status status;
+    size_t at;
+};
+
+static const struct fault bad_escapes[] = {
+    {"no such escape", "\\q", 2, PHONENUM_ERR_JSON_SYNTAX, 1},
+    {"a high surrogate alone", "\\ud800", 6, PHONENUM_ERR_JSON_SYNTAX, 0},
+    {"a low surrogate alone", "\\udc00", 6, PHONENUM_ERR_JSON_SYNTAX, 0},
+    {"a digit that is none", "\\u00g0", 6, PHONENUM_ERR_JSON_SYNTAX, 4},
+};
+
+static void check_refused(const struct place *place, const struct fault *fault, builder text, size_t offset)
+{
+    static unsigned char memory[4096]; /* of no chunk, which takes longer to get than reading does */
+    unsigned char *exact = exact_copy(text.data, text.size, 0);
+    phonenum_arena arena;
+    phonenum_record record;
+    phonenum_error error = garbage_error();
+    phonenum_error expected = {.status = fault->status, .offset = offset, .line = 1, .column = offset + 1};
+    char label[256];
+    snprintf(label, sizeof label, "%s...%s: %s at %zu", place->before, place->after, fault->what, offset);
+    snprintf(expected.field, sizeof expected.field, "%s", place->path);
+    phonenum_arena_init(&arena, memory, sizeof memory, NULL);
+    phonenum_status status = phonenum_json_read((char *)exact, text.size, place->options, &arena, &record, &error);
+    check_json_failure(label, status, &error, &expected);
+    check_absent(label, &record);
+    phonenum_arena_free(&arena);
+    exact_free(exact, 0);
+}
+
+static void check_fault_at(const struct place *place, const struct fault *fault, size_t position, size_t after)
+{
+    builder text = {0};
+    build_bytes(&text, place->before, strlen(place->before));
+    build_run(&text, 'a', position);
+    const size_t offset = text.size + fault->at;
+    build_bytes(&text, fault->bytes, fault->size);
+    build_run(&text, 'a', after);
+    build_bytes(&text, place->after, strlen(place->after));
+    check_refused(place, fault, text, offset);
+    builder_free(&text);
+}
+
+/* In each place, behind 0 to 70 letters, with others behind it and without. */
+static void check_fault(const struct fault *fault)
+{
+    for (size_t i = 0; i < COUNT_OF(places); i++) {
+        for (size_t position = 0; position < POSITIONS; position++) {
+            check_fault_at(&places[i], fault, position, 0);
+            check_fault_at(&places[i], fault, position, 40);
+        }
+    }
+}
+
+static void test_json_strings_with_bad_utf8_anywhere_are_refused_at_its_first_byte(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(bad_texts); i++) {
+        const bad_text *bad = &bad_texts[i];
+        check_fault(&(struct fault){bad->what, bad->bytes, bad->size, PHONENUM_ERR_UTF8, 0});
+    }
+}
+
+static void test_json_strings_with_raw_control_characters_anywhere_are_refused_there(void **state)
+{
+    (void)state;
+    for (int byte = 0; byte < 0x20; byte++) {
+        const char bytes[] = {(char)byte};
+        check_fault(&(struct fault){"a control character", bytes, 1, PHONENUM_ERR_JSON_SYNTAX, 0});
+    }
+}
+
+static void test_json_strings_with_bad_escapes_anywhere_are_refused_there(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(bad_escapes); i++)
+        check_fault(&bad_escapes[i]);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_json_strings_with_bad_utf8_anywhere_are_refused_at_its_first_byte),
+        cmocka_unit_test(test_json_strings_with_raw_control_characters_anywhere_are_refused_there),
+        cmocka_unit_test(test_json_strings_with_bad_escapes_anywhere_are_refused_there),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
