@@ -1,7 +1,7 @@
 #!/bin/bash
 # Installs the Debian packages that building, testing or checking this project needs, and says so before it does.
 #
-# usage: install-deps.sh build|test|bench|lint|fuzz|coverage...
+# usage: install-deps.sh build|test|bench|lint|fuzz|coverage|memcheck...
 set -euo pipefail
 
 build=(gcc libc6-dev cmake ninja-build pkg-config libprotobuf-c-dev protobuf-c-compiler protobuf-compiler)
@@ -14,6 +14,7 @@ bench=(g++ libbenchmark-dev libzstd-dev libprotobuf-dev nanopb libnanopb-dev lib
 # libFuzzer and the sanitizers' run-time libraries for clang; llvm names the functions in their reports.
 fuzz=(clang libclang-rt-dev llvm)
 coverage=(gcovr)
+memcheck=(valgrind)
 lint=(clang clang-format clang-tidy cppcheck doxygen shellcheck)
 
 is_installed() {
@@ -21,7 +22,7 @@ is_installed() {
 }
 
 usage() {
-    echo "usage: install-deps.sh build|test|bench|lint|fuzz|coverage..." >&2
+    echo "usage: install-deps.sh build|test|bench|lint|fuzz|coverage|memcheck..." >&2
     exit 2
 }
 
@@ -35,6 +36,7 @@ for set in "$@"; do
     lint) wanted+=("${lint[@]}") ;;
     fuzz) wanted+=("${fuzz[@]}") ;;
     coverage) wanted+=("${coverage[@]}") ;;
+    memcheck) wanted+=("${memcheck[@]}") ;;
     *) usage ;;
     esac
 done

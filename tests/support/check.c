@@ -6,22 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#if defined(__SANITIZE_ADDRESS__)
-#define HAS_SANITIZER 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define HAS_SANITIZER 1
-#endif
-#endif
-
-enum {
-#if defined(HAS_SANITIZER) || !defined(__OPTIMIZE__)
-    SECONDS_MOST = 10
-#else
-    SECONDS_MOST = 1
-#endif
-};
-
 phonenum_error garbage_error(void)
 {
     phonenum_error error;
@@ -87,8 +71,8 @@ void check_bytes(const char *label, const void *actual, size_t actual_size, cons
 void check_is_quick(const char *label, clock_t start)
 {
     const double seconds = (double)(clock() - start) / CLOCKS_PER_SEC;
-    if (seconds > SECONDS_MOST)
-        fail_msg("%s: takes %.1f seconds, more than %d", label, seconds, SECONDS_MOST);
+    if (seconds > TEST_SECONDS_MOST)
+        fail_msg("%s: takes %.1f seconds, more than %d", label, seconds, TEST_SECONDS_MOST);
 }
 
 void check_absent(const char *label, const phonenum_record *record)
