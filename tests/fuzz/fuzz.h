@@ -41,6 +41,9 @@ extern const phonenum_limits fuzz_tight_limits;
 /* Checks that a call that returned `status` wrote all of its error, and nothing unprintable into it. */
 void fuzz_check_error(phonenum_status status, const phonenum_error *error, size_t input_size);
 
+/* Checks that the line and column of an error in a text are those that its offset has. */
+void fuzz_check_place(const phonenum_error *error, const uint8_t *text);
+
 /* Checks that two calls failed, or succeeded, alike. */
 void fuzz_check_same_error(const phonenum_error *a, const phonenum_error *b);
 
@@ -50,7 +53,7 @@ void fuzz_check_same_error(const phonenum_error *a, const phonenum_error *b);
  */
 phonenum_bytes fuzz_encode(const phonenum_record *record, phonenum_arena *arena);
 
-/* Checks that a record decodes to itself, and copies to itself. */
+/* Checks that a record decodes to itself, and that a copy of that is whole when it alone is left. */
 void fuzz_check_round_trip(const phonenum_record *record, phonenum_arena *arena);
 
 /* Checks that a record that writes as JSON, of either dialect, reads and writes as the same text again. */

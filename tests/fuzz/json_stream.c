@@ -6,7 +6,8 @@
 
 #include <stdlib.h>
 
-static void read_both(phonenum_json_reader *pieces, phonenum_json_reader *memory, size_t size, phonenum_arena *arena)
+static void read_both(phonenum_json_reader *pieces, phonenum_json_reader *memory, const uint8_t *text, size_t size,
+                      phonenum_arena *arena)
 {
     phonenum_record record, other;
     phonenum_error error, other_error;
@@ -20,6 +21,8 @@ static void read_both(phonenum_json_reader *pieces, phonenum_json_reader *memory
         FUZZ_CHECK(phonenum_json_reader_offset(pieces) == phonenum_json_reader_offset(memory));
         if (!status)
             fuzz_check_round_trip(&record, arena);
+        else if (status != PHONENUM_END)
+            fuzz_check_place(&error, text);
         phonenum_arena_reset(arena);
     } while (status != PHONENUM_END);
 }
@@ -38,7 +41,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     phonenum_json_reader_init(&pieces, fuzz_source_read, &source, &options, NULL);
     phonenum_json_reader_init_memory(&memory, (const char *)input, size, &options);
     phonenum_arena_init(&arena, NULL, 0, NULL);
-    read_both(&pieces, &memory, size, &arena);
+    read_both(&pieces, &memory, input, size, &arena);
     phonenum_arena_free(&arena);
     phonenum_json_reader_free(&memory);
     phonenum_json_reader_free(&pieces);
