@@ -1,7 +1,7 @@
 #!/bin/bash
 # Installs the Debian packages that building, testing or checking this project needs, and says so before it does.
 #
-# usage: install-deps.sh build|test|bench|lint|fuzz...
+# usage: install-deps.sh build|test|bench|lint|fuzz|cross-s390x|cross-i386...
 set -euo pipefail
 
 build=(gcc libc6-dev cmake ninja-build pkg-config libprotobuf-c-dev protobuf-c-compiler protobuf-compiler)
@@ -14,13 +14,16 @@ bench=(g++ libbenchmark-dev libzstd-dev libprotobuf-dev nanopb libnanopb-dev lib
 # libFuzzer and the sanitizers' run-time libraries for clang; llvm names the functions in their reports.
 fuzz=(clang libclang-rt-dev llvm)
 lint=(clang clang-format clang-tidy cppcheck doxygen shellcheck)
+# Compilers for other machines, and what runs their programs.
+cross_s390x=(gcc-s390x-linux-gnu g++-s390x-linux-gnu qemu-user)
+cross_i386=(gcc-i686-linux-gnu g++-i686-linux-gnu qemu-user)
 
 is_installed() {
     [[ $(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]
 }
 
 usage() {
-    echo "usage: install-deps.sh build|test|bench|lint|fuzz..." >&2
+    echo "usage: install-deps.sh build|test|bench|lint|fuzz|cross-s390x|cross-i386..." >&2
     exit 2
 }
 
@@ -33,6 +36,8 @@ for set in "$@"; do
     bench) wanted+=("${bench[@]}") ;;
     lint) wanted+=("${lint[@]}") ;;
     fuzz) wanted+=("${fuzz[@]}") ;;
+    cross-s390x) wanted+=("${cross_s390x[@]}") ;;
+    cross-i386) wanted+=("${cross_i386[@]}") ;;
     *) usage ;;
     esac
 done
@@ -61,6 +66,6 @@ if ((EUID != 0)); then
 fi
 echo "Installing Debian packages: ${missing[*]}"
 "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq
-# What it unpacks is of no interest; what goes wrong comes on standard error.
-"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" \
-    >/dev/null
+# What it unpacks is of no interest; what goes wrong comes on standard error. What is there stays: rather fail.
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends --no-remove \
+    "${missing[@]}" >/dev/null
