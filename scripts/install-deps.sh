@@ -1,44 +1,39 @@
 #!/bin/bash
 # Installs the Debian packages that building, testing or checking this project needs, and says so before it does.
 #
-# usage: install-deps.sh build|test|bench|lint|fuzz|coverage|memcheck...
+# usage: install-deps.sh SET...
 set -euo pipefail
 
-build=(gcc libc6-dev cmake ninja-build pkg-config libprotobuf-c-dev protobuf-c-compiler protobuf-compiler)
-# C++ and Python are for asking their Protocol Buffers for a second opinion, jansson and RapidJSON for one on JSON.
-test=(g++ libcmocka-dev libjansson-dev rapidjson-dev libprotobuf-dev python3 python3-protobuf)
-# Google Benchmark, zstd for sizes, and the libraries that phonenum is measured against.
-bench=(g++ libbenchmark-dev libzstd-dev libprotobuf-dev nanopb libnanopb-dev libprotozero-dev flatbuffers-compiler
-    libflatbuffers-dev capnproto libcapnp-dev libmsgpack-dev libjansson-dev libcjson-dev rapidjson-dev python3
-    python3-protobuf)
-# libFuzzer and the sanitizers' run-time libraries for clang; llvm names the functions in their reports.
-fuzz=(clang libclang-rt-dev llvm)
-coverage=(gcovr)
-memcheck=(valgrind)
-lint=(clang clang-format clang-tidy cppcheck doxygen shellcheck)
+declare -A sets=(
+    [build]="gcc libc6-dev cmake ninja-build pkg-config libprotobuf-c-dev protobuf-c-compiler protobuf-compiler"
+    # C++ and Python are for asking their Protocol Buffers for a second opinion, jansson and RapidJSON for one on JSON.
+    [test]="g++ libcmocka-dev libjansson-dev rapidjson-dev libprotobuf-dev python3 python3-protobuf"
+    # Google Benchmark, zstd for sizes, and the libraries that phonenum is measured against.
+    [bench]="g++ libbenchmark-dev libzstd-dev libprotobuf-dev nanopb libnanopb-dev libprotozero-dev flatbuffers-compiler
+        libflatbuffers-dev capnproto libcapnp-dev libmsgpack-dev libjansson-dev libcjson-dev rapidjson-dev python3
+        python3-protobuf"
+    [lint]="clang clang-format clang-tidy cppcheck doxygen shellcheck"
+    # libFuzzer and the sanitizers' run-time libraries for clang; llvm names the functions in their reports.
+    [fuzz]="clang libclang-rt-dev llvm"
+    [coverage]="gcovr"
+    [memcheck]="valgrind"
+    # Compilers for other machines, and what runs their programs.
+    [cross-s390x]="gcc-s390x-linux-gnu g++-s390x-linux-gnu qemu-user"
+    [cross-i386]="gcc-i686-linux-gnu g++-i686-linux-gnu qemu-user"
+)
 
 is_installed() {
     [[ $(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]
 }
 
-usage() {
-    echo "usage: install-deps.sh build|test|bench|lint|fuzz|coverage|memcheck..." >&2
-    exit 2
-}
-
-(($# > 0)) || usage
 wanted=()
-for set in "$@"; do
-    case $set in
-    build) wanted+=("${build[@]}") ;;
-    test) wanted+=("${test[@]}") ;;
-    bench) wanted+=("${bench[@]}") ;;
-    lint) wanted+=("${lint[@]}") ;;
-    fuzz) wanted+=("${fuzz[@]}") ;;
-    coverage) wanted+=("${coverage[@]}") ;;
-    memcheck) wanted+=("${memcheck[@]}") ;;
-    *) usage ;;
-    esac
+for set in "${@:-none}"; do
+    if [[ -z ${sets[$set]-} ]]; then
+        echo "usage: install-deps.sh SET..., each one of: ${!sets[*]}" >&2
+        exit 2
+    fi
+    read -r -d '' -a packages <<<"${sets[$set]}" || true
+    wanted+=("${packages[@]}")
 done
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
@@ -65,6 +60,6 @@ if ((EUID != 0)); then
 fi
 echo "Installing Debian packages: ${missing[*]}"
 "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq
-# What it unpacks is of no interest; what goes wrong comes on standard error.
-"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" \
-    >/dev/null
+# What it unpacks is of no interest; what goes wrong comes on standard error. What is there stays: rather fail.
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends --no-remove \
+    "${missing[@]}" >/dev/null

@@ -266,7 +266,7 @@ static struct outcome outcome_of_cut(const uint8_t *data, size_t cut)
                 return (struct outcome){PHONENUM_ERR_TRUNCATED, cut};
             if (value > cut - at)
                 return (struct outcome){PHONENUM_ERR_LENGTH, value_start};
-            at += value;
+            at += (size_t)value;
             break;
         case BUILD_SGROUP:
             open[depth++] = start;

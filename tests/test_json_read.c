@@ -176,8 +176,8 @@ static void run_strict(const test_vector *vector)
     builder json = vector_json(vector, vector->fields[1]);
     phonenum_status status = vector_status(vector, vector->fields[3]);
     if (status) {
-        phonenum_error expected =
-            json_error_at(status, json.data, json.size, vector_number(vector, vector->fields[4]), vector->fields[5]);
+        size_t offset = (size_t)vector_number(vector, vector->fields[4]);
+        phonenum_error expected = json_error_at(status, json.data, json.size, offset, vector->fields[5]);
         check_refused(vector->fields[0], json.data, json.size, &strict, &expected);
     } else {
         phonenum_arena arena = new_arena();

@@ -11,7 +11,7 @@
  * - "true" for true, "1" for an enum's number, one value for a list of one, null in a list.
  * - an enum's name that the schema does not have, where unknown members are ignored; numbers that are 0 to a double.
  * What it takes for another number, or refuses: one with a fraction or an exponent, which goes through a double there, so
- * 9223372036854775807.0 is too large; and one with an exponent in a string.
+ * 9223372036854775807.0 is too large, which only some machines let it notice; and one with an exponent in a string.
  */
 #include "compare.h"
 #include "generator.h"
@@ -219,11 +219,12 @@ unsigned compare_samples(phonenum_arena *arena, Tally &tally)
     return failures + (count < 40);
 }
 
-/* What is worth a look by itself; whether we take it, and whether C++ does. */
+/* What is worth a look by itself; whether we take it, whether C++ does, and whether that depends on the machine. */
 struct Case {
     const char *json;
     bool ours;
     bool cpp;
+    bool depends = false;
 };
 
 constexpr Case cases[] = {
@@ -249,7 +250,7 @@ constexpr Case cases[] = {
     {R"({"createdAt":"05"})", false, true},
     {R"({"createdAt":"1e3"})", true, false},
     {R"({"createdAt":"1.0"})", true, false},
-    {R"({"createdAt":9223372036854775807.0})", true, false},
+    {R"({"createdAt":9223372036854775807.0})", true, false, true},
     {R"({"createdAt":1e-400})", false, true},
     {R"({"createdAt":" 5"})", false, false},
     {R"({"createdAt":"5 "})", false, false},
@@ -315,7 +316,7 @@ unsigned compare_cases(phonenum_arena *arena)
         bool ours = read(one.json, arena, record) == nullptr;
         bool cpp = parse(one.json, message);
         Difference difference = ours && cpp ? compare(message, record) : nullptr;
-        if (ours == one.ours && cpp == one.cpp && !difference)
+        if (ours == one.ours && (cpp == one.cpp || one.depends) && !difference)
             continue;
         std::printf("%s: %s, C++ %s%s%s\n", one.json, ours ? "taken" : "refused", cpp ? "takes it" : "refuses it",
                     difference ? ", and differs in " : "", difference ? difference : "");
