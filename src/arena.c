@@ -118,9 +118,7 @@ static COLD struct phonenum_chunk *new_chunk(phonenum_arena *arena, size_t least
     else
         arena->first = chunk;
     phonenum_poison(chunk_bytes(chunk), size);
-    /* Doubled only by what chunks of that size have to hold: a large list would drag a larger chunk behind it. */
-    if (size == usual)
-        arena->chunk_size = 2 * usual;
+    arena->chunk_size = 2 * usual;
     return chunk;
 }
 

@@ -1,6 +1,7 @@
 /*
  * Records behind their lengths, over callbacks and memory.
  */
+#include "arena.h"
 #include "error.h"
 #include "input.h"
 #include "limit_defaults.h"
@@ -25,6 +26,8 @@ phonenum_status phonenum_stream_write(phonenum_stream_writer *writer, const phon
     if (status)
         return status;
     size += wire_varint_size(size);
+    /* Where each is a little larger than the one before, not every one of them makes a chunk. */
+    phonenum_arena_expect(&writer->arena, size);
     void *buffer = phonenum_arena_alloc(&writer->arena, size, 1);
     if (!buffer)
         return phonenum_error_set(error, PHONENUM_ERR_NO_MEMORY, 0, NULL);

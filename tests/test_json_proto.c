@@ -98,7 +98,7 @@ static void test_json_proto_other_spellings_are_read_alike(void **state)
 static const struct refused {
     const char *json;
     phonenum_status status;
-    uint64_t offset;
+    size_t offset;
     const char *path;
 } refused[] = {
     {"{\"nothing\":1}", PHONENUM_ERR_JSON_STRICT, 11, "nothing"},

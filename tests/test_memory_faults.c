@@ -278,12 +278,41 @@ static void test_proto_json_unknown_enum_numbers_into_buffer_of_every_size_succe
     builder_free(&text);
 }
 
+/* What writing takes for a look at an extra_json of so many members. */
+static void check_memory_for_members(size_t count)
+{
+    builder text = {0};
+    test_heap heap = {0};
+    size_t size;
+    for (size_t i = 0; i < count; i++) {
+        char member[40];
+        build_bytes(&text, member, (size_t)snprintf(member, sizeof member, "%c\"\\u0078%zx\":1", i ? ',' : '{', i));
+    }
+    build_bytes(&text, "}", 1);
+    const phonenum_record record = {.extra_json = {(char *)text.data, text.size}};
+    test_malloc_from(&heap);
+    phonenum_status status = phonenum_json_write(&record, NULL, 0, &size, NULL, NULL);
+    test_malloc_from(NULL);
+    assert_int_equal(status, PHONENUM_ERR_NO_SPACE);
+    if (heap.peak > 64 * text.size + 16384)
+        fail_msg("%zu bytes of memory for %zu of extra_json", heap.peak, text.size);
+    builder_free(&text);
+}
+
+static void test_json_write_of_any_extra_json_keeps_to_the_documented_memory(void **state)
+{
+    (void)state;
+    for (size_t count = 1; count < 50000; count += count / 16 + 1)
+        check_memory_for_members(count);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_nth_allocation_failing_is_no_memory_and_leaves_nothing_behind),
         cmocka_unit_test(test_buffer_of_every_size_is_enough_or_leaves_nothing_behind),
         cmocka_unit_test(test_json_accepted_vector_into_buffer_of_every_size_succeeds_or_changes_nothing),
+        cmocka_unit_test(test_json_write_of_any_extra_json_keeps_to_the_documented_memory),
         cmocka_unit_test(test_proto_json_unknown_enum_numbers_into_buffer_of_every_size_succeed_or_change_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

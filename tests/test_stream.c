@@ -538,6 +538,72 @@ static void test_stream_read_many_records_take_one_block(void **state)
     builder_free(&stream);
 }
 
+/* Records of this size, one after another, and the most memory that reading them takes. */
+static size_t memory_for_records_of(size_t size, size_t chunk)
+{
+    builder stream = {0};
+    test_heap heap = {0};
+    phonenum_allocator allocator = test_heap_allocator(&heap);
+    for (size_t i = 0; i < 5; i++) {
+        builder record = {0};
+        build_tag(&record, 1, BUILD_LEN);
+        build_varint(&record, size);
+        build_run(&record, 'i', size);
+        build_varint(&stream, record.size);
+        build_bytes(&stream, record.data, record.size);
+        builder_free(&record);
+    }
+    test_source source = {.data = stream.data, .size = stream.size, .chunk = chunk};
+    phonenum_stream_reader reader;
+    phonenum_bytes encoded;
+    phonenum_stream_reader_init(&reader, test_source_read, &source, NULL, &allocator);
+    for (size_t i = 0; i < 5; i++)
+        assert_int_equal(phonenum_stream_read_bytes(&reader, &encoded, NULL), PHONENUM_OK);
+    phonenum_stream_reader_free(&reader);
+    builder_free(&stream);
+    return heap.peak;
+}
+
+static void test_stream_read_of_records_of_any_size_keeps_to_the_documented_memory(void **state)
+{
+    (void)state;
+    for (size_t size = 1; size < 3 << 20; size += size / 3 + 1) {
+        for (size_t chunk = 0; chunk <= 30000; chunk += 10000) {
+            size_t peak = memory_for_records_of(size, chunk);
+            if (peak > 6 * size + 64 * 1024)
+                fail_msg("%zu bytes of memory for records of %zu", peak, size);
+        }
+    }
+}
+
+/* Writes records that grow by a tenth each: what the writer keeps is no more than the last ones. */
+static void check_memory_for_growing_records(size_t first)
+{
+    static char text[3 << 20];
+    test_heap heap = {0};
+    phonenum_allocator allocator = test_heap_allocator(&heap);
+    test_sink sink = {0};
+    phonenum_stream_writer writer;
+    memset(text, 'x', sizeof text);
+    phonenum_stream_writer_init(&writer, test_sink_write, &sink, &allocator);
+    for (size_t size = first; size < sizeof text; size += size / 10 + 1) {
+        const phonenum_record record = {.id = {text, size}};
+        assert_int_equal(phonenum_stream_write(&writer, &record, NULL), PHONENUM_OK);
+        if (heap.peak > 2 * size + (3 << 20))
+            fail_msg("%zu bytes of memory for records of %zu to %zu", heap.peak, first, size);
+        sink.bytes.size = 0;
+    }
+    phonenum_stream_writer_free(&writer);
+    builder_free(&sink.bytes);
+}
+
+static void test_stream_write_of_records_of_any_size_keeps_to_the_documented_memory(void **state)
+{
+    (void)state;
+    for (size_t first = 1; first < 1 << 20; first += first / 2 + 1)
+        check_memory_for_growing_records(first);
+}
+
 static void test_stream_file_callbacks_carry_records(void **state)
 {
     (void)state;
@@ -604,6 +670,8 @@ int main(void)
         cmocka_unit_test(test_stream_read_failing_callback_is_passed_on_and_then_the_end),
         cmocka_unit_test(test_stream_read_takes_memory_as_bytes_arrive),
         cmocka_unit_test(test_stream_read_many_records_take_one_block),
+        cmocka_unit_test(test_stream_read_of_records_of_any_size_keeps_to_the_documented_memory),
+        cmocka_unit_test(test_stream_write_of_records_of_any_size_keeps_to_the_documented_memory),
         cmocka_unit_test(test_stream_file_callbacks_carry_records),
         cmocka_unit_test(test_stream_file_that_fails_is_an_io_error),
     };

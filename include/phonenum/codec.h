@@ -147,9 +147,9 @@ PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_encode_arena(const 
  * Well-formed bytes are never rejected for what they say; see phonenum_validate() for that. Into a fresh arena an
  * ordinary record costs one allocation, into one that has held its like none.
  *
- * Memory is never taken for what a length or a count announces. The most that any input can make a fresh arena take is
- * sizeof(phonenum_link) / 2 + 16 bytes for each of its bytes (48 where pointers have 64 bits) and 16 KiB: the shortest link
- * is two bytes, and chunks leave room unused. Small lists have room for 4 links and 10 codes.
+ * Memory is never taken for what a length or a count announces. The most that any input can make a fresh arena take is 64
+ * bytes for each of its bytes, and 16 KiB: the shortest link is two bytes of input and a whole phonenum_link, and chunks leave
+ * room unused. Small lists have room for 4 links and 10 codes.
  *
  * @param data the bytes; any alignment; may be NULL when size is 0 (a record with everything absent).
  * @param size bytes at data.
