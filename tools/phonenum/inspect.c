@@ -20,9 +20,10 @@ struct inspection {
     struct sink sink;
     struct records records;
     bool show_secrets;
-    struct bytes scratch;
-    phonenum_bytes record; /* the one being explained */
-    bool is_broken;        /* it can't be read to its end */
+    struct bytes scratch;      /* a redacted extra_json */
+    phonenum_status redaction; /* why there is none */
+    phonenum_bytes record;     /* the one being explained */
+    bool is_broken;            /* it can't be read to its end */
 };
 
 /* Up to a line of a field's bytes, in hex. */
@@ -49,25 +50,30 @@ static bool is_printable(const uint8_t *bytes, size_t size)
     return size > 0;
 }
 
-/* extra_json with the backup codes in it made unreadable; where that can't be done, nothing of it. */
-static void put_redacted(struct inspection *inspection, const phonenum_field *field)
+/* Gets ready extra_json with the backup codes in it made unreadable; false where there is no memory for it. */
+static bool redact(struct inspection *inspection, const phonenum_field *field)
 {
     struct bytes *scratch = &inspection->scratch;
     phonenum_str text = {(const char *)field->bytes, field->value_size};
-    phonenum_status status;
     for (;;) {
-        status = phonenum_json_redact(text, (char *)scratch->data, scratch->capacity, &scratch->size, NULL);
-        if (status != PHONENUM_ERR_NO_SPACE)
-            break;
+        inspection->redaction =
+            phonenum_json_redact(text, (char *)scratch->data, scratch->capacity, &scratch->size, NULL);
+        if (inspection->redaction != PHONENUM_ERR_NO_SPACE)
+            return true;
         unsigned char *larger = wipe_and_grow(scratch->data, &scratch->capacity, 0, scratch->size);
         if (!larger)
-            break;
+            return false;
         scratch->data = larger;
     }
-    if (status)
+}
+
+/* Where codes can't be made unreadable, nothing of extra_json. */
+static void put_redacted(struct inspection *inspection)
+{
+    if (inspection->redaction)
         sink_print(&inspection->sink, "(not shown: backup codes in it can't be told from the rest)");
     else
-        sink_print_escaped(&inspection->sink, scratch->data, scratch->size);
+        sink_print_escaped(&inspection->sink, inspection->scratch.data, inspection->scratch.size);
 }
 
 static void put_varint(struct sink *sink, const phonenum_field *field)
@@ -104,7 +110,7 @@ static void put_len(struct inspection *inspection, const phonenum_field *field)
         if (inspection->show_secrets)
             sink_print_escaped(sink, field->bytes, field->value_size);
         else
-            put_redacted(inspection, field);
+            put_redacted(inspection);
         break;
     default:
         if (is_printable(field->bytes, field->value_size))
@@ -171,10 +177,14 @@ static bool is_secret(const struct inspection *inspection, const phonenum_field 
     return !inspection->show_secrets && (field->secret || is_doubtful);
 }
 
-static void put_field(struct inspection *inspection, const phonenum_field *field)
+/* Puts all lines of a field; PHONENUM_ERR_NO_MEMORY, and none, where what they show takes memory that there is not. */
+static phonenum_status put_field(struct inspection *inspection, const phonenum_field *field)
 {
     struct sink *sink = &inspection->sink;
-    bool is_hidden = is_secret(inspection, field) || (!inspection->show_secrets && field->type == PHONENUM_FIELD_JSON);
+    bool is_redacted = !inspection->show_secrets && field->type == PHONENUM_FIELD_JSON;
+    bool is_hidden = is_secret(inspection, field) || is_redacted;
+    if (is_redacted && !redact(inspection, field))
+        return PHONENUM_ERR_NO_MEMORY;
     /* A message's own bytes are its fields, which have lines of their own. */
     size_t size = field->header_size + (field->type == PHONENUM_FIELD_MESSAGE ? 0 : field->value_size);
     begin_field(inspection, field, is_hidden ? 0 : size);
@@ -190,6 +200,7 @@ static void put_field(struct inspection *inspection, const phonenum_field *field
         put_hex(sink, inspection->record.data + field->offset + done, size - done);
         sink_print(sink, "\n");
     }
+    return PHONENUM_OK;
 }
 
 static bool is_broken(phonenum_bytes encoded)
@@ -201,6 +212,13 @@ static bool is_broken(phonenum_bytes encoded)
     while (!status)
         status = phonenum_inspect_next(&inspector, &field, NULL);
     return status != PHONENUM_END;
+}
+
+static phonenum_status no_memory(phonenum_error *error)
+{
+    const phonenum_status status = PHONENUM_ERR_NO_MEMORY;
+    *error = (phonenum_error){.status = status, .message = phonenum_status_text(status)};
+    return status;
 }
 
 static phonenum_status put_record(struct inspection *inspection, phonenum_bytes encoded, phonenum_error *error)
@@ -216,8 +234,8 @@ static phonenum_status put_record(struct inspection *inspection, phonenum_bytes 
     phonenum_inspector_init(&inspector, encoded.data, encoded.size);
     while (!status && sink_is_open(sink)) {
         status = phonenum_inspect_next(&inspector, &field, error);
-        if (!status)
-            put_field(inspection, &field);
+        if (!status && put_field(inspection, &field))
+            return no_memory(error);
     }
     if (status == PHONENUM_END)
         return PHONENUM_OK;
