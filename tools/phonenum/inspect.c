@@ -24,6 +24,7 @@ struct inspection {
     phonenum_status redaction; /* why there is none */
     phonenum_bytes record;     /* the one being explained */
     bool is_broken;            /* it can't be read to its end */
+    bool is_doubtful;          /* it or one before it is broken: perhaps all is read in the wrong form */
 };
 
 /* Up to a line of a field's bytes, in hex. */
@@ -173,8 +174,15 @@ static void begin_field(struct inspection *inspection, const phonenum_field *fie
 /* In a record that is broken, or read in the wrong form, what looks like an unknown field may be part of a code. */
 static bool is_secret(const struct inspection *inspection, const phonenum_field *field)
 {
-    bool is_doubtful = inspection->is_broken && field->type == PHONENUM_FIELD_UNKNOWN;
+    bool is_doubtful = inspection->is_doubtful && field->type == PHONENUM_FIELD_UNKNOWN;
     return !inspection->show_secrets && (field->secret || is_doubtful);
+}
+
+static const char *why_secret(const struct inspection *inspection, const phonenum_field *field)
+{
+    if (field->secret)
+        return "(secret)";
+    return inspection->is_broken ? "(not shown: the record is broken)" : "(not shown: a record before is broken)";
 }
 
 /* Puts all lines of a field; PHONENUM_ERR_NO_MEMORY, and none, where what they show takes memory that there is not. */
@@ -189,7 +197,7 @@ static phonenum_status put_field(struct inspection *inspection, const phonenum_f
     size_t size = field->header_size + (field->type == PHONENUM_FIELD_MESSAGE ? 0 : field->value_size);
     begin_field(inspection, field, is_hidden ? 0 : size);
     if (is_secret(inspection, field))
-        sink_print(sink, field->secret ? "(secret)" : "(not shown: the record is broken)");
+        sink_print(sink, "%s", why_secret(inspection, field));
     else
         put_value(inspection, field);
     if (field->type == PHONENUM_FIELD_UNKNOWN)
@@ -255,6 +263,7 @@ static int inspect_one(struct inspection *inspection, bool *ended)
     if (*ended)
         return EXIT_OK;
     inspection->is_broken = status || is_broken(encoded);
+    inspection->is_doubtful = inspection->is_doubtful || inspection->is_broken;
     phonenum_status inner =
         encoded.data && (!status || encoded.size > 0) ? put_record(inspection, encoded, &inner_error) : PHONENUM_OK;
     if (!status && !inner)
