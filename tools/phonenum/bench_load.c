@@ -66,21 +66,28 @@ static struct bench_record *add_bytes(struct bench_records *records, phonenum_by
     return &records->list[records->count++];
 }
 
-/* Adds a record's size as JSON. What JSON can't show has none: then there is nothing to compare with. */
-static void add_json_size(struct bench_records *records, const phonenum_record *record)
+/*
+ * Adds a record's size as JSON. What JSON can't show has none: then there is nothing to compare with. Fails only for
+ * lack of memory.
+ */
+static phonenum_status add_json_size(struct bench_records *records, const phonenum_record *record,
+                                     phonenum_error *error)
 {
     size_t size;
-    phonenum_error error;
     char why[512];
     if (!records->has_json)
-        return;
-    if (phonenum_json_write(record, NULL, 0, &size, NULL, &error) == PHONENUM_ERR_NO_SPACE) {
+        return PHONENUM_OK;
+    phonenum_status status = phonenum_json_write(record, NULL, 0, &size, NULL, error);
+    if (status == PHONENUM_ERR_NO_MEMORY)
+        return status;
+    if (status == PHONENUM_ERR_NO_SPACE) {
         records->json_bytes += size;
-        return;
+        return PHONENUM_OK;
     }
     records->has_json = false;
-    (void)phonenum_error_format(&error, why, sizeof why);
+    (void)phonenum_error_format(error, why, sizeof why);
     report_note(records->name, "record %zu: %s; so the size is not compared with JSON", records->count, why);
+    return PHONENUM_OK;
 }
 
 static phonenum_status add(struct bench_records *records, phonenum_bytes encoded, phonenum_error *error)
@@ -102,8 +109,7 @@ static phonenum_status add(struct bench_records *records, phonenum_bytes encoded
     records->largest = size > records->largest ? size : records->largest;
     records->sum +=
         bench_sum(record->linked_to_count, record->backup_codes_count, record->has_created_at, record->created_at);
-    add_json_size(records, record);
-    return PHONENUM_OK;
+    return add_json_size(records, record, error);
 }
 
 static int load_one(struct bench_records *records, struct records *input, bool *ended)
@@ -121,13 +127,18 @@ static int load_one(struct bench_records *records, struct records *input, bool *
     return status ? source_report(&input->source, input->source.records, &error) : EXIT_OK;
 }
 
-static void report_rest(const struct bench_records *records, struct records *input)
+/* Says that there is more, if there is. What is wrong with that does not matter, but that it can't be read does. */
+static int report_rest(const struct bench_records *records, struct records *input)
 {
     phonenum_bytes encoded;
     phonenum_error error;
-    if (records_next(input, &encoded, &error) != PHONENUM_END)
+    phonenum_status status = records_next(input, &encoded, &error);
+    if (status == PHONENUM_ERR_IO || status == PHONENUM_ERR_NO_MEMORY)
+        return source_report(&input->source, input->source.records, &error);
+    if (status != PHONENUM_END)
         report_note(records->name, "measuring the first %zu records, which take %d MiB of memory; leaving out the rest",
                     records->count, MEMORY_MAX_MIB);
+    return EXIT_OK;
 }
 
 static int load_file(struct bench_records *records, const struct invocation *invocation, struct sink *sink)
@@ -141,7 +152,7 @@ static int load_file(struct bench_records *records, const struct invocation *inv
     while (!ended && result == EXIT_OK && !is_full(records))
         result = load_one(records, &input, &ended);
     if (!ended && result == EXIT_OK)
-        report_rest(records, &input);
+        result = report_rest(records, &input);
     records_close(&input);
     if (result == EXIT_OK && records->count == 0) {
         report_error(records->name, "there is no record to measure");

@@ -9,8 +9,6 @@
 #include <inttypes.h>
 #include <phonenum/inspect.h>
 #include <phonenum/json.h>
-#include <stdlib.h>
-#include <string.h>
 
 struct decoding {
     struct sink sink;
@@ -62,16 +60,20 @@ static void count_path(struct tally *left_out, const char *path)
 
 /*
  * Counts the fields that the schema does not know, of those that decoding kept: so the record's own bytes are looked at,
- * not the input's. What is inside a group counts as the group.
+ * not the input's. What is inside a group counts as the group. That takes memory, so it may fail.
  */
-static void count_unknown(struct tally *left_out, const phonenum_record *record, phonenum_arena *arena)
+static phonenum_status count_unknown(struct tally *left_out, const phonenum_record *record, phonenum_arena *arena,
+                                     phonenum_error *error)
 {
     phonenum_bytes encoded;
     phonenum_inspector inspector;
     phonenum_field field;
     size_t groups = 0;
-    if (!has_unknown(record) || phonenum_encode_arena(record, arena, &encoded, NULL))
-        return;
+    if (!has_unknown(record))
+        return PHONENUM_OK;
+    phonenum_status status = phonenum_encode_arena(record, arena, &encoded, error);
+    if (status)
+        return status;
     phonenum_inspector_init(&inspector, encoded.data, encoded.size);
     while (phonenum_inspect_next(&inspector, &field, NULL) == PHONENUM_OK) {
         groups -= field.wire_type == PHONENUM_WIRE_EGROUP;
@@ -79,6 +81,7 @@ static void count_unknown(struct tally *left_out, const phonenum_record *record,
             count_path(left_out, field.path);
         groups += field.wire_type == PHONENUM_WIRE_SGROUP;
     }
+    return PHONENUM_OK;
 }
 
 /* Fails because of what JSON can't show, and names it. */
@@ -86,11 +89,11 @@ static int refuse_unknown(struct decoding *decoding, const phonenum_record *reco
 {
     const struct source *source = &decoding->records.source;
     struct tally unknown = {.names = 0};
-    count_unknown(&unknown, record, &decoding->arena);
-    char *names = tally_text(&unknown, 10);
+    phonenum_error error;
+    if (count_unknown(&unknown, record, &decoding->arena, &error))
+        return source_report(source, source->records, &error);
     report_error(source->name, "record %" PRIu64 ": JSON can't show fields that the schema does not know: %s",
-                 source->records, names ? names : "");
-    free(names);
+                 source->records, tally_text(&unknown).text);
     return EXIT_BAD_DATA;
 }
 
@@ -111,10 +114,9 @@ static int decode_one(struct decoding *decoding, bool *ended)
         status = put_record(decoding, &record, &error);
     if (status == PHONENUM_ERR_JSON_UNKNOWN)
         return refuse_unknown(decoding, &record);
-    if (status)
-        return source_report(&records->source, records->source.records, &error);
-    count_unknown(&decoding->left_out, &record, &decoding->arena);
-    return EXIT_OK;
+    if (!status)
+        status = count_unknown(&decoding->left_out, &record, &decoding->arena, &error);
+    return status ? source_report(&records->source, records->source.records, &error) : EXIT_OK;
 }
 
 static void report_left_out(struct decoding *decoding)
@@ -122,10 +124,8 @@ static void report_left_out(struct decoding *decoding)
     struct tally *left_out = &decoding->left_out;
     if (left_out->total == 0 || !sink_is_open(&decoding->sink))
         return;
-    char *names = tally_text(left_out, 10);
     report_note(decoding->records.source.name, "left out %" PRIu64 " field%s that JSON can't show: %s", left_out->total,
-                left_out->total == 1 ? "" : "s", names ? names : "");
-    free(names);
+                left_out->total == 1 ? "" : "s", tally_text(left_out).text);
 }
 
 static unsigned write_flags(unsigned flags)

@@ -10,7 +10,6 @@
 #include <inttypes.h>
 #include <phonenum/json.h>
 #include <phonenum/stream.h>
-#include <stdlib.h>
 
 struct encoding {
     struct sink sink;
@@ -122,12 +121,9 @@ static void report_outcome(struct encoding *encoding, unsigned flags)
     /* Where the output ended early, nobody knows how much of this came through. */
     if (!sink_is_open(&encoding->sink))
         return;
-    if (encoding->kept.total > 0) {
-        char *names = tally_text(&encoding->kept, 10);
+    if (encoding->kept.total > 0)
         report_note(encoding->source.name, "kept %" PRIu64 " member%s outside the schema: %s", encoding->kept.total,
-                    encoding->kept.total == 1 ? "" : "s", names ? names : "");
-        free(names);
-    }
+                    encoding->kept.total == 1 ? "" : "s", tally_text(&encoding->kept).text);
     if (encoding->failed > 0 && flags & FLAG_KEEP_GOING)
         report_note(encoding->source.name, "left out %" PRIu64 " of %" PRIu64 " records", encoding->failed,
                     encoding->source.records);

@@ -20,9 +20,11 @@ struct inspection {
     struct sink sink;
     struct records records;
     bool show_secrets;
-    struct bytes scratch;
-    phonenum_bytes record; /* the one being explained */
-    bool is_broken;        /* it can't be read to its end */
+    struct bytes scratch;      /* a redacted extra_json */
+    phonenum_status redaction; /* why there is none */
+    phonenum_bytes record;     /* the one being explained */
+    bool is_broken;            /* it can't be read to its end */
+    bool is_doubtful;          /* it or one before it is broken: perhaps all is read in the wrong form */
 };
 
 /* Up to a line of a field's bytes, in hex. */
@@ -49,25 +51,30 @@ static bool is_printable(const uint8_t *bytes, size_t size)
     return size > 0;
 }
 
-/* extra_json with the backup codes in it made unreadable; where that can't be done, nothing of it. */
-static void put_redacted(struct inspection *inspection, const phonenum_field *field)
+/* Gets ready extra_json with the backup codes in it made unreadable; false where there is no memory for it. */
+static bool redact(struct inspection *inspection, const phonenum_field *field)
 {
     struct bytes *scratch = &inspection->scratch;
     phonenum_str text = {(const char *)field->bytes, field->value_size};
-    phonenum_status status;
     for (;;) {
-        status = phonenum_json_redact(text, (char *)scratch->data, scratch->capacity, &scratch->size, NULL);
-        if (status != PHONENUM_ERR_NO_SPACE)
-            break;
+        inspection->redaction =
+            phonenum_json_redact(text, (char *)scratch->data, scratch->capacity, &scratch->size, NULL);
+        if (inspection->redaction != PHONENUM_ERR_NO_SPACE)
+            return true;
         unsigned char *larger = wipe_and_grow(scratch->data, &scratch->capacity, 0, scratch->size);
         if (!larger)
-            break;
+            return false;
         scratch->data = larger;
     }
-    if (status)
+}
+
+/* Where codes can't be made unreadable, nothing of extra_json. */
+static void put_redacted(struct inspection *inspection)
+{
+    if (inspection->redaction)
         sink_print(&inspection->sink, "(not shown: backup codes in it can't be told from the rest)");
     else
-        sink_print_escaped(&inspection->sink, scratch->data, scratch->size);
+        sink_print_escaped(&inspection->sink, inspection->scratch.data, inspection->scratch.size);
 }
 
 static void put_varint(struct sink *sink, const phonenum_field *field)
@@ -104,7 +111,7 @@ static void put_len(struct inspection *inspection, const phonenum_field *field)
         if (inspection->show_secrets)
             sink_print_escaped(sink, field->bytes, field->value_size);
         else
-            put_redacted(inspection, field);
+            put_redacted(inspection);
         break;
     default:
         if (is_printable(field->bytes, field->value_size))
@@ -167,19 +174,30 @@ static void begin_field(struct inspection *inspection, const phonenum_field *fie
 /* In a record that is broken, or read in the wrong form, what looks like an unknown field may be part of a code. */
 static bool is_secret(const struct inspection *inspection, const phonenum_field *field)
 {
-    bool is_doubtful = inspection->is_broken && field->type == PHONENUM_FIELD_UNKNOWN;
+    bool is_doubtful = inspection->is_doubtful && field->type == PHONENUM_FIELD_UNKNOWN;
     return !inspection->show_secrets && (field->secret || is_doubtful);
 }
 
-static void put_field(struct inspection *inspection, const phonenum_field *field)
+static const char *why_secret(const struct inspection *inspection, const phonenum_field *field)
+{
+    if (field->secret)
+        return "(secret)";
+    return inspection->is_broken ? "(not shown: the record is broken)" : "(not shown: a record before is broken)";
+}
+
+/* Puts all lines of a field; PHONENUM_ERR_NO_MEMORY, and none, where what they show takes memory that there is not. */
+static phonenum_status put_field(struct inspection *inspection, const phonenum_field *field)
 {
     struct sink *sink = &inspection->sink;
-    bool is_hidden = is_secret(inspection, field) || (!inspection->show_secrets && field->type == PHONENUM_FIELD_JSON);
+    bool is_redacted = !inspection->show_secrets && field->type == PHONENUM_FIELD_JSON;
+    bool is_hidden = is_secret(inspection, field) || is_redacted;
+    if (is_redacted && !redact(inspection, field))
+        return PHONENUM_ERR_NO_MEMORY;
     /* A message's own bytes are its fields, which have lines of their own. */
     size_t size = field->header_size + (field->type == PHONENUM_FIELD_MESSAGE ? 0 : field->value_size);
     begin_field(inspection, field, is_hidden ? 0 : size);
     if (is_secret(inspection, field))
-        sink_print(sink, field->secret ? "(secret)" : "(not shown: the record is broken)");
+        sink_print(sink, "%s", why_secret(inspection, field));
     else
         put_value(inspection, field);
     if (field->type == PHONENUM_FIELD_UNKNOWN)
@@ -190,6 +208,7 @@ static void put_field(struct inspection *inspection, const phonenum_field *field
         put_hex(sink, inspection->record.data + field->offset + done, size - done);
         sink_print(sink, "\n");
     }
+    return PHONENUM_OK;
 }
 
 static bool is_broken(phonenum_bytes encoded)
@@ -201,6 +220,13 @@ static bool is_broken(phonenum_bytes encoded)
     while (!status)
         status = phonenum_inspect_next(&inspector, &field, NULL);
     return status != PHONENUM_END;
+}
+
+static phonenum_status no_memory(phonenum_error *error)
+{
+    const phonenum_status status = PHONENUM_ERR_NO_MEMORY;
+    *error = (phonenum_error){.status = status, .message = phonenum_status_text(status)};
+    return status;
 }
 
 static phonenum_status put_record(struct inspection *inspection, phonenum_bytes encoded, phonenum_error *error)
@@ -216,8 +242,8 @@ static phonenum_status put_record(struct inspection *inspection, phonenum_bytes 
     phonenum_inspector_init(&inspector, encoded.data, encoded.size);
     while (!status && sink_is_open(sink)) {
         status = phonenum_inspect_next(&inspector, &field, error);
-        if (!status)
-            put_field(inspection, &field);
+        if (!status && put_field(inspection, &field))
+            return no_memory(error);
     }
     if (status == PHONENUM_END)
         return PHONENUM_OK;
@@ -237,6 +263,7 @@ static int inspect_one(struct inspection *inspection, bool *ended)
     if (*ended)
         return EXIT_OK;
     inspection->is_broken = status || is_broken(encoded);
+    inspection->is_doubtful = inspection->is_doubtful || inspection->is_broken;
     phonenum_status inner =
         encoded.data && (!status || encoded.size > 0) ? put_record(inspection, encoded, &inner_error) : PHONENUM_OK;
     if (!status && !inner)

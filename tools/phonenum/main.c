@@ -2,8 +2,8 @@
  * phonenum: the program. Which subcommands there are, what flags each takes, and the help made from that.
  */
 #include "program.h"
+#include "sink.h"
 
-#include <errno.h>
 #include <getopt.h>
 #include <phonenum/phonenum.h>
 #include <signal.h>
@@ -91,50 +91,55 @@ enum {
 };
 
 static const char exit_statuses[] =
-    "Exit status: 0 all is well, 1 bad data, 2 wrong usage, 3 reading or writing failed.\n";
+    "Exit status: 0 all is well, 1 bad data, 2 wrong usage, 3 reading, writing or memory failed.\n";
 
-static void print_help(void)
+static int print_help(void)
 {
-    fputs("Usage: phonenum COMMAND [OPTION]... [FILE]\n"
-          "Phone number records of an identity service: JSON to Protocol Buffers and back, with nothing lost.\n"
-          "\n"
-          "Commands:\n",
-          stdout);
+    struct sink sink = {.size = 0};
+    sink_print(&sink,
+               "Usage: phonenum COMMAND [OPTION]... [FILE]\n"
+               "Phone number records of an identity service: JSON to Protocol Buffers and back, with nothing lost.\n"
+               "\n"
+               "Commands:\n");
     for (size_t i = 0; i < COMMANDS; i++)
-        printf("  %-10s %s\n", commands[i].name, commands[i].summary);
-    fputs("\n"
-          "FILE absent or - is standard input, but bench without FILE takes a sample. Results go to standard output,\n"
-          "all else to standard error.\n"
-          "\n"
-          "  --help     this help, or behind a command its own\n"
-          "  --version  the version\n"
-          "\n"
-          "Examples:\n"
-          "  phonenum encode numbers.ndjson > numbers.bin\n"
-          "  phonenum decode --redact numbers.bin | head\n"
-          "\n",
-          stdout);
-    fputs(exit_statuses, stdout);
+        sink_print(&sink, "  %-10s %s\n", commands[i].name, commands[i].summary);
+    sink_print(
+        &sink,
+        "\n"
+        "FILE absent or - is standard input, but bench without FILE takes a sample. Results go to standard output,\n"
+        "all else to standard error.\n"
+        "\n"
+        "  --help     this help, or behind a command its own\n"
+        "  --version  the version\n"
+        "\n"
+        "Examples:\n"
+        "  phonenum encode numbers.ndjson > numbers.bin\n"
+        "  phonenum decode --redact numbers.bin | head\n"
+        "\n"
+        "%s",
+        exit_statuses);
+    return sink_finish(&sink, EXIT_OK);
 }
 
-static void print_command_help(const struct command *command)
+static int print_command_help(const struct command *command)
 {
-    printf("Usage: phonenum %s [OPTION]... [FILE]\n%s\n\n", command->name, command->details);
+    struct sink sink = {.size = 0};
+    sink_print(&sink, "Usage: phonenum %s [OPTION]... [FILE]\n%s\n\n", command->name, command->details);
     for (size_t i = 0; i < FLAGS_MAX && command->flags[i].name; i++)
-        printf("  --%-17s %s\n", command->flags[i].name, command->flags[i].help);
-    printf("  --%-17s %s\n\n", "help", "this help");
-    fputs(command->has_sample ? "FILE - is standard input; with no FILE, a sample in the program is taken.\n"
-                              : "FILE absent or - is standard input.\n",
-          stdout);
-    fputs(exit_statuses, stdout);
+        sink_print(&sink, "  --%-17s %s\n", command->flags[i].name, command->flags[i].help);
+    sink_print(&sink, "  --%-17s %s\n\n", "help", "this help");
+    sink_print(&sink, "%s%s",
+               command->has_sample ? "FILE - is standard input; with no FILE, a sample in the program is taken.\n"
+                                   : "FILE absent or - is standard input.\n",
+               exit_statuses);
+    return sink_finish(&sink, EXIT_OK);
 }
 
-static int finish_output(void)
+static int print_version(void)
 {
-    if (fclose(stdout) == 0 || errno == EPIPE)
-        return EXIT_OK;
-    fprintf(stderr, "phonenum: can't write to standard output: %s\n", strerror(errno));
-    return EXIT_SYSTEM;
+    struct sink sink = {.size = 0};
+    sink_print(&sink, "phonenum %s\n", phonenum_version());
+    return sink_finish(&sink, EXIT_OK);
 }
 
 /* Says how to find out more; getopt_long() has said what was wrong, or the caller has. */
@@ -182,10 +187,8 @@ static int run_command(const struct command *command, int argc, char **argv)
     (void)snprintf(name, sizeof name, "phonenum: %s", command->name);
     argv[0] = name;
     while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-        if (option == OPTION_HELP) {
-            print_command_help(command);
-            return finish_output();
-        }
+        if (option == OPTION_HELP)
+            return print_command_help(command);
         if (option < OPTION_FLAG)
             return usage_error(command);
         const struct flag *flag = &command->flags[option - OPTION_FLAG];
@@ -220,14 +223,10 @@ int main(int argc, char **argv)
         fputs("phonenum: no command\n", stderr);
         return usage_error(NULL);
     }
-    if (is_option(argv[1], "--help", "-h")) {
-        print_help();
-        return finish_output();
-    }
-    if (is_option(argv[1], "--version", "-V")) {
-        printf("phonenum %s\n", phonenum_version());
-        return finish_output();
-    }
+    if (is_option(argv[1], "--help", "-h"))
+        return print_help();
+    if (is_option(argv[1], "--version", "-V"))
+        return print_version();
     for (size_t i = 0; i < COMMANDS; i++) {
         if (strcmp(argv[1], commands[i].name) == 0)
             return run_command(&commands[i], argc - 1, argv + 1);

@@ -11,11 +11,13 @@ enum {
     CAPACITY_MIN = 128 * 1024
 };
 
+/* Called through a volatile pointer, a memset of memory that is never read again still has to happen. */
+static void *(*const volatile wiping_memset)(void *, int, size_t) = memset;
+
 void wipe_and_free(void *memory, size_t size)
 {
-    volatile unsigned char *byte = memory;
-    for (size_t i = 0; memory && i < size; i++)
-        byte[i] = 0;
+    if (memory)
+        wiping_memset(memory, 0, size);
     free(memory);
 }
 

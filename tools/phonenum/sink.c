@@ -74,8 +74,10 @@ void sink_flush(struct sink *sink)
     size_t written = 0;
     while (written < sink->size && sink_is_open(sink)) {
         ssize_t size = write(STDOUT_FILENO, sink->data + written, sink->size - written);
-        if (size >= 0)
+        if (size > 0)
             written += (size_t)size;
+        else if (size == 0)
+            sink->error = ENOSPC; /* some devices say so that they are full; to try again might be for ever */
         else if (errno == EPIPE)
             sink->closed_early = true;
         else if (errno != EINTR)

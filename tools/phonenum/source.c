@@ -16,8 +16,11 @@
 int source_open(struct source *source, const char *path, struct sink *sink)
 {
     *source = (struct source){.name = path ? path : "<stdin>", .descriptor = STDIN_FILENO, .sink = sink};
-    if (path)
-        source->descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    if (path) {
+        do {
+            source->descriptor = open(path, O_RDONLY | O_CLOEXEC);
+        } while (source->descriptor < 0 && errno == EINTR);
+    }
     if (source->descriptor < 0) {
         report_error(source->name, "can't open: %s", strerror(errno));
         return EXIT_SYSTEM;

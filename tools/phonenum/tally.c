@@ -57,23 +57,19 @@ static int more_frequent_first(const void *a, const void *b)
     return strcmp(x->name, y->name);
 }
 
-char *tally_text(struct tally *tally, size_t most)
+struct tally_text tally_text(struct tally *tally)
 {
-    char *text = NULL;
-    size_t size;
-    FILE *out = open_memstream(&text, &size);
-    if (!out)
-        return NULL;
-    qsort(tally->entries, tally->names, sizeof tally->entries[0], more_frequent_first);
+    struct tally_text text = {""};
+    size_t size = 0;
     uint64_t rest = tally->total;
-    for (size_t i = 0; i < tally->names && i < most; i++) {
-        fprintf(out, "%s%s (%" PRIu64 ")", i > 0 ? ", " : "", tally->entries[i].name, tally->entries[i].count);
-        rest -= tally->entries[i].count;
+    qsort(tally->entries, tally->names, sizeof tally->entries[0], more_frequent_first);
+    for (size_t i = 0; i < tally->names && i < TALLY_TOLD_MAX; i++) {
+        const struct tally_entry *entry = &tally->entries[i];
+        size += (size_t)snprintf(text.text + size, sizeof text.text - size, "%s%s (%" PRIu64 ")", i > 0 ? ", " : "",
+                                 entry->name, entry->count);
+        rest -= entry->count;
     }
     if (rest > 0)
-        fprintf(out, ", and %" PRIu64 " more", rest);
-    if (fclose(out) == 0)
-        return text;
-    free(text);
-    return NULL;
+        (void)snprintf(text.text + size, sizeof text.text - size, ", and %" PRIu64 " more", rest);
+    return text;
 }

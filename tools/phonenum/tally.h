@@ -7,7 +7,8 @@
 #include <phonenum/phonenum.h>
 
 enum {
-    TALLY_NAMES_MAX = 64
+    TALLY_NAMES_MAX = 64,
+    TALLY_TOLD_MAX = 10
 };
 
 struct tally_entry {
@@ -26,10 +27,13 @@ struct tally {
 /* Counts `prefix` + name; an empty name stands as `""`. */
 void tally_add(struct tally *tally, const char *prefix, phonenum_str name);
 
-/*
- * The names with their counts, the most frequent first: `a (2), b (1), and 3 more`. To be freed; NULL where there is no
- * memory.
- */
-char *tally_text(struct tally *tally, size_t most);
+/* Text that takes no memory, so that it can always be told. */
+struct tally_text {
+    char text[TALLY_TOLD_MAX * (sizeof(((struct tally_entry *)NULL)->name) + sizeof ", (18446744073709551615)") +
+              sizeof ", and 18446744073709551615 more"];
+};
+
+/* The names with their counts, the most frequent first, those that are told: `a (2), b (1), and 3 more`. */
+struct tally_text tally_text(struct tally *tally);
 
 #endif

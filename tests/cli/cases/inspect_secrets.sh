@@ -38,3 +38,8 @@ json '{"id":"a","backup_codes":["SECRET99"]}'
 run encode --raw in
 cp out in
 run inspect in
+
+say 'what is read in the wrong form may look well behind what is broken'
+line='{"id": "ZwfZA", "backup_codes": ["SECRETXN15", "SECRETo0Nu", "SECRETT3sg"], "created_at": 1006158821466, "updated_at": 1006158821466}'
+json "$line\\n$line\\n"
+run inspect in

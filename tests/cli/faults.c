@@ -1,0 +1,673 @@
+/*
+ * What the program does where reading, writing, closing or memory fails, at every byte of small inputs and outputs: it
+ * says what went wrong, and what it has written are whole records, or where writing failed the output up to there.
+ */
+#include "../support/check.h"
+#include "faulty_system.h"
+
+#include <errno.h>
+#include <phonenum/phonenum.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    RECORDS_MAX = 4,
+    BLOCK = 65536,
+    LARGE = 70000 /* twice as much is more than any buffer holds at first */
+};
+
+/* What may be read: records as JSON, or encoded; `ONE` is a record alone, without a length. */
+enum form {
+    NOTHING, /* which is not even asked for */
+    LINES,
+    ARRAY,
+    ONE_LINE,
+    PROTO_LINES,
+    LARGE_LINES,
+    STREAM,
+    KNOWN_STREAM, /* in which there is nothing that JSON can't show */
+    ONE,
+    SHORT_STREAM, /* for what explains every byte at length */
+    SHORT_ONE,
+    LARGE_STREAM,
+    LARGE_ONE,
+    LARGE_UNKNOWN, /* fields, in a record that takes little memory else */
+    FORMS
+};
+
+struct input {
+    builder bytes;
+    size_t ends[RECORDS_MAX]; /* of the records */
+    size_t records;
+};
+
+static struct input inputs[FORMS];
+
+struct call {
+    const char *arguments[4];
+    enum form form;
+    bool is_whole; /* nothing comes out before all has been read */
+};
+
+static const struct call calls[] = {
+    {{"encode"}, LINES, false},
+    {{"encode", "in"}, ARRAY, false},
+    {{"encode", "--keep-going", "in"}, LINES, false},
+    {{"encode", "--strict", "in"}, ONE_LINE, false},
+    {{"encode", "--raw", "in"}, ONE_LINE, true},
+    {{"encode", "--dialect=proto", "in"}, PROTO_LINES, false},
+    {{"encode", "in"}, LARGE_LINES, false},
+    {{"decode", "in"}, STREAM, false},
+    {{"decode", "--redact", "-"}, STREAM, false},
+    {{"decode", "--pretty", "in"}, STREAM, false},
+    {{"decode", "--strict", "in"}, KNOWN_STREAM, false},
+    {{"decode", "--dialect=proto", "in"}, STREAM, false},
+    {{"decode", "--raw", "in"}, ONE, true},
+    {{"decode", "in"}, LARGE_STREAM, false},
+    {{"decode", "in"}, LARGE_UNKNOWN, false},
+    {{"decode", "--raw", "in"}, LARGE_ONE, true},
+    {{"validate", "in"}, STREAM, false},
+    {{"validate", "--closed", "in"}, STREAM, false},
+    {{"validate", "--raw", "in"}, SHORT_ONE, true},
+    {{"validate", "in"}, LARGE_STREAM, false},
+    {{"inspect", "in"}, SHORT_STREAM, false},
+    {{"inspect", "--show-secrets"}, SHORT_STREAM, false},
+    {{"inspect", "--raw", "in"}, SHORT_ONE, true},
+    {{"inspect", "in"}, LARGE_STREAM, false},
+    {{"bench", "in"}, KNOWN_STREAM, true},
+    {{"bench", "--json", "-"}, KNOWN_STREAM, true},
+    {{"bench", "in"}, LARGE_STREAM, true},
+    {{"--help"}, NOTHING, true},
+    {{"--version"}, NOTHING, true},
+    {{"inspect", "--help"}, NOTHING, true},
+};
+
+/* What comes out of a call where nothing fails. */
+struct expectation {
+    test_outcome right;
+    size_t ends[RECORDS_MAX + 1]; /* what is out once so many records are read */
+};
+
+static bool is_command(const struct call *call, const char *name)
+{
+    return strcmp(call->arguments[0], name) == 0;
+}
+
+static bool is_raw(const struct call *call)
+{
+    return strcmp(call->arguments[1] ? call->arguments[1] : "", "--raw") == 0;
+}
+
+static const char *input_name(const struct call *call)
+{
+    for (size_t i = 1; i < COUNT_OF(call->arguments) && call->arguments[i]; i++) {
+        if (strcmp(call->arguments[i], "in") == 0)
+            return "in";
+    }
+    return "<stdin>";
+}
+
+/* Which of the many runs it is. */
+static const char *label_of(const struct call *call, const char *fault, size_t place)
+{
+    static char label[200];
+    int size = 0;
+    for (size_t i = 0; i < COUNT_OF(call->arguments) && call->arguments[i]; i++)
+        size += snprintf(label + size, sizeof label - (size_t)size, "%s ", call->arguments[i]);
+    (void)snprintf(label + size, sizeof label - (size_t)size, "(form %d), %s at %zu", (int)call->form, fault, place);
+    return label;
+}
+
+static void check_run(const char *label, const test_outcome *got, int status, const void *out, size_t size)
+{
+    if (got->status != status)
+        fail_msg("%s: status %d, not %d; it says: %s", label, got->status, status, (char *)got->err.data);
+    check_bytes(label, got->out.data, got->out.size, out, size);
+    if (got->lost > 0 || got->secrets > 0)
+        fail_msg("%s: %zu blocks of memory lost, secrets in %zu", label, got->lost, got->secrets);
+}
+
+static void check_says(const char *label, const test_outcome *got, const char *expected)
+{
+    if (strcmp((const char *)got->err.data, expected) != 0)
+        fail_msg("%s: it says: %s\nnot: %s", label, (char *)got->err.data, expected);
+}
+
+static void check_says_among_others(const char *label, const test_outcome *got, const char *line)
+{
+    if (!strstr((const char *)got->err.data, line))
+        fail_msg("%s: it says: %s\nwithout: %s", label, (char *)got->err.data, line);
+}
+
+static void check_same(const char *label, const test_outcome *got, const test_outcome *right)
+{
+    check_run(label, got, right->status, right->out.data, right->out.size);
+    check_says(label, got, (const char *)right->err.data);
+}
+
+static bool is_large(const struct call *call)
+{
+    return call->form == LARGE_LINES || call->form == LARGE_STREAM || call->form == LARGE_ONE ||
+           call->form == LARGE_UNKNOWN;
+}
+
+/* The next place to fail at: every byte of what is small, of what is large some, and those around a block's end. */
+static size_t next_place(const struct call *call, size_t place)
+{
+    size_t before_block_end = (place + 2) / BLOCK * BLOCK + BLOCK - 2;
+    if (!is_large(call) || (place + 2) % BLOCK <= 3)
+        return place + 1;
+    return place + 40009 < before_block_end ? place + 40009 : before_block_end;
+}
+
+static test_faults no_faults(const struct call *call)
+{
+    const struct input *input = &inputs[call->form];
+    return (test_faults){.input = input->bytes.data, .input_size = input->bytes.size};
+}
+
+static void run_call(test_outcome *outcome, const struct call *call, const test_faults *faults)
+{
+    run_program(outcome, faults, call->arguments);
+}
+
+static void expect(struct expectation *expected, const struct call *call)
+{
+    const struct input *input = &inputs[call->form];
+    test_faults faults = no_faults(call);
+    run_call(&expected->right, call, &faults);
+    test_outcome prefix = {0};
+    for (size_t i = 0; i <= input->records; i++) {
+        faults.input_size = i == 0 ? 0 : input->ends[i - 1];
+        run_call(&prefix, call, &faults);
+        expected->ends[i] = call->is_whole ? 0 : prefix.out.size;
+    }
+    outcome_free(&prefix);
+    assert_true(expected->right.out.size > 0);
+    assert_true(expected->right.status == (is_command(call, "validate") ? 1 : 0));
+}
+
+/* How many records are whole in so much of the input. */
+static size_t whole_records(const struct call *call, size_t size)
+{
+    const struct input *input = &inputs[call->form];
+    size_t records = 0;
+    while (records < input->records && input->ends[records] <= size)
+        records++;
+    return records;
+}
+
+static void check_read_error(const struct call *call, const struct expectation *expected, size_t place, size_t most)
+{
+    static test_outcome got;
+    char message[100];
+    const char *label = label_of(call, "read error", place);
+    test_faults faults = no_faults(call);
+    faults.read_error = EIO;
+    faults.read_error_at = place;
+    faults.read_most = most;
+    run_call(&got, call, &faults);
+    (void)snprintf(message, sizeof message, "phonenum: %s: can't read: %s\n", input_name(call), strerror(EIO));
+    check_says_among_others(label, &got, message);
+    /* Of a record without a length, it is shown as far as it goes. */
+    if (is_command(call, "inspect") && is_raw(call))
+        check_run(label, &got, 3, got.out.data, got.out.size);
+    else
+        check_run(label, &got, 3, expected->right.out.data, expected->ends[whole_records(call, place)]);
+}
+
+/* A check of one call, where something happens at a place; one read or write is of `most` bytes, or with 0 of any. */
+typedef void check_place(const struct call *call, const struct expectation *expected, size_t place, size_t most);
+
+static void check_input_places(check_place *check)
+{
+    for (size_t i = 0; i < COUNT_OF(calls); i++) {
+        const struct call *call = &calls[i];
+        struct expectation expected = {.ends = {0}};
+        if (call->form == NOTHING)
+            continue;
+        expect(&expected, call);
+        for (size_t place = 0; place <= inputs[call->form].bytes.size; place = next_place(call, place)) {
+            check(call, &expected, place, 0);
+            check(call, &expected, place, is_large(call) ? 5000 : 1);
+        }
+        outcome_free(&expected.right);
+    }
+}
+
+/* Every other place is come to by small steps. Which ones they are should not matter, and to do both takes long. */
+static void check_output_places(check_place *check)
+{
+    for (size_t i = 0; i < COUNT_OF(calls); i++) {
+        const struct call *call = &calls[i];
+        struct expectation expected = {.ends = {0}};
+        expect(&expected, call);
+        for (size_t place = 0; place < expected.right.out.size; place = next_place(call, place))
+            check(call, &expected, place, place % 2 == 0 ? 0 : is_large(call) ? 5000 : 1);
+        outcome_free(&expected.right);
+    }
+}
+
+static void read_error_at_any_byte_is_told_and_only_whole_records_are_written(void **state)
+{
+    (void)state;
+    check_input_places(check_read_error);
+}
+
+/* The status for input that ends early, after so many whole records. */
+static int cut_status(const struct call *call, size_t size)
+{
+    const struct input *input = &inputs[call->form];
+    size_t records = whole_records(call, size);
+    bool has_line_end = call->form == LINES || call->form == PROTO_LINES || call->form == LARGE_LINES;
+    bool is_clean =
+        size == 0 ||
+        (records > 0 && (size == input->ends[records - 1] || (has_line_end && size == input->ends[records - 1] + 1)));
+    if (call->form == ARRAY)
+        is_clean = size == 0 || size == input->bytes.size;
+    if (is_command(call, "validate") && records > 1)
+        return 1; /* the first record is the only one that breaks no rule */
+    if (is_command(call, "bench") || is_raw(call))
+        return is_clean && size > 0 ? 0 : 1;
+    return is_clean ? 0 : 1;
+}
+
+static bool is_decodable(const void *data, size_t size, bool *is_valid)
+{
+    phonenum_arena arena;
+    phonenum_record record;
+    phonenum_arena_init(&arena, NULL, 0, NULL);
+    phonenum_status status = phonenum_decode(data, size, NULL, &arena, &record, NULL);
+    *is_valid = !status && !phonenum_validate(&record, 0, NULL);
+    phonenum_arena_free(&arena);
+    return !status;
+}
+
+/* A record without a length is a record wherever a field ends. */
+static void check_raw_cut(const char *label, const struct call *call, const test_outcome *got,
+                          const test_faults *faults)
+{
+    bool is_valid;
+    bool is_right = is_decodable(faults->input, faults->input_size, &is_valid);
+    const char *end = is_command(call, "decode") ? "}\n" : "\n";
+    size_t end_size = strlen(end);
+    if (is_command(call, "validate"))
+        is_right = is_valid;
+    check_run(label, got, is_right ? 0 : 1, got->out.data, got->out.size);
+    if (is_command(call, "decode"))
+        assert_int_equal(got->out.size > 0, is_right);
+    if (got->out.size > 0 && memcmp(got->out.data + got->out.size - end_size, end, end_size) != 0)
+        fail_msg("%s: a line has no end", label);
+}
+
+static void check_cut(const struct call *call, const struct expectation *expected, size_t place, size_t most)
+{
+    static test_outcome got;
+    const char *label = label_of(call, "cut", place);
+    test_faults faults = no_faults(call);
+    faults.input_size = place;
+    faults.read_most = most;
+    run_call(&got, call, &faults);
+    if (!is_command(call, "encode") && is_raw(call)) {
+        check_raw_cut(label, call, &got, &faults);
+        return;
+    }
+    int status = cut_status(call, place);
+    size_t size = expected->ends[whole_records(call, place)];
+    const void *out = expected->right.out.data;
+    if (call->is_whole && status == 0) {
+        /* What `bench` says of fewer records is something else. */
+        out = place < inputs[call->form].bytes.size ? got.out.data : out;
+        size = got.out.size;
+    } else if (is_command(call, "inspect") && got.out.size > size) {
+        /* Behind the whole records, it shows what there is of the one that is cut. */
+        check_bytes(label, got.out.data, size, out, size);
+        assert_int_equal(got.out.data[got.out.size - 1], '\n');
+        got.out.size = size;
+    }
+    check_run(label, &got, status, out, size);
+    if (status != 0)
+        check_says_among_others(label, &got, "phonenum: ");
+}
+
+static void input_cut_at_any_byte_is_bad_data_but_between_records(void **state)
+{
+    (void)state;
+    check_input_places(check_cut);
+}
+
+static void short_reads_and_writes_and_interruptions_change_nothing(void **state)
+{
+    (void)state;
+    static const size_t sizes[] = {0, 1, 2, 3, 7, 4096, BLOCK - 1};
+    test_outcome got = {0};
+    for (size_t i = 0; i < COUNT_OF(calls); i++) {
+        struct expectation expected = {.ends = {0}};
+        expect(&expected, &calls[i]);
+        for (size_t j = 0; j < COUNT_OF(sizes) * COUNT_OF(sizes) * 3; j++) {
+            test_faults faults = no_faults(&calls[i]);
+            faults.read_most = sizes[j % COUNT_OF(sizes)];
+            faults.write_most = sizes[j / COUNT_OF(sizes) % COUNT_OF(sizes)];
+            faults.interruptions = (unsigned)(j / COUNT_OF(sizes) / COUNT_OF(sizes));
+            if (is_large(&calls[i]) && j % 11 != 0)
+                continue;
+            run_call(&got, &calls[i], &faults);
+            check_same(label_of(&calls[i], "short calls, kind", j), &got, &expected.right);
+        }
+        outcome_free(&expected.right);
+    }
+    outcome_free(&got);
+}
+
+/* Writes fail once `place` bytes are out; the error may be one that is no error, or of no consequence. */
+static void fail_write(test_outcome *got, const struct call *call, int error, size_t place, size_t most)
+{
+    test_faults faults = no_faults(call);
+    faults.write_error = error;
+    faults.write_error_at = place;
+    faults.write_most = most;
+    faults.read_most = most * 16;
+    run_call(got, call, &faults);
+}
+
+static void check_write_error(const struct call *call, const struct expectation *expected, size_t place, size_t most)
+{
+    static test_outcome got;
+    char message[100];
+    const test_outcome *right = &expected->right;
+    int error = most == 0 ? ENOSPC : EIO;
+    const char *label = label_of(call, "write error", place);
+    fail_write(&got, call, error, place, most);
+    check_run(label, &got, 3, right->out.data, place);
+    (void)snprintf(message, sizeof message, "phonenum: can't write to standard output: %s\n", strerror(error));
+    check_says(label, &got, message);
+}
+
+static void write_error_at_any_byte_is_told_and_the_output_ends_there(void **state)
+{
+    (void)state;
+    check_output_places(check_write_error);
+}
+
+static void check_nothing_written(const struct call *call, const struct expectation *expected, size_t place,
+                                  size_t most)
+{
+    static test_outcome got;
+    char message[100];
+    const test_outcome *right = &expected->right;
+    const char *label = label_of(call, "write of 0 bytes", place);
+    fail_write(&got, call, WRITES_NOTHING, place, most);
+    check_run(label, &got, 3, right->out.data, place);
+    (void)snprintf(message, sizeof message, "phonenum: can't write to standard output: %s\n", strerror(ENOSPC));
+    check_says(label, &got, message);
+}
+
+static void write_of_nothing_at_any_byte_is_an_error_and_not_tried_for_ever(void **state)
+{
+    (void)state;
+    check_output_places(check_nothing_written);
+}
+
+/* The status is that of what was found so far; and only `validate` may have found anything, so that it is 1. */
+static void check_quiet(const char *label, const struct call *call, const test_outcome *got, const void *out,
+                        size_t size)
+{
+    check_run(label, got, is_command(call, "validate") && got->status == 1 ? 1 : 0, out, size);
+    check_says(label, got, "");
+}
+
+static void check_closed_pipe(const struct call *call, const struct expectation *expected, size_t place, size_t most)
+{
+    static test_outcome got;
+    const test_outcome *right = &expected->right;
+    const char *label = label_of(call, "closed pipe", place);
+    fail_write(&got, call, EPIPE, place, most);
+    check_quiet(label, call, &got, right->out.data, place);
+}
+
+static void pipe_closed_at_any_byte_ends_the_program_soon_and_quietly(void **state)
+{
+    (void)state;
+    check_output_places(check_closed_pipe);
+}
+
+static void error_of_closing_is_told(void **state)
+{
+    (void)state;
+    static const int errors[] = {EIO, ENOSPC, EDQUOT, EINTR};
+    test_outcome got = {0};
+    char message[100];
+    for (size_t i = 0; i < COUNT_OF(calls) * COUNT_OF(errors); i++) {
+        const struct call *call = &calls[i / COUNT_OF(errors)];
+        struct expectation expected = {.ends = {0}};
+        test_faults faults = no_faults(call);
+        int error = errors[i % COUNT_OF(errors)];
+        const char *label = label_of(call, "error of closing, kind", i % COUNT_OF(errors));
+        expect(&expected, call);
+        faults.close_error = error;
+        run_call(&got, call, &faults);
+        check_run(label, &got, 3, expected.right.out.data, expected.right.out.size);
+        (void)snprintf(message, sizeof message, "phonenum: can't write to standard output: %s\n", strerror(error));
+        check_says_among_others(label, &got, message);
+        /* The first error is the one that is told, and nobody waits for what a closed pipe has to say. */
+        faults.write_error = ENOSPC;
+        run_call(&got, call, &faults);
+        check_run(label, &got, 3, NULL, 0);
+        (void)snprintf(message, sizeof message, "phonenum: can't write to standard output: %s\n", strerror(ENOSPC));
+        check_says(label, &got, message);
+        faults.write_error = EPIPE;
+        run_call(&got, call, &faults);
+        check_quiet(label, call, &got, NULL, 0);
+        outcome_free(&expected.right);
+    }
+    outcome_free(&got);
+}
+
+/* Whether so much of the output are whole records. Who explains bytes writes lines. */
+static bool is_whole_output(const struct call *call, const struct expectation *expected, size_t size)
+{
+    if (is_command(call, "inspect"))
+        return size == 0 || expected->right.out.data[size - 1] == '\n';
+    for (size_t i = 0; i <= inputs[call->form].records; i++) {
+        if (size == expected->ends[i] || size == expected->right.out.size)
+            return true;
+    }
+    return size == 0;
+}
+
+/* Fails an allocation; false once there are not so many. */
+static bool check_no_memory(const struct call *call, const struct expectation *expected, size_t number, bool again)
+{
+    static test_outcome got;
+    const test_outcome *right = &expected->right;
+    const char *label = label_of(call, again ? "no memory from" : "no memory", number);
+    test_faults faults = no_faults(call);
+    faults.no_memory_at = number;
+    faults.no_memory_again = again;
+    run_call(&got, call, &faults);
+    if (got.status == right->status) {
+        check_same(label, &got, right);
+        return got.allocations >= number;
+    }
+    size_t size = got.out.size < right->out.size ? got.out.size : right->out.size;
+    check_run(label, &got, 3, right->out.data, size);
+    /* What is measured just fails. */
+    check_says_among_others(label, &got, strstr((char *)got.err.data, " by phonenum failed, ") ? "" : "memory\n");
+    if (!is_whole_output(call, expected, size))
+        fail_msg("%s: the output is cut within a record", label);
+    return true;
+}
+
+static void check_each_allocation(const struct call *call)
+{
+    struct expectation expected = {.ends = {0}};
+    size_t number = 1;
+    expect(&expected, call);
+    while (check_no_memory(call, &expected, number, false))
+        number++;
+    assert_true(number > 1);
+    for (size_t from = 1; from < number; from++)
+        (void)check_no_memory(call, &expected, from, true);
+    outcome_free(&expected.right);
+}
+
+static void any_allocation_that_fails_is_told_and_only_whole_records_are_written(void **state)
+{
+    (void)state;
+    static const struct call of_sample = {{"bench"}, NOTHING, true};
+    for (size_t i = 0; i < COUNT_OF(calls); i++)
+        check_each_allocation(&calls[i]);
+    check_each_allocation(&of_sample);
+}
+
+/* Empty records, of which there are more than are measured. The last read is to find out whether there are. */
+static void read_error_behind_what_is_measured_is_told(void **state)
+{
+    (void)state;
+    static const char *const arguments[] = {"bench", "in", NULL};
+    static const char before[] = "phonenum: in: measuring the first ";
+    test_outcome got = {0};
+    builder many = {0};
+    build_run(&many, 0, 1000000);
+    test_faults faults = {.input = many.data, .input_size = many.size};
+    run_program(&got, &faults, arguments);
+    assert_int_equal(got.status, 0);
+    assert_memory_equal(got.err.data, before, sizeof before - 1);
+    faults.read_error = EIO;
+    faults.read_error_at = strtoul((char *)got.err.data + sizeof before - 1, NULL, 10);
+    run_program(&got, &faults, arguments);
+    check_run("the rest", &got, 3, NULL, 0);
+    check_says("the rest", &got, "phonenum: in: can't read: Input/output error\n");
+    builder_free(&many);
+    outcome_free(&got);
+}
+
+static void add_record(struct input *input, const void *bytes, size_t size, const char *separator)
+{
+    build_bytes(&input->bytes, bytes, size);
+    input->ends[input->records++] = input->bytes.size;
+    build_bytes(&input->bytes, separator, strlen(separator));
+}
+
+/* Adds what the program makes of some text, which is tested elsewhere. */
+static void add_made(struct input *input, const char *text, const char *const *arguments, const char *separator)
+{
+    test_outcome made = {0};
+    test_faults faults = {.input = text, .input_size = strlen(text)};
+    run_program(&made, &faults, arguments);
+    assert_int_equal(made.status, 0);
+    add_record(input, made.out.data, made.out.size, separator);
+    outcome_free(&made);
+}
+
+static const char *const to_bytes[] = {"encode", NULL};
+static const char *const to_bare_bytes[] = {"encode", "--raw", NULL};
+static const char *const to_proto[] = {"decode", "--dialect=proto", NULL};
+
+/* Adds a record in protobuf's JSON, without the line end that the separator stands for. */
+static void add_proto(struct input *input, const char *text)
+{
+    test_outcome bytes = {0};
+    test_outcome made = {0};
+    test_faults faults = {.input = text, .input_size = strlen(text)};
+    run_program(&bytes, &faults, to_bytes);
+    faults.input = bytes.out.data;
+    faults.input_size = bytes.out.size;
+    run_program(&made, &faults, to_proto);
+    assert_int_equal(made.status, 0);
+    add_record(input, made.out.data, made.out.size - 1, "\n");
+    outcome_free(&bytes);
+    outcome_free(&made);
+}
+
+/* The first breaks no rule, and has all that --strict wants. */
+static const char *const records[] = {
+    "{\"id\":\"1\",\"object\":\"phone_number\",\"phone_number\":\"+15550100\",\"reserved\":false,\"verification\":"
+    "{\"status\":\"verified\",\"strategy\":\"phone_code\",\"attempts\":1,\"expire_at\":null},\"linked_to\":[{\"type\":"
+    "\"saml\",\"id\":\"s\"}],\"backup_codes\":[\"" SECRET "\"],\"created_at\":1700000000000,\"updated_at\":"
+    "1700000000001}",
+    "{}",
+    "{\"id\":\"\\\"\xc3\xa9\",\"new\":[1e5],\"verification\":{\"object\":\"verification_admin\",\"why\":{}}}",
+};
+static const char short_record[] = "{\"id\":\"1\",\"backup_codes\":[\"" SECRET "\"],\"new\":1}";
+/* Known, and unknown: 99, a varint. */
+static const char unknown_field[] = "\x06\x0a\x01\x61\x98\x06\x05";
+
+static void make_small_inputs(void)
+{
+    build_byte(&inputs[ARRAY].bytes, '[');
+    for (size_t i = 0; i < COUNT_OF(records); i++) {
+        add_record(&inputs[LINES], records[i], strlen(records[i]), "\n");
+        add_record(&inputs[ARRAY], records[i], strlen(records[i]), i + 1 < COUNT_OF(records) ? "," : "]");
+        add_made(&inputs[STREAM], records[i], to_bytes, "");
+        add_made(&inputs[KNOWN_STREAM], records[i], to_bytes, "");
+        add_proto(&inputs[PROTO_LINES], records[i]);
+    }
+    add_record(&inputs[STREAM], unknown_field, sizeof unknown_field - 1, "");
+    add_record(&inputs[ONE_LINE], records[0], strlen(records[0]), "");
+    add_made(&inputs[ONE], records[0], to_bare_bytes, "");
+    add_made(&inputs[SHORT_STREAM], short_record, to_bytes, "");
+    add_made(&inputs[SHORT_STREAM], "{}", to_bytes, "");
+    add_record(&inputs[SHORT_STREAM], unknown_field, sizeof unknown_field - 1, "");
+    add_made(&inputs[SHORT_ONE], short_record, to_bare_bytes, "");
+}
+
+/*
+ * A record larger than any buffer at first, between small ones. What comes first in it is a backup code, so that this is
+ * in the buffer when a larger one takes its place; what goes to extra_json is larger too.
+ */
+static void make_large_inputs(void)
+{
+    builder text = {0};
+    build_bytes(&text, "{\"backup_codes\":[\"", 18);
+    build_repeated(&text, SECRET, sizeof SECRET - 1, LARGE / 4);
+    build_bytes(&text, "\"],\"new\":\"", 10);
+    build_run(&text, 'b', 2 * LARGE);
+    build_bytes(&text, "\"}", 3);
+    const char *const large[] = {records[0], (char *)text.data, records[2]};
+    for (size_t i = 0; i < COUNT_OF(large); i++) {
+        add_record(&inputs[LARGE_LINES], large[i], strlen(large[i]), "\n");
+        add_made(&inputs[LARGE_STREAM], large[i], to_bytes, "");
+    }
+    add_made(&inputs[LARGE_ONE], large[1], to_bare_bytes, "");
+    text.size = 0;
+    build_tag(&text, 99, BUILD_LEN);
+    build_varint(&text, 2 * LARGE);
+    build_run(&text, 'c', 2 * LARGE);
+    build_varint(&inputs[LARGE_UNKNOWN].bytes, text.size);
+    add_record(&inputs[LARGE_UNKNOWN], text.data, text.size, "");
+    builder_free(&text);
+}
+
+static int make_inputs(void **state)
+{
+    (void)state;
+    make_small_inputs();
+    make_large_inputs();
+    return 0;
+}
+
+static int free_inputs(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(inputs); i++)
+        builder_free(&inputs[i].bytes);
+    return 0;
+}
+
+int __wrap_main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(read_error_at_any_byte_is_told_and_only_whole_records_are_written),
+        cmocka_unit_test(input_cut_at_any_byte_is_bad_data_but_between_records),
+        cmocka_unit_test(short_reads_and_writes_and_interruptions_change_nothing),
+        cmocka_unit_test(write_error_at_any_byte_is_told_and_the_output_ends_there),
+        cmocka_unit_test(write_of_nothing_at_any_byte_is_an_error_and_not_tried_for_ever),
+        cmocka_unit_test(pipe_closed_at_any_byte_ends_the_program_soon_and_quietly),
+        cmocka_unit_test(error_of_closing_is_told),
+        cmocka_unit_test(any_allocation_that_fails_is_told_and_only_whole_records_are_written),
+        cmocka_unit_test(read_error_behind_what_is_measured_is_told),
+    };
+    return cmocka_run_group_tests(tests, make_inputs, free_inputs);
+}

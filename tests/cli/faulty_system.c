@@ -1,0 +1,333 @@
+/*
+ * The program inside a test, and the double of the system behind it.
+ */
+#include "faulty_system.h"
+
+#include "../support/check.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+    ARGUMENTS_MAX = 8,
+    BLOCKS_MAX = 64,
+    IN_VAIN_MAX = 100, /* calls one after another that bring nothing forward */
+    INPUT = 1000       /* the descriptor of the file `in` */
+};
+
+struct block {
+    unsigned char *memory;
+    size_t size;
+};
+
+/* The one run that goes on; outside of it the double does nothing. */
+static struct {
+    bool runs;
+    const test_faults *faults;
+    test_outcome *outcome;
+    size_t read;
+    unsigned interrupted;
+    unsigned in_vain;
+    bool input_has_ended; /* or failed */
+    bool output_has_failed;
+    bool is_open;   /* the file `in` */
+    bool is_closed; /* standard output */
+    struct block blocks[BLOCKS_MAX];
+} run;
+
+int __real_main(int argc, char **argv);
+int __real_open64(const char *path, int flags, ...);
+int __real_close(int descriptor);
+ssize_t __real_read(int descriptor, void *buffer, size_t capacity);
+ssize_t __real_write(int descriptor, const void *data, size_t size);
+int __real_isatty(int descriptor);
+double __real_clock_seconds(void);
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__real_realloc(void *memory, size_t size);
+void __real_free(void *memory);
+
+int __wrap_open64(const char *path, int flags, ...);
+int __wrap_close(int descriptor);
+ssize_t __wrap_read(int descriptor, void *buffer, size_t capacity);
+ssize_t __wrap_write(int descriptor, const void *data, size_t size);
+int __wrap_isatty(int descriptor);
+double __wrap_clock_seconds(void);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_realloc(void *memory, size_t size);
+void __wrap_free(void *memory);
+
+/* What the program takes for stderr, a true one outside of it. The sanitizers and cmocka always write to that. */
+extern FILE *__real_stderr;
+extern FILE *__wrap_stderr;
+FILE *__wrap_stderr;
+
+_Static_assert(sizeof SECRET == 5, "4 bytes are looked for");
+
+/* 4 bytes are compared as one number. By hand, since AddressSanitizer watches memmem() even when called from here. */
+__attribute__((no_sanitize_address)) const char *find_secret(const void *data, size_t size)
+{
+    static const char windows[] = SECRET SECRET;
+    const char *bytes = data;
+    uint32_t wanted[4] = {0};
+    uint32_t word = 0;
+    for (size_t i = 0; i < 7; i++) {
+        word = word << 8 | (unsigned char)windows[i];
+        if (i >= 3)
+            wanted[i - 3] = word;
+    }
+    word = 0; /* no part of a code */
+    for (size_t i = 0; i < size; i++) {
+        uint64_t next = 1;
+        if (size - i >= sizeof next)
+            memcpy(&next, bytes + i, sizeof next);
+        if (next == 0) { /* as in all that was wiped */
+            word = 0;
+            i += sizeof next - 1;
+            continue;
+        }
+        word = word << 8 | (unsigned char)bytes[i];
+        if (word == wanted[0] || word == wanted[1] || word == wanted[2] || word == wanted[3])
+            return bytes + i - 3;
+    }
+    return NULL;
+}
+
+/* Fails the test from within the program, which is left as it is. */
+static void stop(const char *why)
+{
+    run.runs = false;
+    __wrap_stderr = __real_stderr;
+    fail_msg("the program %s", why);
+}
+
+static void go_nowhere(void)
+{
+    if (++run.in_vain > IN_VAIN_MAX)
+        stop("tries the same for ever");
+}
+
+/* Whether this call is to be interrupted. */
+static bool interrupt(void)
+{
+    go_nowhere();
+    if (run.interrupted == run.faults->interruptions) {
+        run.interrupted = 0;
+        return false;
+    }
+    run.interrupted++;
+    errno = EINTR;
+    return true;
+}
+
+/* What open() is where files may be larger than 2 GiB. */
+int __wrap_open64(const char *path, int flags, ...)
+{
+    if (!run.runs)
+        return __real_open64(path, flags);
+    if (run.is_open || strcmp(path, "in") != 0)
+        stop("opens what it was not told to");
+    if (interrupt())
+        return -1;
+    run.is_open = true;
+    return INPUT;
+}
+
+int __wrap_close(int descriptor)
+{
+    if (!run.runs)
+        return __real_close(descriptor);
+    bool *open = descriptor == INPUT ? &run.is_open : NULL;
+    if (descriptor == STDOUT_FILENO && !run.is_closed) {
+        run.is_closed = true;
+        errno = run.faults->close_error;
+        return run.faults->close_error ? -1 : 0;
+    }
+    if (!open || !*open)
+        stop("closes what is not open");
+    else
+        *open = false;
+    return 0;
+}
+
+ssize_t __wrap_read(int descriptor, void *buffer, size_t capacity)
+{
+    const test_faults *faults = run.faults;
+    if (!run.runs)
+        return __real_read(descriptor, buffer, capacity);
+    if (descriptor != (run.is_open ? INPUT : STDIN_FILENO) || capacity == 0)
+        stop("reads from elsewhere, or nothing");
+    if (run.input_has_ended || run.output_has_failed)
+        stop("reads on after the end, or a failure");
+    if (interrupt())
+        return -1;
+    if (faults->read_error && run.read == faults->read_error_at) {
+        run.input_has_ended = true;
+        errno = faults->read_error;
+        return -1;
+    }
+    size_t size = (faults->read_error ? faults->read_error_at : faults->input_size) - run.read;
+    size = size < capacity ? size : capacity;
+    size = faults->read_most > 0 && size > faults->read_most ? faults->read_most : size;
+    if (size > 0)
+        memcpy(buffer, (const char *)faults->input + run.read, size);
+    run.read += size;
+    run.input_has_ended = size == 0;
+    run.in_vain = 0;
+    return (ssize_t)size;
+}
+
+ssize_t __wrap_write(int descriptor, const void *data, size_t size)
+{
+    const test_faults *faults = run.faults;
+    if (!run.runs)
+        return __real_write(descriptor, data, size);
+    builder *out = &run.outcome->out;
+    if (descriptor != STDOUT_FILENO || run.is_closed || size == 0)
+        stop("writes to elsewhere, or nothing");
+    if (interrupt())
+        return -1;
+    if (faults->write_error && out->size == faults->write_error_at) {
+        if (faults->write_error == WRITES_NOTHING)
+            return 0;
+        if (run.output_has_failed)
+            stop("writes on after a failure");
+        run.output_has_failed = true;
+        errno = faults->write_error;
+        return -1;
+    }
+    if (faults->write_error && size > faults->write_error_at - out->size)
+        size = faults->write_error_at - out->size;
+    size = faults->write_most > 0 && size > faults->write_most ? faults->write_most : size;
+    run.runs = false;
+    build_bytes(out, data, size);
+    run.runs = true;
+    run.in_vain = 0;
+    return (ssize_t)size;
+}
+
+int __wrap_isatty(int descriptor)
+{
+    return run.runs ? 0 : __real_isatty(descriptor);
+}
+
+/* Time flies, so that measuring is over soon; and evenly, so that it always finds the same. */
+double __wrap_clock_seconds(void)
+{
+    static double now;
+    return run.runs ? ++now : __real_clock_seconds();
+}
+
+static struct block *find_block(const void *memory)
+{
+    for (size_t i = 0; i < BLOCKS_MAX; i++) {
+        if (run.blocks[i].memory == memory)
+            return &run.blocks[i];
+    }
+    stop(memory ? "gives back what it has not got" : "takes too many blocks of memory for the test");
+    return NULL;
+}
+
+void *__wrap_malloc(size_t size)
+{
+    const test_faults *faults = run.faults;
+    if (!run.runs)
+        return __real_malloc(size);
+    size_t number = ++run.outcome->allocations;
+    bool again = faults->no_memory_again && faults->no_memory_at > 0 && number > faults->no_memory_at;
+    struct block *block = find_block(NULL);
+    unsigned char *memory = number == faults->no_memory_at || again ? NULL : __real_malloc(size);
+    if (memory)
+        memset(memory, 0xa5, size); /* so that no secret of an earlier run is found in it */
+    else
+        errno = ENOMEM;
+    *block = (struct block){memory, size};
+    return memory;
+}
+
+void __wrap_free(void *memory)
+{
+    if (run.runs && memory) {
+        struct block *block = find_block(memory);
+        run.outcome->secrets += find_secret(memory, block->size) != NULL;
+        block->memory = NULL;
+    }
+    __real_free(memory);
+}
+
+void *__wrap_calloc(size_t count, size_t size)
+{
+    if (!run.runs)
+        return __real_calloc(count, size);
+    void *memory = __wrap_malloc(count * size);
+    return memory ? memset(memory, 0, count * size) : NULL;
+}
+
+void *__wrap_realloc(void *memory, size_t size)
+{
+    if (!run.runs)
+        return __real_realloc(memory, size);
+    void *moved = __wrap_malloc(size);
+    if (moved && memory) {
+        size_t old = find_block(memory)->size;
+        memcpy(moved, memory, old < size ? old : size);
+        __wrap_free(memory);
+    }
+    return moved;
+}
+
+/* Looks at the memory that the program has left. */
+static void count_lost(test_outcome *outcome)
+{
+    for (size_t i = 0; i < BLOCKS_MAX; i++) {
+        struct block *block = &run.blocks[i];
+        if (!block->memory)
+            continue;
+        outcome->lost++;
+        outcome->secrets += find_secret(block->memory, block->size) != NULL;
+        free(block->memory);
+        block->memory = NULL;
+    }
+}
+
+void run_program(test_outcome *outcome, const test_faults *faults, const char *const *arguments)
+{
+    static char name[] = "phonenum";
+    char *argv[ARGUMENTS_MAX + 2] = {name};
+    char *err = NULL;
+    size_t err_size;
+    int argc = 1;
+    for (; arguments[argc - 1]; argc++) {
+        assert_true(argc <= ARGUMENTS_MAX);
+        argv[argc] = (char *)(uintptr_t)arguments[argc - 1];
+    }
+    outcome->out.size = outcome->err.size = 0;
+    outcome->allocations = outcome->lost = outcome->secrets = 0;
+    memset(&run, 0, sizeof run);
+    run.faults = faults;
+    run.outcome = outcome;
+    optind = 0; /* getopt() begins anew */
+    __wrap_stderr = open_memstream(&err, &err_size);
+    assert_non_null(__wrap_stderr);
+    run.runs = true;
+    outcome->status = __real_main(argc, argv);
+    run.runs = false;
+    assert_int_equal(fclose(__wrap_stderr), 0);
+    __wrap_stderr = __real_stderr;
+    build_bytes(&outcome->err, err, err_size + 1);
+    outcome->err.size = err_size;
+    free(err);
+    count_lost(outcome);
+    assert_false(run.is_open);
+}
+
+void outcome_free(test_outcome *outcome)
+{
+    builder_free(&outcome->out);
+    builder_free(&outcome->err);
+}

@@ -1,0 +1,61 @@
+/*
+ * The program inside a test, on a system that fails where it is told to.
+ *
+ * What is linked in is the program's own object files, as the compiler has made them for the program; --wrap puts the
+ * double behind what they call. So it runs thousands of times within a second, and nothing of it is a copy.
+ */
+#ifndef PHONENUM_TESTS_CLI_FAULTY_SYSTEM_H
+#define PHONENUM_TESTS_CLI_FAULTY_SYSTEM_H
+
+#include "../support/builder.h"
+
+#include <stdbool.h>
+
+/* Every backup code of these tests is made of it, again and again: so any 4 bytes of a code are easily found. */
+#define SECRET "Zq7%"
+
+enum {
+    WRITES_NOTHING = -1 /* as an error of writing: 0 bytes are written, and that is no error */
+};
+
+/* What the system has in store. All zero is no input, and no fault. */
+typedef struct test_faults {
+    const void *input; /* of the file `in`, and of standard input */
+    size_t input_size;
+    size_t read_most; /* bytes that one read gives at most; 0 for as many as are asked for */
+    int read_error;   /* errno once so many bytes were read; 0 for none */
+    size_t read_error_at;
+    size_t write_most; /* bytes that one write takes at most; 0 for all */
+    int write_error;   /* errno, or WRITES_NOTHING, once so many bytes were written; 0 for none */
+    size_t write_error_at;
+    int close_error;        /* errno of closing standard output; 0 for none */
+    unsigned interruptions; /* how often opening, reading and writing fails with EINTR each time */
+    size_t no_memory_at;    /* which allocation fails, from 1; 0 for none */
+    bool no_memory_again;   /* and all behind it */
+} test_faults;
+
+/* What the program has done. To be kept from run to run, all zero before the first. */
+typedef struct test_outcome {
+    int status;
+    builder out; /* standard output */
+    builder err; /* standard error; a NUL stands behind it */
+    size_t allocations;
+    size_t lost;    /* blocks of memory that were not given back */
+    size_t secrets; /* blocks of memory that were given back, or lost, with a part of a backup code in them */
+} test_outcome;
+
+/*
+ * Runs the program on NULL-terminated arguments, its name not among them. Fails the test where it does what no program
+ * should: try again for ever, read on after the end or an error, or when its output can't be written.
+ */
+void run_program(test_outcome *outcome, const test_faults *faults, const char *const *arguments);
+
+/* The test's main(); main() itself is the program's. */
+int __wrap_main(void);
+
+void outcome_free(test_outcome *outcome);
+
+/* Where 4 bytes of a backup code stand next to each other; NULL where none do. */
+const char *find_secret(const void *data, size_t size);
+
+#endif
