@@ -288,6 +288,11 @@ static phonenum_status read_record(phonenum_json_reader *reader, phonenum_arena 
     const phonenum_status at_once = read_at_once(reader, arena, record);
     if (!at_once)
         return phonenum_success(error);
+    /* Not even a place to go on is looked for by options out of range: the depth is one of them. */
+    if (at_once == PHONENUM_ERR_ARGUMENT) {
+        reader->state = STATE_END;
+        return phonenum_json_read(NULL, 0, &reader->options, arena, record, error);
+    }
     phonenum_status status = find_frame(reader, &frame);
     if (status)
         return phonenum_error_set(error, status, 0, NULL);

@@ -21,7 +21,6 @@ phonenum_status phonenum_stream_write(phonenum_stream_writer *writer, const phon
                                       phonenum_error *error)
 {
     size_t size;
-    phonenum_arena_reset(&writer->arena);
     phonenum_status status = phonenum_encoded_size(record, &size, error);
     if (status)
         return status;
@@ -33,7 +32,10 @@ phonenum_status phonenum_stream_write(phonenum_stream_writer *writer, const phon
         return phonenum_error_set(error, PHONENUM_ERR_NO_MEMORY, 0, NULL);
     phonenum_arena_wipe_on_reset(&writer->arena);
     status = phonenum_encode_delimited(record, buffer, size, &size, error);
-    return status ? status : phonenum_error_set(error, writer->write(writer->context, buffer, size), 0, NULL);
+    if (!status)
+        status = phonenum_error_set(error, writer->write(writer->context, buffer, size), 0, NULL);
+    phonenum_arena_reset(&writer->arena);
+    return status;
 }
 
 void phonenum_stream_writer_free(phonenum_stream_writer *writer)

@@ -5,8 +5,10 @@
 #include "support/calls.h"
 #include "support/check.h"
 #include "support/malloc.h"
+#include "support/source.h"
 
 #include <phonenum/json.h>
+#include <phonenum/stream.h>
 #include <string.h>
 
 enum {
@@ -205,7 +207,7 @@ static const char *const texts[] = {
     "{\"backup_codes\":[\"" CANARY "\xff                                                            \"]}",
     "{\"backup_codes\":[\"" CANARY "with more than is usual of it, so that it is copied as a whole\\q\"]}",
     "{\"backupCodes\":[\"a\",\"" CANARY "1\"],\"x\":@                                            }",
-    "{\"nothing\":{\"backupCodes\":[{\"\\u0063AnArY-\":1,\"" CANARY "\":2}]}}",
+    "{\"nothing\":{\"backupCodes\":[{\"\\u0063AnArY-1\":1,\"" CANARY "2\":2}]}}",
 };
 
 /* Reads the first `size` bytes of a text and something behind them. Returns the status. */
@@ -250,6 +252,45 @@ static void test_secrets_in_json_are_gone_wherever_it_is_cut_or_broken(void **st
             read += read_cut(text, size, tail, mode) == PHONENUM_OK;
     }
     assert_true(read >= 15); /* else it was errors only that were looked behind */
+}
+
+/* Numbers that become unknown fields count as secrets as all of these do. */
+static void test_secrets_unknown_fields_made_of_numbers_are_gone_after_a_reset(void **state)
+{
+    (void)state;
+    static const char json[] = "{\"object\":12345678}";
+    static const uint8_t field[] = {0x10, 0xce, 0xc2, 0xf1, 0x05};
+    const phonenum_json_read_options options = {.dialect = PHONENUM_JSON_PROTO};
+    phonenum_arena arena;
+    phonenum_record record;
+    begin(&arena);
+    assert_int_equal(phonenum_json_read(json, strlen(json), &options, &arena, &record, NULL), PHONENUM_OK);
+    check_bytes("unknown", record.unknown.data, record.unknown.size, field, sizeof field);
+    const size_t at = (size_t)(record.unknown.data - buffer);
+    phonenum_arena_reset(&arena);
+    phonenum_arena_free(&arena);
+    assert_true(memory_is_all(buffer + at, sizeof field, 0));
+}
+
+/* A writer keeps nothing of a record until the next, whether it was written or not. */
+static void test_secrets_are_gone_when_a_writer_has_written_or_failed_to(void **state)
+{
+    (void)state;
+    const phonenum_str code = PHONENUM_STR(CANARY "1");
+    const phonenum_record record = {.backup_codes = &code, .backup_codes_count = 1};
+    for (size_t fail_at = 0; fail_at < 2; fail_at++) {
+        test_heap heap = {0};
+        const phonenum_allocator allocator = test_heap_allocator(&heap);
+        test_sink sink = {.fail_at = fail_at};
+        phonenum_stream_writer writer;
+        phonenum_stream_writer_init(&writer, test_sink_write, &sink, &allocator);
+        assert_int_equal(phonenum_stream_write(&writer, &record, NULL), fail_at ? PHONENUM_ERR_IO : PHONENUM_OK);
+        assert_int_equal(heap.live, 1);
+        assert_false(test_heap_holds_canary(&heap));
+        phonenum_stream_writer_free(&writer);
+        test_heap_check("writer", &heap);
+        builder_free(&sink.bytes);
+    }
 }
 
 /* What can't be written, because of a secret or beside one. */
@@ -305,6 +346,8 @@ int main(void)
         cmocka_unit_test(test_secrets_of_every_place_are_gone_after_every_error),
         cmocka_unit_test(test_secrets_of_every_place_are_gone_wherever_it_is_cut),
         cmocka_unit_test(test_secrets_in_json_are_gone_wherever_it_is_cut_or_broken),
+        cmocka_unit_test(test_secrets_unknown_fields_made_of_numbers_are_gone_after_a_reset),
+        cmocka_unit_test(test_secrets_are_gone_when_a_writer_has_written_or_failed_to),
         cmocka_unit_test(test_secrets_in_what_can_not_be_written_are_not_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

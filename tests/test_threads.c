@@ -56,6 +56,12 @@ static bool reads_right(const shared *given, phonenum_arena *arena)
            phonenum_decode(given->bytes, given->size - 1, NULL, arena, &decoded, &error) != PHONENUM_OK;
 }
 
+static bool go_on(void *context, const phonenum_error *broken)
+{
+    (void)context;
+    return broken->status == PHONENUM_ERR_RULE;
+}
+
 /* Whether writing of all kinds gives the shared bytes and text. */
 static bool writes_right(const shared *given, phonenum_arena *arena)
 {
@@ -65,6 +71,10 @@ static bool writes_right(const shared *given, phonenum_arena *arena)
     size_t size, json_size;
     phonenum_bytes encoded;
     phonenum_error error;
+    const phonenum_json_write_options redacted = {.flags = PHONENUM_JSON_DROP_UNKNOWN | PHONENUM_JSON_REDACT};
+    if (phonenum_json_write(record, json, sizeof json, &json_size, &redacted, &error) ||
+        phonenum_validate_each(record, PHONENUM_VALIDATE_CLOSED, go_on, NULL) != PHONENUM_ERR_RULE)
+        return false;
     if (phonenum_encode(record, bytes, sizeof bytes, &size, &error) ||
         phonenum_encode_arena(record, arena, &encoded, &error) ||
         phonenum_json_write(record, json, sizeof json, &json_size, &drop_unknown, &error))

@@ -199,7 +199,8 @@ PHONENUM_EXPORT void phonenum_json_reader_init_memory(phonenum_json_reader *read
  *
  * Offsets, lines and columns of errors count from the start of the text. After an error, the next call goes on behind
  * the record, if its end was found; else at the next line that begins with `{`, if there is one; else, and after a
- * failed read, it returns PHONENUM_END.
+ * failed read or for an option out of range, it returns PHONENUM_END. Time is linear in the text; of malformed records that
+ * begin within one another, it may be limits.depth times as much.
  *
  * @param reader prepared.
  * @param arena as for phonenum_decode(). It is not reset.

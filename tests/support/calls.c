@@ -211,6 +211,29 @@ static phonenum_status run_json_reader(const call_forms *forms, phonenum_arena *
     return status;
 }
 
+/* What is there as a whole is read at once. */
+static phonenum_status read_from_memory(const builder *text, const phonenum_json_read_options *options,
+                                        phonenum_arena *arena, phonenum_record *record, phonenum_error *error)
+{
+    phonenum_json_reader reader;
+    phonenum_json_reader_init_memory(&reader, (const char *)text->data, text->size, options);
+    phonenum_status status = phonenum_json_reader_next(&reader, arena, record, error);
+    phonenum_json_reader_free(&reader);
+    return status;
+}
+
+static phonenum_status run_json_memory(const call_forms *forms, phonenum_arena *arena, phonenum_record *record,
+                                       phonenum_error *error)
+{
+    return read_from_memory(&forms->json, &api, arena, record, error);
+}
+
+static phonenum_status run_json_memory_proto(const call_forms *forms, phonenum_arena *arena, phonenum_record *record,
+                                             phonenum_error *error)
+{
+    return read_from_memory(&forms->proto, &proto, arena, record, error);
+}
+
 #ifdef TEST_PROTOBUF_C
 static phonenum_status run_to_protobuf_c(const call_forms *forms, phonenum_arena *arena, phonenum_record *record,
                                          phonenum_error *error)
@@ -258,6 +281,8 @@ const memory_call memory_calls[] = {
     {"phonenum_json_write, protobuf's", run_json_write_proto, 0},
     {"phonenum_json_write, protobuf's, redacted", run_json_write_proto_redacted, 2},
     {"phonenum_json_reader_next", run_json_reader, 4},
+    {"phonenum_json_reader_next, from memory", run_json_memory, 3},
+    {"phonenum_json_reader_next, protobuf's, from memory", run_json_memory_proto, 2},
     {"phonenum_stream_write", run_stream_write, 2},
     {"phonenum_stream_read", run_stream_read, 3},
     {"phonenum_stream_read_bytes", run_stream_read_bytes, 2},

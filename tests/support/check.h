@@ -34,8 +34,8 @@ void check_refusal(const char *label, phonenum_status returned, const phonenum_e
 void check_bytes(const char *label, const void *actual, size_t actual_size, const void *expected, size_t expected_size);
 
 /*
- * Fails where more processor time has gone by since `start`, by clock(), than anything linear takes: a second, or ten
- * with a sanitizer or without optimisation. What grows with the square would take minutes.
+ * Fails where more processor time has gone by since `start`, by clock(), than anything linear takes: a second, or some more
+ * with a sanitizer, an emulator or without optimisation. What grows with the square would take minutes.
  */
 void check_is_quick(const char *label, clock_t start);
 
