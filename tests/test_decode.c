@@ -6,6 +6,7 @@
 #include "support/json.h"
 #include "support/memory.h"
 #include "support/samples.h"
+#include "support/unknown.h"
 #include "support/vectors.h"
 
 #include <phonenum/codec.h>
@@ -13,14 +14,6 @@
 #include <string.h>
 
 static const phonenum_decode_options borrow = {.flags = PHONENUM_DECODE_BORROW};
-
-/* Runs with malloc, so that every byte read too many is AddressSanitizer's to see. */
-static phonenum_arena new_arena(void)
-{
-    phonenum_arena arena;
-    phonenum_arena_init(&arena, NULL, 0, NULL);
-    return arena;
-}
 
 static phonenum_record garbage_record(void)
 {
@@ -164,14 +157,6 @@ static void test_decode_accepted_vector_encoded_decodes_to_an_equal_record(void 
 {
     (void)state;
     for_each_vector("wire/accept.txt", WIRE_ACCEPTED_LEAST, run_decodes_again);
-}
-
-static bool has_unknown(const phonenum_record *record)
-{
-    size_t size = record->unknown.size + record->verification.unknown.size;
-    for (size_t i = 0; i < record->linked_to_count; i++)
-        size += record->linked_to[i].unknown.size;
-    return size > 0;
 }
 
 /* Writing JSON with these flags must fail as this, or as the other. */

@@ -18,13 +18,6 @@ static const phonenum_json_read_options proto = {.dialect = PHONENUM_JSON_PROTO}
 static const phonenum_json_read_options ignoring = {.dialect = PHONENUM_JSON_PROTO,
                                                     .flags = PHONENUM_JSON_IGNORE_UNKNOWN};
 
-static phonenum_arena new_arena(void)
-{
-    phonenum_arena arena;
-    phonenum_arena_init(&arena, NULL, 0, NULL);
-    return arena;
-}
-
 /* A string's place in a text of one member. */
 static const struct place {
     const phonenum_json_read_options *options;

@@ -11,14 +11,6 @@
 
 static const phonenum_json_read_options strict = {.flags = PHONENUM_JSON_STRICT};
 
-/* Runs with malloc, so that every byte read too many is AddressSanitizer's to see. */
-static phonenum_arena new_arena(void)
-{
-    phonenum_arena arena;
-    phonenum_arena_init(&arena, NULL, 0, NULL);
-    return arena;
-}
-
 static builder expected_json(const test_vector *vector)
 {
     bool same = strcmp(vector->fields[2], "=") == 0;

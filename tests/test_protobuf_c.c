@@ -13,13 +13,6 @@
 static const uint8_t varint_100[] = {0xa0, 0x06, 0x07};
 static const phonenum_bytes unknown_100 = {varint_100, sizeof varint_100};
 
-static phonenum_arena new_arena(void)
-{
-    phonenum_arena arena;
-    phonenum_arena_init(&arena, NULL, 0, NULL);
-    return arena;
-}
-
 static builder packed(const Phonenum__V1__PhoneNumber *message)
 {
     builder bytes = {0};

@@ -13,13 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static phonenum_arena new_arena(void)
-{
-    phonenum_arena arena;
-    phonenum_arena_init(&arena, NULL, 0, NULL);
-    return arena;
-}
-
 /* Three records: nothing at all, the full sample, and a short one. */
 enum {
     RECORDS = 3

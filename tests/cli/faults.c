@@ -371,17 +371,23 @@ static void fail_write(test_outcome *got, const struct call *call, int error, si
     run_call(got, call, &faults);
 }
 
-static void check_write_error(const struct call *call, const struct expectation *expected, size_t place, size_t most)
+/* Writing fails there, as `error` says; `told` is what the program must take it for. */
+static void check_failed_write(const char *fault, int error, int told, const struct call *call,
+                               const struct expectation *expected, size_t place, size_t most)
 {
     static test_outcome got;
     char message[100];
-    const test_outcome *right = &expected->right;
-    int error = most == 0 ? ENOSPC : EIO;
-    const char *label = label_of(call, "write error", place);
+    const char *label = label_of(call, fault, place);
     fail_write(&got, call, error, place, most);
-    check_run(label, &got, 3, right->out.data, place);
-    (void)snprintf(message, sizeof message, "phonenum: can't write to standard output: %s\n", strerror(error));
+    check_run(label, &got, 3, expected->right.out.data, place);
+    (void)snprintf(message, sizeof message, "phonenum: can't write to standard output: %s\n", strerror(told));
     check_says(label, &got, message);
+}
+
+static void check_write_error(const struct call *call, const struct expectation *expected, size_t place, size_t most)
+{
+    const int error = most == 0 ? ENOSPC : EIO;
+    check_failed_write("write error", error, error, call, expected, place, most);
 }
 
 static void write_error_at_any_byte_is_told_and_the_output_ends_there(void **state)
@@ -393,14 +399,7 @@ static void write_error_at_any_byte_is_told_and_the_output_ends_there(void **sta
 static void check_nothing_written(const struct call *call, const struct expectation *expected, size_t place,
                                   size_t most)
 {
-    static test_outcome got;
-    char message[100];
-    const test_outcome *right = &expected->right;
-    const char *label = label_of(call, "write of 0 bytes", place);
-    fail_write(&got, call, WRITES_NOTHING, place, most);
-    check_run(label, &got, 3, right->out.data, place);
-    (void)snprintf(message, sizeof message, "phonenum: can't write to standard output: %s\n", strerror(ENOSPC));
-    check_says(label, &got, message);
+    check_failed_write("write of 0 bytes", WRITES_NOTHING, ENOSPC, call, expected, place, most);
 }
 
 static void write_of_nothing_at_any_byte_is_an_error_and_not_tried_for_ever(void **state)

@@ -4,6 +4,7 @@
 #ifndef PHONENUM_TESTS_DIFFERENTIAL_JUDGE_H
 #define PHONENUM_TESTS_DIFFERENTIAL_JUDGE_H
 
+#include "../support/unknown.h"
 #include "compare.h"
 
 #include <google/protobuf/io/coded_stream.h>
@@ -16,14 +17,6 @@ namespace differential
 {
 
 namespace v1 = phonenum::v1;
-
-inline bool has_unknown(const phonenum_record &record)
-{
-    size_t size = record.unknown.size + record.verification.unknown.size;
-    for (size_t i = 0; i < record.linked_to_count; i++)
-        size += record.linked_to[i].unknown.size;
-    return size > 0;
-}
 
 /* Whether the varint there has `size` bytes, the last of them above `last_max`. */
 inline bool last_byte_is_above(const std::string &bytes, size_t at, size_t size, unsigned last_max)
@@ -98,7 +91,7 @@ inline Difference compare_accepted(const v1::PhoneNumber &message, const phonenu
     v1::PhoneNumber again;
     if (!again.ParseFromString(ours) || serialized(again) != theirs)
         return "the encoding means something else to C++";
-    if (!has_unknown(record)) {
+    if (!has_unknown(&record)) {
         tally.identical++;
         if (ours != theirs)
             return "the encoding is not that of C++";

@@ -2,6 +2,7 @@
  * A record built of the input, well-formed or not, and its twin, built of the same input with one byte changed: sizes,
  * encodings, copies, comparisons, JSON and validation must agree.
  */
+#include "../support/unknown.h"
 #include "fuzz.h"
 
 #include <stdlib.h>
@@ -156,16 +157,6 @@ static bool is_stable(const phonenum_record *record, const phonenum_record *deco
     for (size_t i = 0; same && i < record->linked_to_count; i++)
         same = record->linked_to[i].unknown.size == decoded->linked_to[i].unknown.size;
     return same;
-}
-
-static bool has_unknown(const phonenum_record *record)
-{
-    size_t size = record->unknown.size;
-    if (record->verification.kind != PHONENUM_VERIFICATION_NONE)
-        size += record->verification.unknown.size;
-    for (size_t i = 0; i < record->linked_to_count; i++)
-        size += record->linked_to[i].unknown.size;
-    return size > 0;
 }
 
 /* Checks what a record that can be encoded decodes to. */

@@ -52,6 +52,13 @@ static void heap_deallocate(void *context, void *memory, size_t size)
         block->next->link = block->link;
     free(block);
 }
+phonenum_arena new_arena(void)
+{
+    phonenum_arena arena;
+    phonenum_arena_init(&arena, NULL, 0, NULL);
+    return arena;
+}
+
 phonenum_allocator test_heap_allocator(test_heap *heap)
 {
     phonenum_allocator allocator = {heap_allocate, heap_deallocate, heap};

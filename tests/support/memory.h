@@ -23,6 +23,9 @@ typedef struct test_heap {
     struct test_block *blocks;
 } test_heap;
 
+/* An arena on malloc, so that every byte read too many is AddressSanitizer's to see. */
+phonenum_arena new_arena(void);
+
 /* An allocator that keeps these books. */
 phonenum_allocator test_heap_allocator(test_heap *heap);
 
