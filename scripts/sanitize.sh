@@ -24,7 +24,7 @@ heading "MemorySanitizer"
 build msan
 # Left out: what packages rather than runs, what measures memory, and jansson, which is not instrumented.
 ctest --preset msan --parallel "$(nproc)" \
-    --exclude-regex '^(consumer|symbols|core_dependencies|headers|readme|cli_constant_memory|json_oracle)$'
+    --label-exclude packaging --exclude-regex '^(cli_constant_memory|json_oracle)$'
 
 heading "ThreadSanitizer"
 build tsan
