@@ -9,9 +9,9 @@ export LC_ALL=C
 compiler=$1
 source=$2
 generated=$3
-text_limit=$((24 * 1024))
+text_limit=$((32 * 1024))
 # The codec, the record, its memory and its errors, and what these need.
-core=(arena decode encode record schema status unknown utf8)
+core=(base/arena base/error base/memory codec/decode codec/encode record/copy record/equal record/schema wire/skip wire/utf8)
 allowed='^(memcpy|memmove|memset|memcmp|malloc|free)$'
 
 work=$(mktemp -d)
@@ -22,8 +22,8 @@ if "$compiler" --version | grep -qi clang; then
     plain=(-ffreestanding)
 fi
 for unit in "${core[@]}"; do
-    "$compiler" -std=c11 -O2 "${plain[@]}" -fno-stack-protector -fno-pic -I"$source/include" -I"$generated" -c "$source/src/$unit.c" \
-        -o "$work/$unit.o"
+    "$compiler" -std=c11 -O2 "${plain[@]}" -fno-stack-protector -fno-pic -I"$source/include" -I"$generated" \
+        -iquote "$source/src" -c "$source/src/$unit.c" -o "$work/${unit/\//-}.o"
 done
 
 # Linked into one object, only what the core does not define itself is left undefined.

@@ -4,8 +4,8 @@
 #include "support/check.h"
 #include "support/memory.h"
 
-#include "arena.h"
-#include "buffer.h"
+#include "base/arena.h"
+#include "base/buffer.h"
 
 #include <stdalign.h>
 #include <stdlib.h>

@@ -1,10 +1,10 @@
 /*
  * Writes records built by hand as JSON: what comes out, what is refused, and that writing loses nothing that was read.
  */
-#include "json_scan.h"
 #include "support/json.h"
 #include "support/memory.h"
 #include "support/samples.h"
+#include "json/scan.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -5,7 +5,7 @@
 #include "support/builder.h"
 #include "support/check.h"
 
-#include "schema.h"
+#include "record/schema.h"
 
 #include <ctype.h>
 #include <phonenum/codec.h>
@@ -52,13 +52,13 @@ static const char *type_name(ProtobufCType type)
 }
 
 /* The library's own type, with JSON told as the text that it is on the wire. */
-static const char *schema_type_name(phonenum_field_type type)
+static const char *schema_type_name(enum schema_type type)
 {
     static const char *const names[] = {
-        [PHONENUM_FIELD_TEXT] = "TEXT", [PHONENUM_FIELD_BOOL] = "BOOL",       [PHONENUM_FIELD_INT64] = "INT64",
-        [PHONENUM_FIELD_ENUM] = "ENUM", [PHONENUM_FIELD_MESSAGE] = "MESSAGE", [PHONENUM_FIELD_JSON] = "TEXT",
+        [SCHEMA_TYPE_TEXT] = "TEXT", [SCHEMA_TYPE_BOOL] = "BOOL",       [SCHEMA_TYPE_INT64] = "INT64",
+        [SCHEMA_TYPE_ENUM] = "ENUM", [SCHEMA_TYPE_MESSAGE] = "MESSAGE", [SCHEMA_TYPE_JSON] = "TEXT",
     };
-    return type > 0 && type < (int)COUNT_OF(names) ? names[type] : "no type";
+    return names[type];
 }
 
 static void test_schema_fields_have_the_names_numbers_and_types_pinned(void **state)
@@ -112,11 +112,12 @@ static void test_schema_table_has_every_field_of_the_descriptors(void **state)
             const ProtobufCFieldDescriptor *field = &messages[i].descriptor->fields[j];
             const schema_field *known = phonenum_schema_field(messages[i].schema, field->id);
             if (!known)
-                fail_msg("src/schema.h does not have %s.%s", messages[i].descriptor->name, field->name);
+                fail_msg("src/record/schema.h does not have %s.%s", messages[i].descriptor->name, field->name);
             else if (!path_ends_in(known->path, field->name))
-                fail_msg("src/schema.h calls %s.%s '%s'", messages[i].descriptor->name, field->name, known->path);
+                fail_msg("src/record/schema.h calls %s.%s '%s'", messages[i].descriptor->name, field->name,
+                         known->path);
             else if (strcmp(schema_type_name(known->type), type_name(field->type)) != 0)
-                fail_msg("src/schema.h has another type for %s.%s", messages[i].descriptor->name, field->name);
+                fail_msg("src/record/schema.h has another type for %s.%s", messages[i].descriptor->name, field->name);
         }
     }
 }
@@ -128,7 +129,8 @@ static void test_schema_descriptors_have_every_field_of_the_table(void **state)
         for (uint32_t number = 0; number <= 1000; number++) {
             const schema_field *known = phonenum_schema_field(messages[i].schema, number);
             if (known && !protobuf_c_message_descriptor_get_field(messages[i].descriptor, number))
-                fail_msg("%s does not have %s, which is in src/schema.h", messages[i].descriptor->name, known->path);
+                fail_msg("%s does not have %s, which is in src/record/schema.h", messages[i].descriptor->name,
+                         known->path);
         }
     }
 }
@@ -330,7 +332,7 @@ static void check_enum_field(const struct message *message, const ProtobufCField
             fail_msg("decoding takes %s.%s = %d for %s", message->descriptor->name, field->name, value,
                      known ? "unknown" : "known");
         if (phonenum_schema_knows_value(message->schema, field->id << 3, varint) != known)
-            fail_msg("src/schema.c takes %s.%s = %d for %s", message->descriptor->name, field->name, value,
+            fail_msg("src/record/schema.c takes %s.%s = %d for %s", message->descriptor->name, field->name, value,
                      known ? "unknown" : "known");
     }
 }

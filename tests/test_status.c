@@ -3,7 +3,7 @@
  */
 #include "support/check.h"
 
-#include "error.h"
+#include "base/error.h"
 
 #include <phonenum/phonenum.h>
 #include <stdio.h>

@@ -8,7 +8,7 @@
 #include "support/samples.h"
 #include "support/texts.h"
 
-#include "utf8.h"
+#include "wire/utf8.h"
 
 #include <phonenum/codec.h>
 #include <stdio.h>

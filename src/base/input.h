@@ -1,0 +1,35 @@
+/*
+ * The bytes that a reader has before it: read in blocks, moved down or into a larger buffer as need be.
+ *
+ * Those not consumed yet are bytes[begin] to bytes[end - 1]; `offset` is the place of the first in the whole input.
+ */
+#ifndef PHONENUM_SRC_BASE_INPUT_H
+#define PHONENUM_SRC_BASE_INPUT_H
+
+#include <phonenum/io.h>
+
+void phonenum_input_init(phonenum_input *input, phonenum_read_callback *read, void *context,
+                         const phonenum_allocator *allocator);
+
+void phonenum_input_init_memory(phonenum_input *input, const void *data, size_t size);
+
+/* Reads more, or finds that the input has ended. Invalidates pointers. REQUIRES: !input->ended. */
+phonenum_status phonenum_input_fill(phonenum_input *input);
+
+/* REQUIRES: as many bytes are there. */
+void phonenum_input_consume(phonenum_input *input, size_t size);
+
+/* Wipes and gives back the buffer. */
+void phonenum_input_free(phonenum_input *input);
+
+static inline const unsigned char *input_bytes(const phonenum_input *input)
+{
+    return input->bytes + input->begin;
+}
+
+static inline size_t input_size(const phonenum_input *input)
+{
+    return input->end - input->begin;
+}
+
+#endif

@@ -1,0 +1,546 @@
+/*
+ * Bytes to record, in one pass over the input.
+ *
+ * Fields are expected in ascending order, which is how every encoder writes them: one that comes next costs a comparison
+ * whose outcome the processor foresees. What comes otherwise is found in a further round over the expectations.
+ *
+ * Texts are not copied one by one: the whole input is, and a text's NUL goes over the tag that follows it in the copy.
+ * All reading is from the input itself.
+ */
+#include "base/arena.h"
+#include "base/attributes.h"
+#include "base/error.h"
+#include "base/limits.h"
+#include "record/schema.h"
+#include "wire/skip.h"
+#include "wire/utf8.h"
+#include "wire/wire.h"
+
+#include <phonenum/codec.h>
+#include <stdalign.h>
+
+struct decoder {
+    const uint8_t *input;
+    char *copy; /* of the input; NULL while borrowing */
+    const phonenum_limits *limits;
+    size_t unknown_seen;
+    phonenum_arena *arena;
+    phonenum_error *error;
+    phonenum_status status; /* of what failed: functions here return whether all is well */
+};
+
+/* Where in a message reading is: at the value of a field, whose tag has been read. */
+struct cursor {
+    const uint8_t *next;
+    const uint8_t *end;
+    const uint8_t *start; /* of the field's tag */
+    uint32_t tag;         /* NO_TAG at the end; only its first byte where it is none of the schema's */
+};
+
+enum {
+    NO_TAG = 0
+};
+
+/* The unknown fields of one message while they come in: a view into the input, or collected in memory. */
+struct unknown {
+    phonenum_bytes *fields;
+    uint8_t *memory;
+    size_t capacity;
+};
+
+/* A list while its elements come in. */
+struct list {
+    void *elements;
+    size_t count;
+    size_t capacity;
+};
+
+/* Elements that room is taken for at first, without looking ahead: few records have more. */
+enum {
+    USUAL_LINKS = 4,
+    USUAL_CODES = 10
+};
+
+static COLD bool fail(struct decoder *decoder, phonenum_status status, const uint8_t *at, const char *message)
+{
+    decoder->status = phonenum_error_set(decoder->error, status, (uint64_t)(at - decoder->input), message);
+    return false;
+}
+
+static COLD bool fail_memory(struct decoder *decoder)
+{
+    return fail(decoder, PHONENUM_ERR_NO_MEMORY, decoder->input, NULL);
+}
+
+/* Passes on what a wire_ function found. */
+static COLD bool check(struct decoder *decoder, phonenum_status status, const wire_reader *in)
+{
+    const char *message = status == PHONENUM_ERR_LIMIT ? "groups and messages nest deeper than the limit" : NULL;
+    return status ? fail(decoder, status, in->next, message) : true;
+}
+
+/*
+ * Ends a message in which reading failed, at a field of it: says what is wrong, where that was not said yet, which is
+ * with the varint or the length at the cursor; and which field it was. index counts the elements before it in its list.
+ */
+static COLD bool fail_in_field(struct decoder *decoder, const struct cursor at, enum schema_message message,
+                               size_t index)
+{
+    if (!decoder->status) {
+        wire_reader in = {at.next, at.end};
+        const uint8_t *data;
+        size_t size;
+        uint64_t value;
+        bool is_len = wire_tag_type(at.tag) == WIRE_LEN;
+        phonenum_status status = is_len ? wire_read_len(&in, &data, &size) : wire_read_varint(&in, &value);
+        (void)check(decoder, status, &in);
+    }
+    if (at.tag != NO_TAG)
+        phonenum_schema_within(decoder->error, message, wire_tag_number(at.tag), index);
+    return false;
+}
+
+static ALWAYS_INLINE bool read_varint(struct cursor *at, uint64_t *value)
+{
+    wire_varint varint = wire_varint_at(at->next, at->end);
+    if (!varint.next)
+        return false;
+    *value = varint.value;
+    at->next = varint.next;
+    return true;
+}
+
+static ALWAYS_INLINE bool read_int64(struct cursor *at, bool *has, int64_t *value)
+{
+    uint64_t varint;
+    if (!read_varint(at, &varint))
+        return false;
+    *has = true;
+    *value = wire_to_int64(varint);
+    return true;
+}
+
+static ALWAYS_INLINE bool read_bool(struct cursor *at, bool *has, bool *value)
+{
+    uint64_t varint;
+    if (!read_varint(at, &varint))
+        return false;
+    *has = true;
+    *value = varint != 0;
+    return true;
+}
+
+/* A length of more than one byte. */
+static COLD wire_varint long_len(const uint8_t *next, const uint8_t *end)
+{
+    wire_varint length = wire_long_varint(next, end);
+    if (length.next && length.next - next > WIRE_VARINT32_SIZE_MAX)
+        length.next = NULL;
+    return length;
+}
+
+/* Reads a length, and steps over what it counts. */
+static ALWAYS_INLINE bool read_len(struct cursor *at, const uint8_t **data, size_t *size)
+{
+    if (at->next == at->end)
+        return false;
+    wire_varint length = {*at->next, at->next + 1};
+    if (*at->next >= 0x80)
+        length = long_len(at->next, at->end);
+    if (!length.next || length.value > (size_t)(at->end - length.next))
+        return false;
+    *data = length.next;
+    *size = (size_t)length.value;
+    at->next = length.next + *size;
+    return true;
+}
+
+/* Texts that are not all ASCII. */
+static COLD bool check_utf8(struct decoder *decoder, const uint8_t *data, size_t size)
+{
+    size_t valid = phonenum_utf8_valid_size(data, size);
+    return valid == size || fail(decoder, PHONENUM_ERR_UTF8, data + valid, NULL);
+}
+
+static ALWAYS_INLINE bool read_text(struct decoder *decoder, struct cursor *at, phonenum_str *text,
+                                    enum utf8_sizes usual)
+{
+    const uint8_t *data;
+    size_t size;
+    if (!read_len(at, &data, &size) ||
+        (!LIKELY(utf8_not_ascii(data, size, usual) == 0) && !check_utf8(decoder, data, size)))
+        return false;
+    const char *kept = (const char *)data;
+    if (decoder->copy) {
+        char *copy = decoder->copy + (data - decoder->input);
+        copy[size] = '\0';
+        kept = copy;
+    }
+    *text = (phonenum_str){kept, size};
+    return true;
+}
+
+/* The same as a call, for fields that few messages have. Returns the byte behind the text; NULL where it can't be read. */
+static NEVER_INLINE const uint8_t *rare_text(struct decoder *decoder, const uint8_t *next, const uint8_t *end,
+                                             phonenum_str *text)
+{
+    struct cursor at = {.next = next, .end = end};
+    return read_text(decoder, &at, text, UTF8_8_TO_32) ? at.next : NULL;
+}
+
+static ALWAYS_INLINE bool read_rare_text(struct decoder *decoder, struct cursor *at, phonenum_str *text)
+{
+    const uint8_t *next = rare_text(decoder, at->next, at->end, text);
+    if (!next)
+        return false;
+    at->next = next;
+    return true;
+}
+
+/* extra_json may hold secrets. */
+static ALWAYS_INLINE bool read_extra_json(struct decoder *decoder, struct cursor *at, phonenum_str *text)
+{
+    decoder->arena->holds_secrets = true;
+    return read_rare_text(decoder, at, text);
+}
+
+/* Makes room for the fields and `size` more bytes in memory of the message's own. */
+static bool grow_unknown(struct decoder *decoder, struct unknown *unknown, size_t size)
+{
+    phonenum_bytes *fields = unknown->fields;
+    size_t least = fields->size + size;
+    if (least <= unknown->capacity)
+        return true;
+    /* Neither is too large a number: the capacity is less than the input's size. */
+    size_t capacity = least > 2 * unknown->capacity ? least : 2 * unknown->capacity;
+    uint8_t *memory = phonenum_arena_alloc(decoder->arena, capacity, 1);
+    if (!memory)
+        return fail_memory(decoder);
+    if (fields->size > 0)
+        memcpy(memory, fields->data, fields->size);
+    fields->data = memory;
+    unknown->memory = memory;
+    unknown->capacity = capacity;
+    return true;
+}
+
+/* Adds the bytes from `start` to `end`, whole fields, to a message's unknown ones. */
+static COLD bool keep_unknown(struct decoder *decoder, struct unknown *unknown, const uint8_t *start,
+                              const uint8_t *end)
+{
+    phonenum_bytes *fields = unknown->fields;
+    size_t size = (size_t)(end - start);
+    if (size > decoder->limits->unknown - decoder->unknown_seen)
+        return fail(decoder, PHONENUM_ERR_LIMIT, start, "more bytes of unknown fields than the limit");
+    decoder->unknown_seen += size;
+    decoder->arena->holds_secrets = true;
+    bool is_view = !decoder->copy && !unknown->memory;
+    if (is_view && (fields->size == 0 || fields->data + fields->size == start)) {
+        fields->data = fields->size == 0 ? start : fields->data;
+        fields->size += size;
+        return true;
+    }
+    if (!grow_unknown(decoder, unknown, size))
+        return false;
+    memcpy(unknown->memory + fields->size, start, size);
+    fields->size += size;
+    return true;
+}
+
+/* Reads an enum's number. One that the schema does not know, which is above `last`, is kept as unknown. */
+static ALWAYS_INLINE bool read_enum(struct decoder *decoder, struct cursor *at, uint32_t last, struct unknown *unknown,
+                                    uint32_t *number)
+{
+    uint64_t varint;
+    if (!read_varint(at, &varint))
+        return false;
+    *number = (uint32_t)varint;
+    return LIKELY(*number <= last) || keep_unknown(decoder, unknown, at->start, at->next);
+}
+
+/* Steps to the next field. Of its tag only the first byte is read: those that the schema has need no more. */
+static ALWAYS_INLINE void next_field(struct cursor *at)
+{
+    at->start = at->next;
+    at->tag = at->next == at->end ? NO_TAG : *at->next++;
+}
+
+static ALWAYS_INLINE struct cursor first_field(const uint8_t *data, size_t size)
+{
+    struct cursor at = {.next = data, .end = data + size};
+    next_field(&at);
+    return at;
+}
+
+/*
+ * Reads a field that met no expectation: now its whole tag. That may turn out to be one of the schema's, written with
+ * more bytes than it needs, which gets another round. Else the field is unknown, and kept. Returns the next field; where
+ * that failed, this one.
+ */
+static COLD struct cursor read_other(struct decoder *decoder, struct cursor at, size_t depth, struct unknown *unknown)
+{
+    wire_reader in = {at.start, at.end};
+    uint32_t first_byte = at.tag;
+    at.tag = NO_TAG;
+    if (!check(decoder, wire_read_tag(&in, &at.tag), &in))
+        return at;
+    at.next = in.next;
+    if (at.tag < 0x80 && at.tag != first_byte)
+        return at;
+    if (check(decoder, phonenum_skip_field(&in, at.tag, at.start, decoder->limits->depth - depth), &in) &&
+        keep_unknown(decoder, unknown, at.start, in.next)) {
+        at.next = in.next;
+        next_field(&at);
+    }
+    return at;
+}
+
+/*
+ * What reading a message is made of, where there are a `decoder`, a cursor `at`, and a label `failed`. Each names the tag
+ * that is expected; a field that has it is read, and the next one stepped to.
+ */
+#define EXPECT(expected, read)          \
+    if (LIKELY(at.tag == (expected))) { \
+        if (!(read))                    \
+            goto failed;                \
+        next_field(&at);                \
+    }
+
+#define EXPECT_ENUM(expected, last, unknown, has, member)     \
+    if (LIKELY(at.tag == (expected))) {                       \
+        uint32_t number;                                      \
+        if (!read_enum(decoder, &at, last, unknown, &number)) \
+            goto failed;                                      \
+        if (LIKELY(number <= (last))) {                       \
+            (has) = true;                                     \
+            (member) = number;                                \
+        }                                                     \
+        next_field(&at);                                      \
+    }
+
+/* Ends a round over all expectations, which began at the field `first`: where that still stands, it met none. */
+#define EXPECT_OTHER(first, depth, unknown)           \
+    if (at.start == (first)) {                        \
+        at = read_other(decoder, at, depth, unknown); \
+        if (decoder->status)                          \
+            goto failed;                              \
+    }
+
+static ALWAYS_INLINE bool read_strategy(struct decoder *decoder, struct cursor *at, struct unknown *unknown,
+                                        phonenum_strategy *strategy)
+{
+    uint32_t number;
+    if (!read_enum(decoder, at, VERIFICATION_STRATEGY_LAST, unknown, &number))
+        return false;
+    if (LIKELY(number <= VERIFICATION_STRATEGY_LAST)) {
+        strategy->kind = PHONENUM_STRATEGY_KNOWN;
+        strategy->known = number;
+        strategy->custom = (phonenum_str){NULL, 0};
+    }
+    return true;
+}
+
+static ALWAYS_INLINE bool read_custom_strategy(struct decoder *decoder, struct cursor *at, phonenum_strategy *strategy)
+{
+    strategy->kind = PHONENUM_STRATEGY_CUSTOM;
+    strategy->known = PHONENUM_VERIFICATION_STRATEGY_UNSPECIFIED;
+    return read_rare_text(decoder, at, &strategy->custom);
+}
+
+/* Merges a submessage into the record's verification. */
+static NEVER_INLINE bool decode_verification(struct decoder *decoder, const uint8_t *data, size_t size,
+                                             phonenum_verification *verification, struct unknown *unknown)
+{
+    const bool otp = verification->kind == PHONENUM_VERIFICATION_OTP;
+    struct cursor at = first_field(data, size);
+    while (at.start != at.end) {
+        const uint8_t *first = at.start;
+        EXPECT_ENUM(VERIFICATION_OBJECT_TAG, VERIFICATION_OBJECT_LAST, unknown, verification->has_object,
+                    verification->object)
+        EXPECT_ENUM(VERIFICATION_STATUS_TAG, VERIFICATION_STATUS_LAST, unknown, verification->has_status,
+                    verification->status)
+        EXPECT(VERIFICATION_STRATEGY_TAG, read_strategy(decoder, &at, unknown, &verification->strategy))
+        EXPECT(VERIFICATION_CUSTOM_STRATEGY_TAG, read_custom_strategy(decoder, &at, &verification->strategy))
+        EXPECT(VERIFICATION_ATTEMPTS_TAG, read_int64(&at, &verification->has_attempts, &verification->attempts))
+        EXPECT(VERIFICATION_EXPIRE_AT_TAG, read_int64(&at, &verification->has_expire_at, &verification->expire_at))
+        EXPECT(VERIFICATION_VERIFIED_AT_CLIENT_TAG,
+               read_text(decoder, &at, &verification->verified_at_client, UTF8_16_TO_64))
+        if (otp)
+            EXPECT(VERIFICATION_CHANNEL_TAG, read_text(decoder, &at, &verification->channel, UTF8_8_TO_16))
+        EXPECT(VERIFICATION_EXTRA_JSON_TAG, read_extra_json(decoder, &at, &verification->extra_json))
+        EXPECT_OTHER(first, 1, unknown)
+    }
+    return true;
+failed:
+    return fail_in_field(decoder, at, otp ? SCHEMA_OTP : SCHEMA_ADMIN, 0);
+}
+
+/* One of the other kind replaces what was there. Nesting one level deep is within every limit. */
+static ALWAYS_INLINE bool read_verification(struct decoder *decoder, struct cursor *at,
+                                            phonenum_verification *verification, struct unknown *unknown)
+{
+    bool otp = at->tag == PHONE_NUMBER_OTP_TAG;
+    phonenum_verification_kind kind = otp ? PHONENUM_VERIFICATION_OTP : PHONENUM_VERIFICATION_ADMIN;
+    const uint8_t *data;
+    size_t size;
+    if (!read_len(at, &data, &size))
+        return false;
+    if (verification->kind != kind) {
+        phonenum_clear(verification, sizeof *verification);
+        verification->kind = kind;
+        *unknown = (struct unknown){.fields = &verification->unknown};
+    }
+    return decode_verification(decoder, data, size, verification, unknown);
+}
+
+static NEVER_INLINE bool decode_link(struct decoder *decoder, const uint8_t *data, size_t size, phonenum_link *link)
+{
+    struct unknown unknown = {.fields = &link->unknown};
+    struct cursor at = first_field(data, size);
+    phonenum_clear(link, sizeof *link);
+    while (at.start != at.end) {
+        const uint8_t *first = at.start;
+        EXPECT(LINK_TYPE_TAG, read_text(decoder, &at, &link->type, UTF8_8_TO_32))
+        EXPECT(LINK_ID_TAG, read_text(decoder, &at, &link->id, UTF8_8_TO_32))
+        EXPECT(LINK_EXTRA_JSON_TAG, read_extra_json(decoder, &at, &link->extra_json))
+        EXPECT_OTHER(first, 1, &unknown)
+    }
+    return true;
+failed:
+    return fail_in_field(decoder, at, SCHEMA_LINK, 0);
+}
+
+/*
+ * Makes room for the element that begins at `start` and others: at first for as many as is usual. Where there are more,
+ * all are counted, so that no list moves twice, and memory is what the elements need.
+ */
+static NEVER_INLINE bool grow_list(struct decoder *decoder, const uint8_t *start, const uint8_t *end, struct list *list,
+                                   size_t element_size, size_t usual, size_t most)
+{
+    if (list->count == most)
+        return fail(decoder, PHONENUM_ERR_LIMIT, start, "more elements than the limit");
+    size_t coming = list->count == 0 ? usual : phonenum_count_fields(start, end, decoder->limits->depth);
+    size_t capacity = coming < most - list->count ? list->count + coming : most;
+    void *elements = phonenum_arena_alloc_array(decoder->arena, capacity, element_size, alignof(max_align_t));
+    if (!elements)
+        return fail_memory(decoder);
+    if (list->count > 0)
+        memcpy(elements, list->elements, list->count * element_size);
+    list->elements = elements;
+    list->capacity = capacity;
+    return true;
+}
+
+/* Makes sure of room for one more element. (Growing works on a copy, so that the list itself can stay in registers.) */
+static ALWAYS_INLINE bool reserve_element(struct decoder *decoder, const struct cursor *at, struct list *list,
+                                          size_t element_size, size_t usual, const size_t *most)
+{
+    if (LIKELY(list->count < list->capacity))
+        return true;
+    struct list larger = *list;
+    bool grown = grow_list(decoder, at->start, at->end, &larger, element_size, usual, *most);
+    *list = larger;
+    return grown;
+}
+
+/* An element counts once it has been read, so that an error's path can tell its index. */
+static ALWAYS_INLINE bool read_link(struct decoder *decoder, struct cursor *at, struct list *links)
+{
+    const uint8_t *data;
+    size_t size;
+    if (!reserve_element(decoder, at, links, sizeof(phonenum_link), USUAL_LINKS, &decoder->limits->links) ||
+        !read_len(at, &data, &size) ||
+        !decode_link(decoder, data, size, (phonenum_link *)links->elements + links->count))
+        return false;
+    links->count++;
+    return true;
+}
+
+static ALWAYS_INLINE bool read_code(struct decoder *decoder, struct cursor *at, struct list *codes)
+{
+    if (!reserve_element(decoder, at, codes, sizeof(phonenum_str), USUAL_CODES, &decoder->limits->codes) ||
+        !read_text(decoder, at, (phonenum_str *)codes->elements + codes->count, UTF8_8_TO_16))
+        return false;
+    codes->count++;
+    return true;
+}
+
+static bool decode_record(struct decoder *decoder, size_t size, phonenum_record *record)
+{
+    struct list links = {NULL, 0, 0};
+    struct list codes = {NULL, 0, 0};
+    struct unknown unknown = {.fields = &record->unknown};
+    struct unknown verification_unknown = {.fields = &record->verification.unknown};
+    struct cursor at = first_field(decoder->input, size);
+    while (at.start != at.end) {
+        const uint8_t *first = at.start;
+        EXPECT(PHONE_NUMBER_ID_TAG, read_text(decoder, &at, &record->id, UTF8_8_TO_32))
+        EXPECT_ENUM(PHONE_NUMBER_OBJECT_TAG, PHONE_NUMBER_OBJECT_LAST, &unknown, record->has_object, record->object)
+        EXPECT(PHONE_NUMBER_PHONE_NUMBER_TAG, read_text(decoder, &at, &record->phone_number, UTF8_8_TO_16))
+        EXPECT(PHONE_NUMBER_RESERVED_FOR_SECOND_FACTOR_TAG,
+               read_bool(&at, &record->has_reserved_for_second_factor, &record->reserved_for_second_factor))
+        EXPECT(PHONE_NUMBER_DEFAULT_SECOND_FACTOR_TAG,
+               read_bool(&at, &record->has_default_second_factor, &record->default_second_factor))
+        EXPECT(PHONE_NUMBER_RESERVED_TAG, read_bool(&at, &record->has_reserved, &record->reserved))
+        while (at.tag == PHONE_NUMBER_OTP_TAG || at.tag == PHONE_NUMBER_ADMIN_TAG)
+            EXPECT(at.tag, read_verification(decoder, &at, &record->verification, &verification_unknown))
+        while (at.tag == PHONE_NUMBER_LINKED_TO_TAG)
+            EXPECT(PHONE_NUMBER_LINKED_TO_TAG, read_link(decoder, &at, &links))
+        if (at.tag == PHONE_NUMBER_BACKUP_CODES_TAG)
+            decoder->arena->holds_secrets = true;
+        while (at.tag == PHONE_NUMBER_BACKUP_CODES_TAG)
+            EXPECT(PHONE_NUMBER_BACKUP_CODES_TAG, read_code(decoder, &at, &codes))
+        EXPECT(PHONE_NUMBER_CREATED_AT_TAG, read_int64(&at, &record->has_created_at, &record->created_at))
+        EXPECT(PHONE_NUMBER_UPDATED_AT_TAG, read_int64(&at, &record->has_updated_at, &record->updated_at))
+        EXPECT(PHONE_NUMBER_EXTRA_JSON_TAG, read_extra_json(decoder, &at, &record->extra_json))
+        EXPECT_OTHER(first, 0, &unknown)
+    }
+    record->linked_to = links.elements;
+    record->linked_to_count = links.count;
+    record->backup_codes = codes.elements;
+    record->backup_codes_count = codes.count;
+    return true;
+failed:
+    return fail_in_field(decoder, at, SCHEMA_PHONE_NUMBER,
+                         wire_tag_number(at.tag) == wire_tag_number(PHONE_NUMBER_LINKED_TO_TAG) ? links.count
+                                                                                                : codes.count);
+}
+
+/* Takes the copy that texts are kept in, with room for the NUL behind the last one. */
+static ALWAYS_INLINE bool copy_input(struct decoder *decoder, size_t size)
+{
+    /* A guess at what lists will need beside it, so that a fresh arena needs no second chunk. */
+    phonenum_arena_expect(decoder->arena, size < SIZE_MAX / 4 ? 3 * size : size);
+    decoder->copy = phonenum_arena_take(decoder->arena, size + 1, 1);
+    if (!decoder->copy)
+        return fail_memory(decoder);
+    memcpy(decoder->copy, decoder->input, size);
+    return true;
+}
+
+phonenum_status phonenum_decode(const void *data, size_t size, const phonenum_decode_options *options,
+                                phonenum_arena *arena, phonenum_record *record, phonenum_error *error)
+{
+    phonenum_limits limits;
+    struct decoder decoder = {.input = data, .limits = &limit_defaults, .arena = arena, .error = error};
+    bool borrow = false;
+    phonenum_clear(record, sizeof *record);
+    if (options) {
+        if (options->flags & ~(unsigned)PHONENUM_DECODE_BORROW || options->limits.depth > PHONENUM_DEPTH_MAX)
+            return phonenum_error_set(error, PHONENUM_ERR_ARGUMENT, 0, "an option of decoding is out of range");
+        limits = limits_or_defaults(&options->limits);
+        decoder.limits = &limits;
+        borrow = (options->flags & PHONENUM_DECODE_BORROW) != 0;
+    }
+    if (size > decoder.limits->input)
+        return phonenum_error_set(error, PHONENUM_ERR_LIMIT, decoder.limits->input,
+                                  "the record is larger than the limit");
+    if (size == 0)
+        return phonenum_success(error);
+    const phonenum_arena_point point = phonenum_arena_here(arena);
+    if ((borrow || copy_input(&decoder, size)) && decode_record(&decoder, size, record))
+        return phonenum_success(error);
+    phonenum_arena_rewind(arena, point);
+    phonenum_clear(record, sizeof *record);
+    return decoder.status;
+}

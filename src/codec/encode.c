@@ -1,0 +1,586 @@
+/*
+ * Record to bytes: one walk over the record, compiled twice. The quick one has more room than it needs, and stops where
+ * anything is not as usual. The careful one then does it all again: it knows the size of the buffer, and says what is
+ * wrong or how much room is needed. Both put a submessage's length in front of it afterwards.
+ */
+#include "base/arena.h"
+#include "base/attributes.h"
+#include "base/error.h"
+#include "record/schema.h"
+#include "wire/skip.h"
+#include "wire/utf8.h"
+#include "wire/wire.h"
+
+#include <phonenum/codec.h>
+
+/* What the careful walk works on. */
+struct careful {
+    uint8_t *buffer;
+    size_t capacity;
+    size_t size; /* so far; what is more than capacity is not written */
+    phonenum_status status;
+    phonenum_error *error;
+};
+
+/* One walk. The quick one stays in registers, since its address goes no further than inlined functions. */
+struct writer {
+    struct careful *careful; /* NULL in the quick one: a constant in each of the two compilations */
+    uint8_t *next;           /* where to write; bytes behind it may be written over */
+    const uint8_t *limit;    /* behind which no element of a list may begin, nor a text that is not short be written */
+    struct utf8_bits bits;   /* of the texts; all of them where something looks wrong */
+};
+
+enum {
+    /*
+     * Room that the quick walk must have behind its limit: for all that it writes between one look at the limit and the
+     * next, which is at most 203 bytes: a record and its verification whose texts have the most that is usual.
+     */
+    SLACK = 256,
+    /* More elements can't be encoded: none takes less than two bytes. */
+    COUNT_MAX = PHONENUM_ENCODED_SIZE_MAX / 2
+};
+
+static COLD bool say_why(struct careful *careful, phonenum_status status, size_t offset, const char *field,
+                         const char *message)
+{
+    careful->status = phonenum_error_set(careful->error, status, offset, message);
+    phonenum_error_within(careful->error, field);
+    return false;
+}
+
+static const char no_data[] = "data is NULL but the size is not 0";
+static const char no_list[] = "the list is NULL but its count is not 0";
+static const char too_large[] = "the encoded record would be larger than 2 GiB - 1";
+
+/* Stops the walk. Functions here return whether it goes on. */
+static ALWAYS_INLINE bool refuse(struct writer *writer, phonenum_status status, size_t offset, const char *field,
+                                 const char *message)
+{
+    return writer->careful && say_why(writer->careful, status, offset, field, message);
+}
+
+/* Whether what comes next may begin here. */
+static ALWAYS_INLINE bool has_room(struct writer *writer)
+{
+    if (LIKELY(writer->careful ? writer->careful->size <= PHONENUM_ENCODED_SIZE_MAX : writer->next <= writer->limit))
+        return true;
+    return refuse(writer, PHONENUM_ERR_LIMIT, 0, "", too_large);
+}
+
+static COLD void add_byte(struct careful *careful, uint8_t byte)
+{
+    if (careful->size < careful->capacity)
+        careful->buffer[careful->size] = byte;
+    careful->size++;
+}
+
+static COLD void add_varint(struct careful *careful, uint64_t value)
+{
+    for (; value >= 0x80; value >>= 7)
+        add_byte(careful, (uint8_t)(value | 0x80));
+    add_byte(careful, (uint8_t)value);
+}
+
+static COLD void add_int64(struct careful *careful, uint32_t tag, uint8_t has, int64_t value)
+{
+    if (!has)
+        return;
+    add_byte(careful, (uint8_t)tag);
+    add_varint(careful, (uint64_t)value);
+}
+
+static COLD bool add_bytes(struct careful *careful, const void *data, size_t size, const char *field)
+{
+    if (size > PHONENUM_ENCODED_SIZE_MAX || careful->size > PHONENUM_ENCODED_SIZE_MAX - size)
+        return say_why(careful, PHONENUM_ERR_LIMIT, 0, field, too_large);
+    if (careful->size <= careful->capacity && size <= careful->capacity - careful->size)
+        (void)wire_write_bytes(careful->buffer + careful->size, data, size);
+    careful->size += size;
+    return true;
+}
+
+static COLD bool add_text(struct careful *careful, uint32_t tag, const phonenum_str *text, const char *field)
+{
+    if (!text->data)
+        return text->size == 0 || say_why(careful, PHONENUM_ERR_RECORD, 0, field, no_data);
+    add_byte(careful, (uint8_t)tag);
+    add_varint(careful, text->size);
+    if (!add_bytes(careful, text->data, text->size, field))
+        return false;
+    size_t valid = phonenum_utf8_valid_size(text->data, text->size);
+    return valid == text->size || say_why(careful, PHONENUM_ERR_UTF8, valid, field, NULL);
+}
+
+static COLD bool is_utf8(const phonenum_str *text)
+{
+    if (!text->data)
+        return text->size == 0;
+    return phonenum_utf8_not_ascii((const uint8_t *)text->data, text->size) == 0 ||
+           phonenum_utf8_valid_size(text->data, text->size) == text->size;
+}
+
+/* Writes any text. Returns the byte behind the field; NULL where it can't be written. */
+static COLD uint8_t *write_text(uint8_t *next, const uint8_t *limit, uint32_t tag, const phonenum_str *text)
+{
+    if (next > limit || text->size > (size_t)(limit - next) || !is_utf8(text))
+        return NULL;
+    *next++ = (uint8_t)tag;
+    next = wire_write_varint(next, text->size);
+    return wire_write_bytes(next, text->data, text->size);
+}
+
+/* As write_text, quick for what is often met where it is not usual. */
+static NEVER_INLINE uint8_t *write_unusual_text(uint8_t *next, const uint8_t *limit, uint32_t tag,
+                                                const phonenum_str *text)
+{
+    const uint8_t *data = (const uint8_t *)text->data;
+    size_t size = text->size;
+    struct utf8_bits bits = {0};
+    next[0] = (uint8_t)tag;
+    next[1] = (uint8_t)size;
+    if (size < 8)
+        bits.words = utf8_copy_short(next + 2, data, size);
+    else if (size <= 32 && next <= limit && size <= (size_t)(limit - next))
+        utf8_take(&bits, next + 2, data, size, UTF8_8_TO_32);
+    else
+        bits.words = UTF8_HIGH_BITS;
+    return LIKELY(utf8_all_high_bits(&bits) == 0) ? next + 2 + size : write_text(next, limit, tag, text);
+}
+
+static ALWAYS_INLINE bool put_text(struct writer *writer, uint32_t tag, const phonenum_str *text, const char *field,
+                                   enum utf8_sizes usual)
+{
+    if (writer->careful)
+        return add_text(writer->careful, tag, text, field);
+    const uint8_t *data = (const uint8_t *)text->data;
+    size_t size = text->size;
+    if (!data) {
+        writer->bits.words |= 0 - (uint64_t)(size != 0);
+        return true;
+    }
+    if (!utf8_has_size(size, usual)) {
+        writer->next = write_unusual_text(writer->next, writer->limit, tag, text);
+        return LIKELY(writer->next != NULL);
+    }
+    writer->next[0] = (uint8_t)tag;
+    writer->next[1] = (uint8_t)size;
+    utf8_take(&writer->bits, writer->next + 2, data, size, usual);
+    writer->next += 2 + size;
+    return true;
+}
+
+/* A flag as it is. Where it comes from memory that was never set, it may be no bool: one must not rely on 0 or 1. */
+static ALWAYS_INLINE uint8_t is_set(const bool *flag)
+{
+    return *(const unsigned char *)flag;
+}
+
+/*
+ * A number of one byte. It is written whether it is present or not, since the processor could not foresee a branch; what
+ * comes next is written over it where it is not.
+ */
+static ALWAYS_INLINE void put_small(struct writer *writer, uint32_t tag, uint8_t has, uint8_t value)
+{
+    if (writer->careful) {
+        add_int64(writer->careful, tag, has, value);
+        return;
+    }
+    writer->next[0] = (uint8_t)tag;
+    writer->next[1] = value;
+    writer->next += 2 * (size_t)(has & 1);
+}
+
+/* A number that the schema has is small. */
+static ALWAYS_INLINE bool put_enum(struct writer *writer, uint32_t tag, uint8_t has, uint32_t value, uint32_t last,
+                                   const char *field)
+{
+    if (!LIKELY(value <= last))
+        return !has || refuse(writer, PHONENUM_ERR_RECORD, 0, field, "the schema has no such enum number");
+    put_small(writer, tag, has, (uint8_t)value);
+    return true;
+}
+
+static ALWAYS_INLINE void put_int64(struct writer *writer, uint32_t tag, uint8_t has, int64_t value)
+{
+    if (writer->careful) {
+        add_int64(writer->careful, tag, has, value);
+    } else if (has) {
+        *writer->next = (uint8_t)tag;
+        writer->next = wire_write_varint(writer->next + 1, (uint64_t)value);
+    }
+}
+
+/* As put_int64, quick for a small one. */
+static ALWAYS_INLINE bool put_count(struct writer *writer, uint32_t tag, uint8_t has, int64_t value)
+{
+    if (LIKELY((uint64_t)value < 0x80))
+        put_small(writer, tag, has, (uint8_t)value);
+    else
+        put_int64(writer, tag, has, value);
+    return true;
+}
+
+/* As put_int64, quick for a time, which is written as put_small does it. */
+static ALWAYS_INLINE bool put_time(struct writer *writer, uint32_t tag, uint8_t has, int64_t value)
+{
+    if (!writer->careful && LIKELY(wire_is_time((uint64_t)value) | !has)) {
+        *writer->next = (uint8_t)tag;
+        (void)wire_write_time(writer->next + 1, (uint64_t)value);
+        writer->next += has ? 1 + WIRE_TIME_SIZE : 0;
+    } else {
+        put_int64(writer, tag, has, value);
+    }
+    return true;
+}
+
+/* depth: groups that may be open at this place. */
+static COLD bool add_unknown(struct careful *careful, const phonenum_bytes *unknown, size_t depth)
+{
+    if (unknown->size == 0)
+        return true;
+    if (!unknown->data)
+        return say_why(careful, PHONENUM_ERR_RECORD, 0, "unknown", no_data);
+    if (!add_bytes(careful, unknown->data, unknown->size, "unknown"))
+        return false;
+    size_t offset;
+    return phonenum_are_fields(unknown->data, unknown->size, depth, &offset) ||
+           say_why(careful, PHONENUM_ERR_RECORD, offset, "unknown", "must hold well-formed fields");
+}
+
+/* As write_text, for what a message has besides the schema's fields. */
+static NEVER_INLINE uint8_t *write_rest(uint8_t *next, const uint8_t *limit, uint32_t extra_json_tag,
+                                        const phonenum_str *extra_json, const phonenum_bytes *unknown, size_t depth)
+{
+    size_t offset;
+    if (extra_json->data)
+        next = write_text(next, limit, extra_json_tag, extra_json);
+    else if (extra_json->size > 0)
+        return NULL;
+    if (!next || unknown->size == 0)
+        return next;
+    if (!unknown->data || next > limit || unknown->size > (size_t)(limit - next) ||
+        !phonenum_are_fields(unknown->data, unknown->size, depth, &offset))
+        return NULL;
+    return wire_write_bytes(next, unknown->data, unknown->size);
+}
+
+/* What a message has besides the schema's fields: few have any. */
+static ALWAYS_INLINE bool put_rest(struct writer *writer, uint32_t extra_json_tag, const phonenum_str *extra_json,
+                                   const phonenum_bytes *unknown, size_t depth)
+{
+    if (writer->careful)
+        return add_text(writer->careful, extra_json_tag, extra_json, "extra_json") &&
+               add_unknown(writer->careful, unknown, depth);
+    if (LIKELY(((uintptr_t)extra_json->data | extra_json->size | unknown->size) == 0))
+        return true;
+    writer->next = write_rest(writer->next, writer->limit, extra_json_tag, extra_json, unknown, depth);
+    return LIKELY(writer->next != NULL);
+}
+
+/* Where the fields of a submessage start. */
+struct submessage {
+    uint8_t *start;
+    size_t size_before;
+};
+
+/* Its length has one byte, which most need no more than. */
+static ALWAYS_INLINE struct submessage begin_submessage(struct writer *writer, uint32_t tag)
+{
+    if (writer->careful) {
+        add_byte(writer->careful, (uint8_t)tag);
+        add_byte(writer->careful, 0);
+    } else {
+        writer->next[0] = (uint8_t)tag;
+        writer->next += 2;
+    }
+    return (struct submessage){writer->next, writer->careful ? writer->careful->size : 0};
+}
+
+/* Puts the length in front of what starts behind its first byte. Returns where that ends then. */
+static NEVER_INLINE uint8_t *move_for_length(uint8_t *start, size_t size)
+{
+    uint8_t *moved = start - 1 + wire_varint_size(size);
+    memmove(moved, start, size);
+    (void)wire_write_varint(start - 1, size);
+    return moved + size;
+}
+
+static COLD void end_carefully(struct careful *careful, size_t size_before)
+{
+    size_t size = careful->size - size_before;
+    careful->size += wire_varint_size(size) - 1;
+    if (careful->size <= careful->capacity)
+        (void)move_for_length(careful->buffer + size_before, size);
+}
+
+static ALWAYS_INLINE void end_submessage(struct writer *writer, struct submessage submessage)
+{
+    if (writer->careful) {
+        end_carefully(writer->careful, submessage.size_before);
+        return;
+    }
+    size_t size = (size_t)(writer->next - submessage.start);
+    if (LIKELY(size < 0x80))
+        submessage.start[-1] = (uint8_t)size;
+    else
+        writer->next = move_for_length(submessage.start, size);
+}
+
+static ALWAYS_INLINE bool put_custom_strategy(struct writer *writer, const phonenum_str *custom)
+{
+    if (!custom->data)
+        return refuse(writer, PHONENUM_ERR_RECORD, 0, "custom_strategy", "a custom strategy must have its text");
+    if (writer->careful)
+        return add_text(writer->careful, VERIFICATION_CUSTOM_STRATEGY_TAG, custom, "custom_strategy");
+    writer->next = write_unusual_text(writer->next, writer->limit, VERIFICATION_CUSTOM_STRATEGY_TAG, custom);
+    return LIKELY(writer->next != NULL);
+}
+
+static ALWAYS_INLINE bool put_strategy(struct writer *writer, const phonenum_strategy *strategy)
+{
+    if (strategy->kind == PHONENUM_STRATEGY_CUSTOM)
+        return put_custom_strategy(writer, &strategy->custom);
+    if (!LIKELY((unsigned)strategy->kind <= PHONENUM_STRATEGY_CUSTOM))
+        return refuse(writer, PHONENUM_ERR_RECORD, 0, "strategy", "the kind of strategy is out of range");
+    return put_enum(writer, VERIFICATION_STRATEGY_TAG, strategy->kind == PHONENUM_STRATEGY_KNOWN, strategy->known,
+                    VERIFICATION_STRATEGY_LAST, "strategy");
+}
+
+static ALWAYS_INLINE bool put_channel(struct writer *writer, const phonenum_verification *verification)
+{
+    const phonenum_str *channel = &verification->channel;
+    if (!LIKELY(verification->kind == PHONENUM_VERIFICATION_OTP || (!channel->data && channel->size == 0)))
+        return refuse(writer, PHONENUM_ERR_RECORD, 0, "channel", "an Admin verification has no channel");
+    return put_text(writer, VERIFICATION_CHANNEL_TAG, channel, "channel", UTF8_8_TO_16);
+}
+
+static ALWAYS_INLINE bool put_verification_fields(struct writer *writer, const phonenum_verification *verification)
+{
+    return put_enum(writer, VERIFICATION_OBJECT_TAG, is_set(&verification->has_object), verification->object,
+                    VERIFICATION_OBJECT_LAST, "object") &&
+           put_enum(writer, VERIFICATION_STATUS_TAG, is_set(&verification->has_status), verification->status,
+                    VERIFICATION_STATUS_LAST, "status") &&
+           put_strategy(writer, &verification->strategy) &&
+           put_count(writer, VERIFICATION_ATTEMPTS_TAG, is_set(&verification->has_attempts), verification->attempts) &&
+           put_time(writer, VERIFICATION_EXPIRE_AT_TAG, is_set(&verification->has_expire_at),
+                    verification->expire_at) &&
+           put_text(writer, VERIFICATION_VERIFIED_AT_CLIENT_TAG, &verification->verified_at_client,
+                    "verified_at_client", UTF8_16_TO_64) &&
+           put_channel(writer, verification) &&
+           put_rest(writer, VERIFICATION_EXTRA_JSON_TAG, &verification->extra_json, &verification->unknown,
+                    PHONENUM_DEPTH_MAX - 1);
+}
+
+static ALWAYS_INLINE bool put_verification(struct writer *writer, const phonenum_verification *verification)
+{
+    if (verification->kind == PHONENUM_VERIFICATION_NONE)
+        return true;
+    bool otp = verification->kind == PHONENUM_VERIFICATION_OTP;
+    if (!LIKELY(otp || verification->kind == PHONENUM_VERIFICATION_ADMIN))
+        return refuse(writer, PHONENUM_ERR_RECORD, 0, "verification", "the kind of verification is out of range");
+    struct submessage submessage = begin_submessage(writer, otp ? PHONE_NUMBER_OTP_TAG : PHONE_NUMBER_ADMIN_TAG);
+    if (!LIKELY(put_verification_fields(writer, verification))) {
+        if (writer->careful)
+            phonenum_error_within(writer->careful->error, otp ? "verification.otp" : "verification.admin");
+        return false;
+    }
+    end_submessage(writer, submessage);
+    return true;
+}
+
+static ALWAYS_INLINE bool put_link(struct writer *writer, const phonenum_link *link)
+{
+    if (!LIKELY(has_room(writer)))
+        return false;
+    struct submessage submessage = begin_submessage(writer, PHONE_NUMBER_LINKED_TO_TAG);
+    if (!put_text(writer, LINK_TYPE_TAG, &link->type, "type", UTF8_8_TO_32) ||
+        !put_text(writer, LINK_ID_TAG, &link->id, "id", UTF8_16_TO_32) ||
+        !put_rest(writer, LINK_EXTRA_JSON_TAG, &link->extra_json, &link->unknown, PHONENUM_DEPTH_MAX - 1))
+        return false;
+    end_submessage(writer, submessage);
+    return true;
+}
+
+static ALWAYS_INLINE bool put_code(struct writer *writer, const phonenum_str *code)
+{
+    if (!LIKELY(has_room(writer)))
+        return false;
+    if (!LIKELY(code->data))
+        return refuse(writer, PHONENUM_ERR_RECORD, 0, "", "an element of the list is absent");
+    return put_text(writer, PHONE_NUMBER_BACKUP_CODES_TAG, code, "", UTF8_8_TO_16);
+}
+
+static ALWAYS_INLINE bool refuse_element(struct writer *writer, const char *field, size_t index)
+{
+    if (writer->careful)
+        phonenum_error_within_element(writer->careful->error, field, index);
+    return false;
+}
+
+static ALWAYS_INLINE bool put_links(struct writer *writer, const phonenum_link *links, size_t count)
+{
+    if (count == 0)
+        return true;
+    if (!LIKELY(links))
+        return refuse(writer, PHONENUM_ERR_RECORD, 0, "linked_to", no_list);
+    if (!LIKELY(count <= COUNT_MAX && count <= SIZE_MAX / sizeof *links))
+        return refuse(writer, PHONENUM_ERR_LIMIT, 0, "linked_to", too_large);
+    for (const phonenum_link *link = links; link < links + count; link++) {
+        if (!LIKELY(put_link(writer, link)))
+            return refuse_element(writer, "linked_to", (size_t)(link - links));
+    }
+    return true;
+}
+
+static ALWAYS_INLINE bool put_codes(struct writer *writer, const phonenum_str *codes, size_t count)
+{
+    if (count == 0)
+        return true;
+    if (!LIKELY(codes))
+        return refuse(writer, PHONENUM_ERR_RECORD, 0, "backup_codes", no_list);
+    if (!LIKELY(count <= COUNT_MAX && count <= SIZE_MAX / sizeof *codes))
+        return refuse(writer, PHONENUM_ERR_LIMIT, 0, "backup_codes", too_large);
+    for (const phonenum_str *code = codes; code < codes + count; code++) {
+        if (!LIKELY(put_code(writer, code)))
+            return refuse_element(writer, "backup_codes", (size_t)(code - codes));
+    }
+    return true;
+}
+
+static ALWAYS_INLINE bool put_flags(struct writer *writer, const phonenum_record *record)
+{
+    const uint8_t has_reserved_for_second_factor = is_set(&record->has_reserved_for_second_factor);
+    const uint8_t has_default_second_factor = is_set(&record->has_default_second_factor);
+    const uint8_t has_reserved = is_set(&record->has_reserved);
+    if (!(has_reserved_for_second_factor | has_default_second_factor | has_reserved))
+        return true;
+    put_small(writer, PHONE_NUMBER_RESERVED_FOR_SECOND_FACTOR_TAG, has_reserved_for_second_factor,
+              is_set(&record->reserved_for_second_factor));
+    put_small(writer, PHONE_NUMBER_DEFAULT_SECOND_FACTOR_TAG, has_default_second_factor,
+              is_set(&record->default_second_factor));
+    put_small(writer, PHONE_NUMBER_RESERVED_TAG, has_reserved, is_set(&record->reserved));
+    return true;
+}
+
+static ALWAYS_INLINE bool put_times(struct writer *writer, const phonenum_record *record)
+{
+    const uint8_t has_created = is_set(&record->has_created_at);
+    const uint8_t has_updated = is_set(&record->has_updated_at);
+    const uint64_t created = (uint64_t)record->created_at;
+    const uint64_t updated = (uint64_t)record->updated_at;
+    const bool are_times = has_created && has_updated && wire_is_time(created) && wire_is_time(updated);
+    if (!writer->careful && LIKELY(are_times)) {
+        writer->next =
+            wire_write_times(writer->next, PHONE_NUMBER_CREATED_AT_TAG, created, PHONE_NUMBER_UPDATED_AT_TAG, updated);
+        return true;
+    }
+    put_int64(writer, PHONE_NUMBER_CREATED_AT_TAG, has_created, record->created_at);
+    put_int64(writer, PHONE_NUMBER_UPDATED_AT_TAG, has_updated, record->updated_at);
+    return true;
+}
+
+static ALWAYS_INLINE bool put_record(struct writer *writer, const phonenum_record *record)
+{
+    return put_text(writer, PHONE_NUMBER_ID_TAG, &record->id, "id", UTF8_16_TO_32) &&
+           put_enum(writer, PHONE_NUMBER_OBJECT_TAG, is_set(&record->has_object), record->object,
+                    PHONE_NUMBER_OBJECT_LAST, "object") &&
+           put_text(writer, PHONE_NUMBER_PHONE_NUMBER_TAG, &record->phone_number, "phone_number", UTF8_8_TO_16) &&
+           put_flags(writer, record) && put_verification(writer, &record->verification) &&
+           put_links(writer, record->linked_to, record->linked_to_count) &&
+           put_codes(writer, record->backup_codes, record->backup_codes_count) && put_times(writer, record) &&
+           put_rest(writer, PHONE_NUMBER_EXTRA_JSON_TAG, &record->extra_json, &record->unknown, PHONENUM_DEPTH_MAX);
+}
+
+/* Whether all is well with the texts that were taken to be ASCII. REQUIRES: the quick walk found nothing else. */
+static COLD bool are_utf8(const phonenum_record *record)
+{
+    const phonenum_verification *verification = &record->verification;
+    bool are = is_utf8(&record->id) && is_utf8(&record->phone_number);
+    if (verification->kind != PHONENUM_VERIFICATION_NONE)
+        are = are && is_utf8(&verification->verified_at_client) && is_utf8(&verification->channel);
+    for (size_t i = 0; i < record->linked_to_count && are; i++)
+        are = is_utf8(&record->linked_to[i].type) && is_utf8(&record->linked_to[i].id);
+    for (size_t i = 0; i < record->backup_codes_count && are; i++)
+        are = is_utf8(&record->backup_codes[i]);
+    return are;
+}
+
+/* The size is 0 where the record is refused. */
+static COLD phonenum_status walk_carefully(const phonenum_record *record, uint8_t *buffer, size_t capacity,
+                                           size_t *size, phonenum_error *error)
+{
+    struct careful careful = {.buffer = buffer, .capacity = capacity, .error = error};
+    struct writer writer = {.careful = &careful};
+    bool is_encoded = put_record(&writer, record) && has_room(&writer);
+    *size = is_encoded ? careful.size : 0;
+    return careful.status;
+}
+
+phonenum_status phonenum_encoded_size(const phonenum_record *record, size_t *size, phonenum_error *error)
+{
+    phonenum_status status = walk_carefully(record, NULL, 0, size, error);
+    return status ? status : phonenum_error_set(error, PHONENUM_OK, 0, NULL);
+}
+
+static COLD phonenum_status encode_carefully(const phonenum_record *record, uint8_t *buffer, size_t capacity,
+                                             size_t *size, phonenum_error *error)
+{
+    phonenum_status status = walk_carefully(record, buffer, capacity, size, error);
+    if (status)
+        return status;
+    return phonenum_error_set(error, *size > capacity ? PHONENUM_ERR_NO_SPACE : PHONENUM_OK, 0, NULL);
+}
+
+phonenum_status phonenum_encode(const phonenum_record *record, void *buffer, size_t capacity, size_t *size,
+                                phonenum_error *error)
+{
+    if (LIKELY(capacity >= SLACK)) {
+        uint8_t *out = buffer;
+        size_t most = capacity - SLACK < PHONENUM_ENCODED_SIZE_MAX ? capacity - SLACK : PHONENUM_ENCODED_SIZE_MAX;
+        struct writer writer = {.careful = NULL, .next = out, .limit = out + most};
+        phonenum_status success = phonenum_success(error);
+        if (LIKELY(put_record(&writer, record))) {
+            *size = (size_t)(writer.next - out);
+            if (LIKELY(*size <= PHONENUM_ENCODED_SIZE_MAX && utf8_all_high_bits(&writer.bits) == 0))
+                return success;
+            if (*size <= PHONENUM_ENCODED_SIZE_MAX && are_utf8(record))
+                return success;
+        }
+    }
+    return encode_carefully(record, buffer, capacity, size, error);
+}
+
+phonenum_status phonenum_encode_delimited(const phonenum_record *record, void *buffer, size_t capacity, size_t *size,
+                                          phonenum_error *error)
+{
+    /* The record goes where it will stand if its length has one byte; if that has more, it is moved. */
+    uint8_t *start = capacity > 0 ? (uint8_t *)buffer + 1 : buffer;
+    phonenum_status status = phonenum_encode(record, start, capacity > 0 ? capacity - 1 : 0, size, error);
+    if (status && status != PHONENUM_ERR_NO_SPACE)
+        return status;
+    size_t bare = *size;
+    *size += wire_varint_size(bare);
+    if (*size > capacity)
+        return phonenum_error_set(error, PHONENUM_ERR_NO_SPACE, 0, NULL);
+    if (bare < 0x80)
+        start[-1] = (uint8_t)bare;
+    else
+        (void)move_for_length(start, bare);
+    return status;
+}
+
+phonenum_status phonenum_encode_arena(const phonenum_record *record, phonenum_arena *arena, phonenum_bytes *encoded,
+                                      phonenum_error *error)
+{
+    size_t size;
+    *encoded = (phonenum_bytes){NULL, 0};
+    phonenum_status status = phonenum_encoded_size(record, &size, error);
+    if (status)
+        return status;
+    uint8_t *buffer = phonenum_arena_alloc(arena, size, 1);
+    if (!buffer)
+        return phonenum_error_set(error, PHONENUM_ERR_NO_MEMORY, 0, NULL);
+    phonenum_arena_wipe_on_reset(arena);
+    *encoded = (phonenum_bytes){buffer, size};
+    return phonenum_encode(record, buffer, size, &size, error);
+}

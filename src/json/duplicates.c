@@ -1,0 +1,125 @@
+/*
+ * An open hash table of names.
+ */
+#include "json/duplicates.h"
+
+#include "base/arena.h"
+#include "wire/wire.h"
+
+#include <stdalign.h>
+#include <string.h>
+
+enum {
+    SLOTS_AT_FIRST = 16
+};
+
+/* Where things lie in memory is the secret: systems that have an interest in this randomise it. */
+static void make_key(struct json_names *names)
+{
+    static const char anywhere;
+    names->key[0] = (uintptr_t)names * UINT64_C(0x9e3779b97f4a7c15);
+    names->key[1] = (uintptr_t)&anywhere * UINT64_C(0xd1b54a32d192ed03) ^ (uintptr_t)names->arena;
+}
+
+static uint64_t rotate(uint64_t value, unsigned bits)
+{
+    return value << bits | value >> (64 - bits);
+}
+
+static void sip_round(uint64_t v[4])
+{
+    v[0] += v[1];
+    v[1] = rotate(v[1], 13) ^ v[0];
+    v[0] = rotate(v[0], 32);
+    v[2] += v[3];
+    v[3] = rotate(v[3], 16) ^ v[2];
+    v[0] += v[3];
+    v[3] = rotate(v[3], 21) ^ v[0];
+    v[2] += v[1];
+    v[1] = rotate(v[1], 17) ^ v[2];
+    v[2] = rotate(v[2], 32);
+}
+
+static void sip_add(uint64_t v[4], uint64_t word)
+{
+    v[3] ^= word;
+    sip_round(v);
+    v[0] ^= word;
+}
+
+/* SipHash-1-3 of the object's number and the name. */
+static uint64_t hash_of(const struct json_names *names, uint64_t object, phonenum_str name)
+{
+    uint64_t v[4] = {names->key[0] ^ UINT64_C(0x736f6d6570736575), names->key[1] ^ UINT64_C(0x646f72616e646f6d),
+                     names->key[0] ^ UINT64_C(0x6c7967656e657261), names->key[1] ^ UINT64_C(0x7465646279746573)};
+    const uint8_t *bytes = (const uint8_t *)name.data;
+    size_t rest = name.size;
+    sip_add(v, object);
+    for (; rest >= 8; rest -= 8, bytes += 8)
+        sip_add(v, wire_load64(bytes));
+    uint64_t last = (uint64_t)name.size << 56;
+    for (size_t i = 0; i < rest; i++)
+        last |= (uint64_t)bytes[i] << (8 * i);
+    sip_add(v, last);
+    v[2] ^= 0xff;
+    for (int i = 0; i < 3; i++)
+        sip_round(v);
+    return v[0] ^ v[1] ^ v[2] ^ v[3];
+}
+
+/* The slot that has the name, or the one where it goes. */
+static size_t *find_slot(const struct json_names *names, const struct json_name *name)
+{
+    for (size_t i = (size_t)name->hash;; i++) {
+        size_t *slot = &names->slots[i & (names->slot_count - 1)];
+        if (*slot == 0)
+            return slot;
+        const struct json_name *there = &names->list[*slot - 1];
+        /* All is equal where the hash is, unless 64 bits of a keyed hash collide. */
+        if (there->hash == name->hash && there->object == name->object && there->text.size == name->text.size &&
+            memcmp(there->text.data, name->text.data, name->text.size) == 0)
+            return slot;
+    }
+}
+
+/* Makes room for twice as many: the slots are twice the names. */
+static bool grow(struct json_names *names)
+{
+    const size_t slot_count = names->slot_count ? 2 * names->slot_count : SLOTS_AT_FIRST;
+    struct json_name *list =
+        phonenum_arena_alloc_array(names->arena, slot_count / 2, sizeof *list, alignof(struct json_name));
+    size_t *slots = phonenum_arena_alloc_array(names->arena, slot_count, sizeof *slots, alignof(size_t));
+    if (!list || !slots)
+        return false;
+    if (names->count > 0)
+        memcpy(list, names->list, names->count * sizeof *list);
+    memset(slots, 0, slot_count * sizeof *slots);
+    names->list = list;
+    names->slots = slots;
+    names->slot_count = slot_count;
+    for (size_t i = 0; i < names->count; i++)
+        *find_slot(names, &list[i]) = i + 1;
+    return true;
+}
+
+phonenum_status phonenum_json_names_add(struct json_names *names, uint64_t object, phonenum_str name)
+{
+    if (names->slot_count == 0)
+        make_key(names);
+    if (2 * names->count == names->slot_count && !grow(names))
+        return PHONENUM_ERR_NO_MEMORY;
+    struct json_name *added = &names->list[names->count];
+    *added = (struct json_name){name, object, hash_of(names, object, name)};
+    size_t *slot = find_slot(names, added);
+    if (*slot != 0)
+        return PHONENUM_ERR_JSON_DUPLICATE;
+    *slot = ++names->count;
+    return PHONENUM_OK;
+}
+
+/* No name that is left was put behind one that goes: those came later, so slots need no marks for what was there. */
+void phonenum_json_names_forget(struct json_names *names, size_t count)
+{
+    for (; names->count > count; names->count--)
+        *find_slot(names, &names->list[names->count - 1]) = 0;
+}

@@ -1,0 +1,329 @@
+/*
+ * JSON text into a buffer.
+ */
+#include "json/output.h"
+
+#include "base/error.h"
+#include "wire/utf8.h"
+#include "json/word.h"
+
+#include <phonenum/json.h>
+
+/* Once something is lost, all that follows is. */
+void phonenum_json_lose(struct json_output *out, size_t size)
+{
+    out->too_large = out->too_large || size > SIZE_MAX / 2 - out->lost;
+    out->lost += size;
+    out->end = out->next;
+}
+
+static COLD void put_line_break(struct json_output *out)
+{
+    json_put_byte(out, '\n');
+    for (size_t i = 0; i < out->level; i++)
+        json_put(out, "  ", 2);
+}
+
+void phonenum_json_open(struct json_output *out, char bracket)
+{
+    json_put_byte(out, bracket);
+    out->level++;
+    out->first = true;
+}
+
+void phonenum_json_begin_item(struct json_output *out)
+{
+    if (!out->first)
+        json_put_byte(out, ',');
+    out->first = false;
+    if (out->pretty)
+        put_line_break(out);
+}
+
+void phonenum_json_close(struct json_output *out, char bracket)
+{
+    out->level--;
+    if (out->pretty && !out->first)
+        put_line_break(out);
+    out->first = false;
+    json_put_byte(out, bracket);
+}
+
+void phonenum_json_begin_other(struct json_output *out, json_string name)
+{
+    phonenum_json_begin_item(out);
+    json_put_byte(out, '"');
+    json_put_str(out, name.raw);
+    json_put(out, "\": ", out->pretty ? 3 : 2);
+}
+
+/* The escape for a byte that needs one; returns its size. */
+static size_t escape(unsigned char byte, char out[6])
+{
+    static const char plain[] = "\"\\\b\f\n\r\t";
+    static const char letters[] = "\"\\bfnrt";
+    static const char hex[] = "0123456789abcdef";
+    const char *found = byte != '\0' ? strchr(plain, byte) : NULL;
+    out[0] = '\\';
+    if (found) {
+        out[1] = letters[found - plain];
+        return 2;
+    }
+    memcpy(out + 1, "u00", 3);
+    out[4] = hex[byte >> 4];
+    out[5] = hex[byte & 15];
+    return 6;
+}
+
+static bool is_plain(char byte)
+{
+    return (unsigned char)byte >= 0x20 && (unsigned char)byte < 0x80 && byte != '"' && byte != '\\';
+}
+
+/* Copies a text; 0 where it is plain all over. The last word may overlap the one before. REQUIRES: at least 8 bytes. */
+static ALWAYS_INLINE uint64_t copy_words(char *out, phonenum_str text)
+{
+    uint64_t special = 0;
+    for (size_t i = 0; i + 8 < text.size; i += 8) {
+        uint64_t word = json_load(text.data + i);
+        special |= json_special(word);
+        json_store(out + i, word);
+    }
+    uint64_t word = json_load(text.data + text.size - 8);
+    json_store(out + text.size - 8, word);
+    return special | json_special(word);
+}
+
+static bool copy_bytes(char *out, phonenum_str text)
+{
+    bool plain = true;
+    for (size_t i = 0; i < text.size; i++) {
+        plain = plain && is_plain(text.data[i]);
+        out[i] = text.data[i];
+    }
+    return plain;
+}
+
+/* Writes a string that is plain all over, or returns false. */
+static ALWAYS_INLINE bool put_plain_string(struct json_output *out, phonenum_str text)
+{
+    char *next = out->next;
+    if (text.size >= (size_t)(out->end - next) || (size_t)(out->end - next) - text.size < 2)
+        return false;
+    if (!(LIKELY(text.size >= 8) ? copy_words(next + 1, text) == 0 : copy_bytes(next + 1, text)))
+        return false;
+    next[0] = '"';
+    next[text.size + 1] = '"';
+    out->next = next + text.size + 2;
+    return true;
+}
+
+/* Writes the bytes that stand for themselves, up to the first that does not. Returns where that is. */
+static const char *put_plain(struct json_output *out, const char *next, const char *end)
+{
+    const char *start = next;
+    next = json_skip_plain_words(next, end);
+    while (next < end && is_plain(*next))
+        next++;
+    json_put(out, start, (size_t)(next - start));
+    return next;
+}
+
+/* Writes a character that has to be escaped or looked at. Returns the byte behind it; NULL where it is no UTF-8. */
+static const char *put_special(struct json_output *out, const char *next, const char *end)
+{
+    char escaped[6];
+    if ((unsigned char)*next < 0x80) {
+        json_put(out, escaped, escape((unsigned char)*next, escaped));
+        return next + 1;
+    }
+    size_t size = utf8_sequence_size((const uint8_t *)next, (size_t)(end - next));
+    json_put(out, next, size);
+    return size > 0 ? next + size : NULL;
+}
+
+bool phonenum_json_put_string(struct json_output *out, phonenum_str text)
+{
+    const char *end = text.data + text.size;
+    if (LIKELY(put_plain_string(out, text)))
+        return true;
+    json_put_byte(out, '"');
+    for (const char *next = text.data; next != end;) {
+        next = put_plain(out, next, end);
+        if (next != end)
+            next = put_special(out, next, end);
+        if (!next)
+            return false;
+    }
+    json_put_byte(out, '"');
+    return true;
+}
+
+void phonenum_json_put_quoted(struct json_output *out, phonenum_str plain)
+{
+    json_put_byte(out, '"');
+    json_put_str(out, plain);
+    json_put_byte(out, '"');
+}
+
+/* Any number, digit by digit. */
+static COLD void put_long_int64(struct json_output *out, int64_t value)
+{
+    char digits[PHONENUM_DECIMAL_SIZE];
+    if (value < 0)
+        json_put_byte(out, '-');
+    json_put(out, digits, phonenum_decimal(digits, value < 0 ? 0 - (uint64_t)value : (uint64_t)value));
+}
+
+void phonenum_json_put_int64(struct json_output *out, int64_t value)
+{
+    enum {
+        EIGHT_DIGITS = 100000000
+    };
+    const uint64_t low = (uint64_t)value % EIGHT_DIGITS;
+    const uint64_t high = (uint64_t)value / EIGHT_DIGITS;
+    if (!LIKELY(high < EIGHT_DIGITS && out->end - out->next >= 16)) {
+        put_long_int64(out, value);
+        return;
+    }
+    /* Zeros in front are left out: they are the lowest bytes. */
+    char *next = out->next;
+    uint64_t first = json_digits((uint32_t)(high > 0 ? high : low));
+    size_t zeros = first == 0 ? 7 : json_first_byte(first);
+    json_store(next, (first + JSON_EACH('0')) >> (8 * zeros));
+    next += 8 - zeros;
+    if (high > 0) {
+        json_store(next, json_digits((uint32_t)low) + JSON_EACH('0'));
+        next += 8;
+    }
+    out->next = next;
+}
+
+static bool is_secret(const struct json_output *out, json_string name)
+{
+    return out->redact && phonenum_json_is_secret(name);
+}
+
+static phonenum_status put_value(struct json_output *out, json_scanner *scan);
+
+/* Steps over the value that is next, and writes that it is not shown. */
+static phonenum_status put_redacted(struct json_output *out, json_scanner *scan)
+{
+    json_put_str(out, json_redacted);
+    return phonenum_json_skip_value(scan);
+}
+
+static phonenum_status put_array(struct json_output *out, json_scanner *scan,
+                                 phonenum_status put_element(struct json_output *, json_scanner *))
+{
+    bool first = true;
+    phonenum_status status = phonenum_json_enter(scan);
+    phonenum_json_open(out, '[');
+    for (size_t index = 0; !status; index++) {
+        status = phonenum_json_next_element(scan, &first);
+        if (status)
+            break;
+        phonenum_json_begin_item(out);
+        status = put_element(out, scan);
+        if (status)
+            phonenum_error_within_element(scan->error, "", index);
+    }
+    phonenum_json_close(out, ']');
+    return status == PHONENUM_END ? PHONENUM_OK : status;
+}
+
+/* Writes, in the place of backup codes, what tells no more than how many there are. */
+static phonenum_status put_secret(struct json_output *out, json_scanner *scan)
+{
+    return json_peek(scan) == '[' ? put_array(out, scan, put_redacted) : put_redacted(out, scan);
+}
+
+static phonenum_status put_next_member(struct json_output *out, json_scanner *scan)
+{
+    json_string name;
+    phonenum_status status = phonenum_json_scan_name(scan, &name);
+    if (status)
+        return status;
+    phonenum_json_begin_other(out, name);
+    status = is_secret(out, name) ? put_secret(out, scan) : put_value(out, scan);
+    if (status)
+        phonenum_json_within_name(scan, name);
+    return status;
+}
+
+static phonenum_status put_object(struct json_output *out, json_scanner *scan)
+{
+    bool first = true;
+    phonenum_status status = phonenum_json_enter(scan);
+    phonenum_json_open(out, '{');
+    while (!status) {
+        status = phonenum_json_next_name(scan, &first);
+        if (!status)
+            status = put_next_member(out, scan);
+    }
+    phonenum_json_close(out, '}');
+    return status == PHONENUM_END ? PHONENUM_OK : status;
+}
+
+/* Writes the value that is next, token by token, in the output's own layout. */
+static phonenum_status put_value(struct json_output *out, json_scanner *scan)
+{
+    char byte = json_peek(scan);
+    if (byte == '{')
+        return put_object(out, scan);
+    if (byte == '[')
+        return put_array(out, scan, put_value);
+    const char *start = scan->next;
+    phonenum_status status = phonenum_json_skip_value(scan);
+    json_put(out, start, (size_t)(scan->next - start));
+    return status;
+}
+
+void phonenum_json_put_checked(struct json_output *out, json_string name, phonenum_str value)
+{
+    json_scanner scan = json_scan_text(value, NULL);
+    if (is_secret(out, name))
+        (void)put_secret(out, &scan);
+    else if (out->redact || out->pretty)
+        (void)put_value(out, &scan);
+    else
+        json_put_str(out, value);
+}
+
+phonenum_status phonenum_json_finish_output(const struct json_output *out, size_t *size, phonenum_error *error)
+{
+    *size = out->too_large ? 0 : json_output_size(out);
+    if (out->lost == 0)
+        return phonenum_success(error);
+    /* Too large it can be where pointers have 32 bits: less than 2 GiB of text have more of escapes. */
+    const char *message = out->too_large ? "the JSON would be larger than memory can be" : NULL;
+    return phonenum_error_set(error, out->too_large ? PHONENUM_ERR_LIMIT : PHONENUM_ERR_NO_SPACE, 0, message);
+}
+
+phonenum_status phonenum_json_redact(phonenum_str text, char *buffer, size_t capacity, size_t *size,
+                                     phonenum_error *error)
+{
+    struct json_output out = json_begin_output(buffer, capacity, false, true);
+    json_scanner scan = json_scan_text(text, error);
+    *size = 0;
+    phonenum_status status = put_value(&out, &scan);
+    if (!status)
+        status = phonenum_json_finish(&scan);
+    return status ? status : phonenum_json_finish_output(&out, size, error);
+}
+
+phonenum_status phonenum_json_put_redacted_text(struct json_output *out, phonenum_str text, phonenum_arena *arena)
+{
+    size_t size;
+    phonenum_status status = phonenum_json_redact(text, NULL, 0, &size, NULL);
+    if (status != PHONENUM_ERR_NO_SPACE) {
+        json_put_str(out, json_redacted);
+        return PHONENUM_OK;
+    }
+    char *redacted = phonenum_arena_alloc(arena, size, 1);
+    if (!redacted)
+        return PHONENUM_ERR_NO_MEMORY;
+    status = phonenum_json_redact(text, redacted, size, &size, NULL);
+    (void)phonenum_json_put_string(out, (phonenum_str){redacted, size});
+    return status;
+}

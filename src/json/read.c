@@ -1,0 +1,809 @@
+/*
+ * JSON to record, straight from the text, by the members' tables.
+ */
+#include "json/read.h"
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/error.h"
+#include "base/limits.h"
+#include "base/memory.h"
+#include "json/members.h"
+#include "json/number.h"
+#include "json/word.h"
+
+#include <phonenum/json.h>
+#include <stdalign.h>
+#include <string.h>
+
+enum {
+    USUAL_SIZE_MOST = 40, /* of a text that is copied while its end is looked for */
+    GUESSES = 3           /* at which member comes next */
+};
+
+struct reading {
+    json_scanner scan;
+    struct json_names names;
+    phonenum_limits limits;
+    phonenum_json_dialect dialect;
+    unsigned flags;
+    phonenum_arena *arena;
+};
+
+/* One object while it is read. */
+struct object {
+    const struct json_object_type *type;
+    void *target;            /* the phonenum_record, phonenum_verification or phonenum_link */
+    json_member_set seen;    /* of the members that the schema knows */
+    json_member_set untyped; /* those of them that had no typed place */
+    phonenum_buffer extra;
+};
+
+static phonenum_status fail_memory(struct reading *reading)
+{
+    return phonenum_error_set(reading->scan.error, PHONENUM_ERR_NO_MEMORY, 0, NULL);
+}
+
+/* Goes back to where there were so many objects and arrays open, and names known. */
+static void go_back(struct reading *reading, const char *next, size_t open, size_t names)
+{
+    reading->scan.next = next;
+    reading->scan.open = open;
+    phonenum_json_names_forget(&reading->names, names);
+}
+
+/* Whether what has no typed place is refused, not kept. */
+static bool is_closed(const struct reading *reading)
+{
+    return reading->dialect == PHONENUM_JSON_PROTO || (reading->flags & PHONENUM_JSON_STRICT) != 0;
+}
+
+/* Refuses the value at `at`; but if that is no JSON, for this. */
+static phonenum_status refuse_untyped(struct reading *reading, const char *at)
+{
+    reading->scan.next = at;
+    phonenum_status status = phonenum_json_skip_value(&reading->scan);
+    return status ? status : phonenum_json_fail(&reading->scan, PHONENUM_ERR_JSON_STRICT, at, NULL);
+}
+
+/* Keeps a string's text, followed by a NUL. */
+static phonenum_status keep_text(struct reading *reading, json_string string, phonenum_str *text)
+{
+    char *data = phonenum_arena_take(reading->arena, string.raw.size + 1, 1);
+    if (!data)
+        return fail_memory(reading);
+    size_t size = phonenum_json_unescape(string, data);
+    data[size] = '\0';
+    *text = (phonenum_str){data, size};
+    return PHONENUM_OK;
+}
+
+static void *place(const struct object *object, size_t offset)
+{
+    return (char *)object->target + offset;
+}
+
+/*
+ * The read_ functions below type the next value if they can, and then set *typed. Where they don't, the caller goes
+ * back to the start of the value.
+ */
+
+/* Copies a short text while it looks for its end. False, and as if nothing was done, where it is not as usual. */
+static ALWAYS_INLINE bool read_usual_text(json_scanner *scan, phonenum_arena *arena, phonenum_str *text)
+{
+    const char *start = scan->next + 1;
+    if (scan->end - start < USUAL_SIZE_MOST || arena->end - arena->next < USUAL_SIZE_MOST)
+        return false;
+    char *data = phonenum_arena_take(arena, USUAL_SIZE_MOST, 1);
+    for (size_t size = 0; size < USUAL_SIZE_MOST; size += 8) {
+        uint64_t word = json_load(start + size);
+        uint64_t special = json_special(word);
+        if (!special) {
+            json_store(data + size, word);
+            continue;
+        }
+        /* What comes behind must not be left there: it may be part of a secret. */
+        json_store(data + size, word & json_before_byte(special));
+        size += json_first_byte(special);
+        if (start[size] != '"')
+            break;
+        phonenum_arena_give_back(arena, data + size + 1);
+        scan->next = start + size + 1;
+        *text = (phonenum_str){data, size};
+        return true;
+    }
+    phonenum_wipe(data, USUAL_SIZE_MOST);
+    phonenum_arena_give_back(arena, data);
+    return false;
+}
+
+static phonenum_status read_text(struct reading *reading, phonenum_str *text, bool *typed)
+{
+    json_string string;
+    if (json_look(&reading->scan) != '"')
+        return PHONENUM_OK;
+    *typed = true;
+    if (LIKELY(read_usual_text(&reading->scan, reading->arena, text)))
+        return PHONENUM_OK;
+    phonenum_status status = phonenum_json_scan_string(&reading->scan, &string);
+    return status ? status : keep_text(reading, string, text);
+}
+
+/* Reads a string that is only looked at: without escapes it need not be copied. */
+static phonenum_status read_name(struct reading *reading, phonenum_str *name, bool *typed)
+{
+    json_string string;
+    if (json_look(&reading->scan) != '"')
+        return PHONENUM_OK;
+    *typed = true;
+    phonenum_status status = phonenum_json_scan_string(&reading->scan, &string);
+    *name = string.raw;
+    return status || !string.escaped ? status : keep_text(reading, string, name);
+}
+
+static phonenum_status read_bool(struct reading *reading, bool *has, bool *value, bool *typed)
+{
+    char byte = json_look(&reading->scan);
+    if (byte != 't' && byte != 'f')
+        return PHONENUM_OK;
+    *typed = *has = true;
+    *value = byte == 't';
+    const size_t size = *value ? 4 : 5;
+    if ((size_t)(reading->scan.end - reading->scan.next) < size ||
+        memcmp(reading->scan.next, *value ? "true" : "false", size) != 0)
+        return phonenum_json_scan_word(&reading->scan);
+    reading->scan.next += size;
+    return PHONENUM_OK;
+}
+
+static bool begins_number(char byte)
+{
+    return byte == '-' || (byte >= '0' && byte <= '9');
+}
+
+/* Reads a string that holds nothing but a number. */
+static phonenum_status read_quoted_number(struct reading *reading, int64_t *value, bool *typed)
+{
+    phonenum_str text;
+    phonenum_str number;
+    bool is_text = false;
+    phonenum_status status = read_name(reading, &text, &is_text);
+    if (status || !is_text || text.size == 0 || !begins_number(text.data[0]))
+        return status;
+    json_scanner scan = {.begin = text.data, .next = text.data, .end = text.data + text.size};
+    *typed = phonenum_json_scan_number(&scan, &number) == PHONENUM_OK && scan.next == scan.end &&
+             phonenum_json_parse_number(number, value);
+    return PHONENUM_OK;
+}
+
+static phonenum_status read_number(struct reading *reading, int64_t *value, bool *typed)
+{
+    phonenum_str number;
+    if (LIKELY(json_usual_integer(&reading->scan, value))) {
+        *typed = true;
+        return PHONENUM_OK;
+    }
+    if (!begins_number(json_look(&reading->scan)))
+        return reading->dialect == PHONENUM_JSON_PROTO ? read_quoted_number(reading, value, typed) : PHONENUM_OK;
+    phonenum_status status = phonenum_json_scan_number(&reading->scan, &number);
+    if (!status)
+        *typed = reading->dialect == PHONENUM_JSON_PROTO ? phonenum_json_parse_number(number, value)
+                                                         : phonenum_json_parse_integer(number, value);
+    return status;
+}
+
+static json_member_set bit_of(const struct object *object, const struct json_member *member)
+{
+    return 1u << (member - object->type->members);
+}
+
+/* Keeps a number that the schema does not have where decoding would put it: among the unknown fields. */
+static phonenum_status keep_number(struct reading *reading, struct object *object, const struct json_member *member,
+                                   int64_t number)
+{
+    phonenum_bytes *unknown = place(object, object->type->unknown);
+    uint8_t *fields = phonenum_arena_alloc(reading->arena, unknown->size + 1 + WIRE_VARINT_SIZE_MAX, 1);
+    if (!fields)
+        return fail_memory(reading);
+    uint8_t *next = wire_write_bytes(fields, unknown->data, unknown->size);
+    *next++ = member->tag;
+    next = wire_write_varint(next, (uint64_t)number);
+    *unknown = (phonenum_bytes){fields, (size_t)(next - fields)};
+    object->untyped |= bit_of(object, member);
+    phonenum_arena_wipe_on_reset(reading->arena);
+    return PHONENUM_OK;
+}
+
+/* *value is more than the last one where a number was kept. */
+static phonenum_status read_schema_enum(struct reading *reading, struct object *object,
+                                        const struct json_member *member, uint32_t *value, bool *typed)
+{
+    phonenum_str name;
+    int64_t number;
+    phonenum_status status = read_name(reading, &name, typed);
+    if (!status && *typed)
+        *value = phonenum_value_of_schema_name(member->names, name);
+    if (status || *typed) {
+        *typed = *value <= member->names->last;
+        return status;
+    }
+    status = read_number(reading, &number, typed);
+    if (status || !*typed)
+        return status;
+    *typed = number >= INT32_MIN && number <= INT32_MAX;
+    bool is_known = number >= 0 && number <= member->names->last;
+    *value = is_known ? (uint32_t)number : member->names->last + 1;
+    return is_known || !*typed ? PHONENUM_OK : keep_number(reading, object, member, number);
+}
+
+/* Steps over a name of the API's that is spelled as usual. (The other dialect's enums have none that are alike.) */
+static ALWAYS_INLINE bool predict_name(struct reading *reading, const struct enum_names *names, uint32_t *value)
+{
+    json_scanner *scan = &reading->scan;
+    for (uint32_t i = 1; i <= names->last && reading->dialect == PHONENUM_JSON_API; i++) {
+        const struct enum_name *name = &names->list[i];
+        if (json_begins_with(scan->next, scan->end, name->quoted, name->api.size + 2)) {
+            scan->next += name->api.size + 2;
+            *value = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static phonenum_status read_enum(struct reading *reading, struct object *object, const struct json_member *member,
+                                 bool *has, uint32_t *value, bool *typed)
+{
+    phonenum_str name;
+    uint32_t number = 0;
+    phonenum_status status;
+    if (LIKELY(predict_name(reading, member->names, value))) {
+        *has = *typed = true;
+        return PHONENUM_OK;
+    }
+    if (reading->dialect == PHONENUM_JSON_PROTO) {
+        status = read_schema_enum(reading, object, member, &number, typed);
+        *has = *typed && number <= member->names->last;
+    } else {
+        status = read_name(reading, &name, typed);
+        number = status || !*typed ? 0 : phonenum_value_of_api_name(member->names, name);
+        *has = *typed = number > 0;
+    }
+    *value = *has ? number : 0;
+    return status;
+}
+
+static void set_known(phonenum_strategy *strategy, uint32_t known)
+{
+    strategy->kind = PHONENUM_STRATEGY_KNOWN;
+    strategy->known = (phonenum_verification_strategy)known;
+    strategy->custom = (phonenum_str){NULL, 0};
+}
+
+static void set_custom(phonenum_strategy *strategy, phonenum_str text)
+{
+    *strategy = (phonenum_strategy){.kind = PHONENUM_STRATEGY_CUSTOM, .custom = text};
+}
+
+/* The API's, which is open. */
+static phonenum_status read_strategy(struct reading *reading, const struct json_member *member,
+                                     phonenum_strategy *strategy, bool *typed)
+{
+    phonenum_str text;
+    uint32_t known = 0;
+    *typed = predict_name(reading, member->names, &known);
+    if (!*typed) {
+        phonenum_status status = read_text(reading, &text, typed);
+        if (status || !*typed)
+            return status;
+        known = phonenum_value_of_api_name(member->names, text);
+    }
+    if (known)
+        set_known(strategy, known);
+    else
+        set_custom(strategy, text);
+    return PHONENUM_OK;
+}
+
+static phonenum_status refuse_second(struct reading *reading)
+{
+    return phonenum_json_fail(&reading->scan, PHONENUM_ERR_JSON_DUPLICATE, reading->scan.next,
+                              "only one of the two members that exclude each other may be there");
+}
+
+/* One of the schema's two, which exclude each other. */
+static phonenum_status read_closed_strategy(struct reading *reading, struct object *object,
+                                            const struct json_member *member, phonenum_strategy *strategy, bool *typed)
+{
+    phonenum_str text;
+    uint32_t known = 0;
+    const bool custom = member->type == JSON_CUSTOM_STRATEGY;
+    /* A number that was kept is there too; the known strategy is the member before the custom one. */
+    if (strategy->kind != PHONENUM_STRATEGY_NONE || (custom && object->untyped & bit_of(object, member - 1)))
+        return refuse_second(reading);
+    phonenum_status status =
+        custom ? read_text(reading, &text, typed) : read_schema_enum(reading, object, member, &known, typed);
+    if (status || !*typed)
+        return status;
+    if (custom)
+        set_custom(strategy, text);
+    else if (known <= member->names->last)
+        set_known(strategy, known);
+    return PHONENUM_OK;
+}
+
+static phonenum_status read_object(struct reading *reading, struct object *object, phonenum_str *extra_json);
+
+static const struct json_object_type *type_of(const struct reading *reading, enum json_object_kind kind)
+{
+    return phonenum_json_object_type(reading->dialect, kind);
+}
+
+/* What a verification of the API is. NONE where an `object` that the schema does not know leaves it without a place. */
+static phonenum_verification_kind kind_of(const struct object *object, const phonenum_verification *verification)
+{
+    bool is_admin = verification->strategy.kind == PHONENUM_STRATEGY_KNOWN &&
+                    verification->strategy.known == PHONENUM_VERIFICATION_STRATEGY_ADMIN;
+    if (verification->has_object)
+        is_admin = verification->object == PHONENUM_VERIFICATION_OBJECT_VERIFICATION_ADMIN;
+    else if (object->untyped & 1u) /* `object` is the first of its members */
+        return PHONENUM_VERIFICATION_NONE;
+    return is_admin ? PHONENUM_VERIFICATION_ADMIN : PHONENUM_VERIFICATION_OTP;
+}
+
+static phonenum_status read_verification_as(struct reading *reading, phonenum_verification *verification,
+                                            enum json_object_kind kind, struct object *object)
+{
+    *object = (struct object){.type = type_of(reading, kind), .target = verification};
+    phonenum_clear(verification, sizeof *verification);
+    return read_object(reading, object, &verification->extra_json);
+}
+
+/* Reads the API's as an OTP's, and once more if it turns out to be an Admin's, which has no channel. */
+static phonenum_status read_verification(struct reading *reading, phonenum_verification *verification, bool *typed)
+{
+    struct object object;
+    const char *start = reading->scan.next;
+    const size_t open = reading->scan.open;
+    const size_t names = reading->names.count;
+    if (json_look(&reading->scan) != '{')
+        return PHONENUM_OK;
+    phonenum_status status = read_verification_as(reading, verification, JSON_OBJECT_OTP, &object);
+    phonenum_verification_kind kind = kind_of(&object, verification);
+    if (kind == PHONENUM_VERIFICATION_ADMIN && object.seen & 1u << (object.type->count - 1)) {
+        go_back(reading, start, open, names);
+        status = read_verification_as(reading, verification, JSON_OBJECT_ADMIN, &object);
+    }
+    *typed = kind != PHONENUM_VERIFICATION_NONE;
+    if (!*typed)
+        *verification = (phonenum_verification){.kind = PHONENUM_VERIFICATION_NONE};
+    verification->kind = kind;
+    return status;
+}
+
+/* One of the schema's two, which exclude each other. */
+static phonenum_status read_message(struct reading *reading, phonenum_verification *verification,
+                                    phonenum_verification_kind kind, bool *typed)
+{
+    struct object object;
+    const bool otp = kind == PHONENUM_VERIFICATION_OTP;
+    if (verification->kind != PHONENUM_VERIFICATION_NONE)
+        return refuse_second(reading);
+    if (json_look(&reading->scan) != '{')
+        return PHONENUM_OK;
+    *typed = true;
+    phonenum_status status =
+        read_verification_as(reading, verification, otp ? JSON_OBJECT_OTP : JSON_OBJECT_ADMIN, &object);
+    verification->kind = kind;
+    return status;
+}
+
+static phonenum_status read_link(struct reading *reading, phonenum_link *link)
+{
+    struct object object = {.type = type_of(reading, JSON_OBJECT_LINK), .target = link};
+    *link = (phonenum_link){.type = {NULL, 0}};
+    return read_object(reading, &object, &link->extra_json);
+}
+
+/* A list while its elements come in. */
+struct list {
+    bool of_links;
+    size_t element_size;
+    size_t usual;
+    size_t most;
+    char *elements;
+    size_t count;
+    size_t capacity;
+};
+
+/*
+ * Makes room for the element that is next and others: at first for as many as is usual. Where there are more, all are
+ * counted, so that no list moves twice, and memory is what the elements need.
+ */
+static bool grow_list(struct reading *reading, struct list *list)
+{
+    const size_t coming = list->count == 0 ? list->usual : phonenum_json_count_elements(reading->scan);
+    const size_t capacity = coming < list->most - list->count ? list->count + coming : list->most;
+    char *elements = phonenum_arena_alloc_array(reading->arena, capacity, list->element_size, alignof(max_align_t));
+    if (elements && list->count > 0)
+        memcpy(elements, list->elements, list->count * list->element_size);
+    list->elements = elements;
+    list->capacity = elements ? capacity : 0;
+    return elements != NULL;
+}
+
+/* Where the element that is next goes; NULL where it can't be. */
+static void *next_element(struct reading *reading, struct list *list, phonenum_status *status)
+{
+    if (list->count == list->most)
+        *status =
+            phonenum_json_fail(&reading->scan, PHONENUM_ERR_LIMIT, reading->scan.next, "more elements than the limit");
+    else if (list->count == list->capacity && !grow_list(reading, list))
+        *status = fail_memory(reading);
+    return list->count < list->capacity ? list->elements + list->count * list->element_size : NULL;
+}
+
+/* Reads the element that is next, if it is what the list's elements are. */
+static phonenum_status read_element(struct reading *reading, struct list *list, bool *typed)
+{
+    phonenum_status status = PHONENUM_OK;
+    *typed = json_look(&reading->scan) == (list->of_links ? '{' : '"');
+    if (!*typed)
+        return is_closed(reading) ? refuse_untyped(reading, reading->scan.next) : PHONENUM_OK;
+    void *element = next_element(reading, list, &status);
+    if (!element)
+        return status;
+    status = list->of_links ? read_link(reading, element) : read_text(reading, element, typed);
+    list->count += !status;
+    return status;
+}
+
+static phonenum_status read_elements(struct reading *reading, struct list *list, bool *typed)
+{
+    bool first = true;
+    if (json_look(&reading->scan) != '[')
+        return PHONENUM_OK;
+    *typed = true;
+    phonenum_status status = phonenum_json_enter(&reading->scan);
+    while (!status && *typed) {
+        status = phonenum_json_next_element(&reading->scan, &first);
+        if (status)
+            break;
+        (void)json_peek(&reading->scan);
+        status = read_element(reading, list, typed);
+        if (status)
+            phonenum_error_within_element(reading->scan.error, "", list->count);
+    }
+    return status == PHONENUM_END ? PHONENUM_OK : status;
+}
+
+/* *elements is a list of phonenum_link or phonenum_str. */
+static phonenum_status read_list(struct reading *reading, bool of_links, void *elements, size_t *count, bool *typed)
+{
+    struct list list = {.of_links = of_links,
+                        .element_size = of_links ? sizeof(phonenum_link) : sizeof(phonenum_str),
+                        .usual = of_links ? 4 : 10,
+                        .most = of_links ? reading->limits.links : reading->limits.codes};
+    if (!of_links)
+        phonenum_arena_wipe_on_reset(reading->arena);
+    phonenum_status status = read_elements(reading, &list, typed);
+    if (*typed) {
+        memcpy(elements, &list.elements, sizeof list.elements);
+        *count = list.count;
+    }
+    return status;
+}
+
+static phonenum_status read_value(struct reading *reading, struct object *object, const struct json_member *member,
+                                  bool *typed)
+{
+    void *value = place(object, member->value);
+    phonenum_status status;
+    switch ((enum json_type)member->type) {
+    case JSON_EXTRA:
+        phonenum_arena_wipe_on_reset(reading->arena);
+        return read_text(reading, value, typed);
+    case JSON_TEXT:
+        return read_text(reading, value, typed);
+    case JSON_BOOL:
+        return read_bool(reading, place(object, member->has), value, typed);
+    case JSON_INT64:
+        status = read_number(reading, value, typed);
+        *(bool *)place(object, member->has) = *typed;
+        return status;
+    case JSON_ENUM:
+        return read_enum(reading, object, member, place(object, member->has), value, typed);
+    case JSON_STRATEGY:
+        return read_strategy(reading, member, value, typed);
+    case JSON_KNOWN_STRATEGY:
+    case JSON_CUSTOM_STRATEGY:
+        return read_closed_strategy(reading, object, member, value, typed);
+    case JSON_VERIFICATION:
+        return read_verification(reading, value, typed);
+    case JSON_OTP:
+        return read_message(reading, value, PHONENUM_VERIFICATION_OTP, typed);
+    case JSON_ADMIN:
+        return read_message(reading, value, PHONENUM_VERIFICATION_ADMIN, typed);
+    case JSON_LINKS:
+        return read_list(reading, true, value, place(object, member->has), typed);
+    case JSON_CODES:
+        break;
+    }
+    return read_list(reading, false, value, place(object, member->has), typed);
+}
+
+/* Puts the next value into the object's extra_json. */
+static phonenum_status keep_extra(struct reading *reading, struct object *object, json_string name)
+{
+    phonenum_buffer *extra = &object->extra;
+    const char *start = reading->scan.next;
+    if (is_closed(reading) && !(reading->flags & PHONENUM_JSON_IGNORE_UNKNOWN))
+        return refuse_untyped(reading, start);
+    phonenum_status status = phonenum_json_skip_value(&reading->scan);
+    if (status || is_closed(reading))
+        return status;
+    phonenum_str value = {start, (size_t)(reading->scan.next - start)};
+    bool kept = phonenum_buffer_append(extra, extra->size > 0 ? ",\"" : "{\"", 2) &&
+                phonenum_buffer_append(extra, name.raw.data, name.raw.size) &&
+                phonenum_buffer_append(extra, "\":", 2) && phonenum_buffer_reserve(extra, value.size);
+    if (!kept)
+        return fail_memory(reading);
+    extra->size += phonenum_json_compact(value, extra->data + extra->size);
+    return PHONENUM_OK;
+}
+
+/* null counts as absent. */
+static phonenum_status read_null(struct reading *reading, const struct json_member *member)
+{
+    const char *start = reading->scan.next;
+    phonenum_status status = phonenum_json_scan_word(&reading->scan);
+    if (!status && reading->flags & PHONENUM_JSON_STRICT && member->required && !member->nullable)
+        status = phonenum_json_fail(&reading->scan, PHONENUM_ERR_JSON_MISSING, start,
+                                    "a required member is null, which counts as missing");
+    return status;
+}
+
+static ALWAYS_INLINE phonenum_status read_known(struct reading *reading, struct object *object, size_t index,
+                                                json_string name)
+{
+    const struct json_member *member = &object->type->members[index];
+    const json_member_set bit = 1u << index;
+    const char *start = reading->scan.next;
+    const size_t open = reading->scan.open;
+    const size_t names = reading->names.count;
+    bool typed = false;
+    if (object->seen & bit)
+        return phonenum_json_fail(&reading->scan, PHONENUM_ERR_JSON_DUPLICATE, name.raw.data - 1, NULL);
+    object->seen |= bit;
+    if (json_look(&reading->scan) == 'n')
+        return read_null(reading, member);
+    phonenum_status status = read_value(reading, object, member, &typed);
+    if (status || typed)
+        return status;
+    go_back(reading, start, open, names);
+    if (is_closed(reading))
+        return refuse_untyped(reading, start);
+    object->untyped |= bit;
+    return keep_extra(reading, object, name);
+}
+
+/*
+ * The index of the member that is next, if it is one of those that are expected and is spelled as usual; else as many as
+ * there are members. Most come in the API's order, and few are left out. `comma` is 1 where one must stand before it.
+ */
+static ALWAYS_INLINE size_t predict_member(json_scanner *scan, const struct json_object_type *type, size_t expected,
+                                           size_t comma)
+{
+    const size_t most = type->count - expected < GUESSES ? type->count : expected + GUESSES;
+    for (size_t i = expected; i < most; i++) {
+        const struct json_member *member = &type->members[i];
+        const size_t size = comma + member->quoted_size;
+        if (LIKELY(json_begins_with(scan->next, scan->end, member->quoted + 1 - comma, size))) {
+            scan->next += size;
+            (void)json_peek(scan);
+            return i;
+        }
+    }
+    return type->count;
+}
+
+/* Steps to the next member's value: its index and name. */
+static phonenum_status find_member(struct reading *reading, const struct json_object_type *type, size_t expected,
+                                   bool *first, size_t *index, json_string *name)
+{
+    phonenum_status status = phonenum_json_next_name(&reading->scan, first);
+    if (status)
+        return status;
+    const char *start = reading->scan.next;
+    *index = predict_member(&reading->scan, type, expected, 0);
+    if (*index < type->count) {
+        *name = (json_string){{start + 1, (size_t)type->members[*index].quoted_size - 3}, false};
+        return PHONENUM_OK;
+    }
+    status = phonenum_json_scan_name(&reading->scan, name);
+    if (!status)
+        *index = phonenum_json_find_member(type, *name);
+    return status;
+}
+
+/* REQUIRES: the closing brace was just read. */
+static phonenum_status require_members(struct reading *reading, const struct object *object)
+{
+    const struct json_object_type *type = object->type;
+    for (size_t i = 0; i < type->count; i++) {
+        if (!type->members[i].required || object->seen & 1u << i)
+            continue;
+        phonenum_status status =
+            phonenum_json_fail(&reading->scan, PHONENUM_ERR_JSON_MISSING, reading->scan.next - 1, NULL);
+        phonenum_json_within_name(&reading->scan, json_member_name(&type->members[i]));
+        return status;
+    }
+    return PHONENUM_OK;
+}
+
+static phonenum_status finish_object(struct reading *reading, struct object *object, phonenum_str *extra_json)
+{
+    const bool strict = (reading->flags & PHONENUM_JSON_STRICT) != 0;
+    phonenum_status status = strict ? require_members(reading, object) : PHONENUM_OK;
+    if (status || object->extra.size == 0)
+        return status;
+    /* The closing brace, and the NUL that all copied text has. */
+    if (!phonenum_buffer_append(&object->extra, "}", 2))
+        return fail_memory(reading);
+    phonenum_arena_wipe_on_reset(reading->arena);
+    *extra_json = (phonenum_str){object->extra.data, object->extra.size - 1};
+    return PHONENUM_OK;
+}
+
+/* REQUIRES: an opening brace is next. */
+static phonenum_status read_object(struct reading *reading, struct object *object, phonenum_str *extra_json)
+{
+    const struct json_object_type *type = object->type;
+    const uint64_t number = ++reading->names.objects;
+    const size_t names = reading->names.count;
+    size_t expected = 0;
+    bool first = true;
+    object->extra.arena = reading->arena;
+    phonenum_status status = phonenum_json_enter(&reading->scan);
+    while (!status) {
+        json_string name;
+        const char *start = reading->scan.next;
+        size_t index = first ? type->count : predict_member(&reading->scan, type, expected, 1);
+        if (LIKELY(index < type->count)) {
+            name = (json_string){{start + 2, (size_t)type->members[index].quoted_size - 3}, false};
+        } else {
+            status = find_member(reading, type, expected, &first, &index, &name);
+            if (status)
+                break;
+        }
+        expected = index < type->count ? index + 1 : expected;
+        status = index < type->count ? read_known(reading, object, index, name)
+                                     : phonenum_json_add_name(&reading->scan, number, name);
+        if (!status && index == type->count)
+            status = keep_extra(reading, object, name);
+        if (status)
+            phonenum_json_within_name(&reading->scan,
+                                      index < type->count ? json_member_name(&type->members[index]) : name);
+    }
+    phonenum_json_names_forget(&reading->names, names);
+    return status == PHONENUM_END ? finish_object(reading, object, extra_json) : status;
+}
+
+static void begin_reading(struct reading *reading, phonenum_str text, const phonenum_json_read_options *options,
+                          phonenum_arena *arena, phonenum_error *error)
+{
+    const char *begin = text.size > 0 ? text.data : "";
+    reading->limits = limits_or_defaults(&options->limits);
+    reading->dialect = options->dialect;
+    reading->flags = options->flags;
+    reading->arena = arena;
+    json_names_init(&reading->names, arena);
+    json_scanner *scan = &reading->scan;
+    scan->begin = scan->next = begin;
+    scan->end = begin + text.size;
+    scan->open = 0;
+    scan->names = &reading->names;
+    scan->error = error;
+    /* The record itself does not count. */
+    reading->scan.most_open = reading->limits.depth + 1;
+}
+
+static phonenum_status begin_document(struct reading *reading)
+{
+    static const char byte_order_mark[] = "\xef\xbb\xbf";
+    json_scanner *scan = &reading->scan;
+    size_t size = (size_t)(scan->end - scan->begin);
+    if (size >= 3 && memcmp(scan->begin, byte_order_mark, 3) == 0)
+        return phonenum_json_unexpected(scan, "JSON must not begin with a byte order mark");
+    char byte = json_peek(scan);
+    if (byte == '"' || byte == '[' || byte == 't' || byte == 'f' || byte == 'n' || begins_number(byte))
+        return phonenum_json_fail(scan, PHONENUM_ERR_JSON_TYPE, scan->next, NULL);
+    return byte == '{' ? PHONENUM_OK : phonenum_json_unexpected(scan, "a JSON object must stand here");
+}
+
+/* Reads the object that the text begins with. REQUIRES: object's type is of the options' dialect. */
+static phonenum_status read_document(struct reading *reading, struct object *object, phonenum_str *extra_json)
+{
+    phonenum_status status = begin_document(reading);
+    return status ? status : read_object(reading, object, extra_json);
+}
+
+/* Reads the record that is next; nothing may follow it unless *rest is to be told what does. */
+static phonenum_status read_record(struct reading *reading, phonenum_record *record, const char **rest)
+{
+    struct object object = {.type = type_of(reading, JSON_OBJECT_RECORD), .target = record};
+    const phonenum_arena_point point = phonenum_arena_here(reading->arena);
+    phonenum_status status = read_document(reading, &object, &record->extra_json);
+    if (!status && !rest)
+        status = phonenum_json_finish(&reading->scan);
+    if (status) {
+        phonenum_arena_rewind(reading->arena, point);
+        phonenum_clear(record, sizeof *record);
+        return status;
+    }
+    if (rest)
+        *rest = reading->scan.next;
+    return phonenum_success(reading->scan.error);
+}
+
+static bool are_valid(const phonenum_json_read_options *options)
+{
+    const bool proto = options->dialect == PHONENUM_JSON_PROTO;
+    const unsigned flags = proto ? (unsigned)PHONENUM_JSON_IGNORE_UNKNOWN : (unsigned)PHONENUM_JSON_STRICT;
+    return (proto || options->dialect == PHONENUM_JSON_API) && !(options->flags & ~flags) &&
+           options->limits.depth <= PHONENUM_DEPTH_MAX;
+}
+
+phonenum_status phonenum_json_read_first(phonenum_str text, const phonenum_json_read_options *options,
+                                         phonenum_arena *arena, phonenum_record *record, size_t *size)
+{
+    struct reading reading;
+    const char *rest = NULL;
+    phonenum_clear(record, sizeof *record);
+    if (!are_valid(options))
+        return PHONENUM_ERR_ARGUMENT;
+    begin_reading(&reading, text, options, arena, NULL);
+    phonenum_status status = read_record(&reading, record, &rest);
+    *size = (size_t)((status ? reading.scan.next : rest) - reading.scan.begin);
+    return status;
+}
+
+phonenum_status phonenum_json_read(const char *text, size_t size, const phonenum_json_read_options *options,
+                                   phonenum_arena *arena, phonenum_record *record, phonenum_error *error)
+{
+    static const phonenum_json_read_options defaults = {.flags = 0};
+    struct reading reading;
+    options = options ? options : &defaults;
+    phonenum_clear(record, sizeof *record);
+    if (!are_valid(options))
+        return phonenum_error_set(error, PHONENUM_ERR_ARGUMENT, 0, "an option of reading JSON is out of range");
+    begin_reading(&reading, (phonenum_str){text, size}, options, arena, error);
+    if (size > reading.limits.input)
+        return phonenum_json_fail(&reading.scan, PHONENUM_ERR_LIMIT, text + reading.limits.input,
+                                  "the record is larger than the limit");
+    phonenum_arena_expect(arena, size);
+    return read_record(&reading, record, NULL);
+}
+
+phonenum_status phonenum_json_read_extra(enum json_object_kind kind, phonenum_str extra_json, size_t open, size_t depth,
+                                         phonenum_arena *arena, phonenum_str *kept, json_member_set *known,
+                                         phonenum_error *error)
+{
+    union {
+        phonenum_record record;
+        phonenum_verification verification;
+        phonenum_link link;
+    } target;
+    const phonenum_json_read_options options = {
+        .limits = {.input = SIZE_MAX, .links = SIZE_MAX, .codes = SIZE_MAX, .depth = depth}};
+    struct reading reading;
+    begin_reading(&reading, extra_json, &options, arena, error);
+    reading.scan.open = open;
+    memset(&target, 0, sizeof target);
+    struct object object = {.type = type_of(&reading, kind), .target = &target};
+    *kept = (phonenum_str){NULL, 0};
+    phonenum_status status = read_document(&reading, &object, kept);
+    if (!status)
+        status = phonenum_json_finish(&reading.scan);
+    *known = object.seen;
+    return status;
+}

@@ -1,0 +1,488 @@
+/*
+ * The JSON grammar, token by token, and what RFC 8259 leaves to us: no duplicate names, no lone surrogates, a limit to
+ * nesting.
+ */
+#include "json/scan.h"
+
+#include "base/error.h"
+#include "wire/utf8.h"
+#include "json/word.h"
+
+#include <string.h>
+
+phonenum_status phonenum_json_fail(json_scanner *scan, phonenum_status status, const char *at, const char *message)
+{
+    phonenum_error *error = scan->error;
+    if (!error)
+        return status;
+    phonenum_error_write(error, status, (uint64_t)(at - scan->begin), message);
+    error->line = 1;
+    error->column = 1;
+    for (const char *p = scan->begin; p < at; p++) {
+        bool continues = ((unsigned char)*p & 0xc0) == 0x80;
+        if (*p == '\n') {
+            error->line++;
+            error->column = 1;
+        } else if (!continues) {
+            error->column++;
+        }
+    }
+    return status;
+}
+
+phonenum_status phonenum_json_unexpected(json_scanner *scan, const char *message)
+{
+    if (scan->next == scan->end)
+        return phonenum_json_fail(scan, PHONENUM_ERR_TRUNCATED, scan->end, NULL);
+    return phonenum_json_fail(scan, PHONENUM_ERR_JSON_SYNTAX, scan->next, message);
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+char phonenum_json_skip_space(json_scanner *scan)
+{
+    /* Where lines are indented, most whitespace is spaces. */
+    while (json_is_space(json_look(scan))) {
+        scan->next++;
+        while (scan->end - scan->next >= 8 && json_load(scan->next) == JSON_EACH(' '))
+            scan->next += 8;
+    }
+    return json_look(scan);
+}
+
+static int hex_value(char c)
+{
+    if (is_digit(c))
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F')
+        return c - 'A' + 10;
+    return -1;
+}
+
+/* Reads the four digits behind \u. */
+static phonenum_status scan_hex4(json_scanner *scan, uint32_t *unit)
+{
+    *unit = 0;
+    for (int i = 0; i < 4; i++) {
+        int digit = hex_value(json_look(scan));
+        if (digit < 0)
+            return phonenum_json_unexpected(scan, "\\u must be followed by four hexadecimal digits");
+        *unit = *unit << 4 | (uint32_t)digit;
+        scan->next++;
+    }
+    return PHONENUM_OK;
+}
+
+static bool is_high_surrogate(uint32_t unit)
+{
+    return unit >= 0xd800 && unit <= 0xdbff;
+}
+
+static bool is_low_surrogate(uint32_t unit)
+{
+    return unit >= 0xdc00 && unit <= 0xdfff;
+}
+
+/* REQUIRES: a backslash is next. */
+static phonenum_status scan_escape(json_scanner *scan)
+{
+    static const char lone[] = "a surrogate must be part of a pair, high before low";
+    const char *start = scan->next++;
+    char kind = json_look(scan);
+    if (kind == '\0' || !strchr("\"\\/bfnrtu", kind))
+        return phonenum_json_unexpected(scan, "no such escape");
+    scan->next++;
+    if (kind != 'u')
+        return PHONENUM_OK;
+    uint32_t unit;
+    phonenum_status status = scan_hex4(scan, &unit);
+    if (status || !(is_high_surrogate(unit) || is_low_surrogate(unit)))
+        return status;
+    if (is_low_surrogate(unit))
+        return phonenum_json_fail(scan, PHONENUM_ERR_JSON_SYNTAX, start, lone);
+    for (const char *expected = "\\u"; *expected != '\0'; expected++) {
+        if (scan->next == scan->end)
+            return phonenum_json_unexpected(scan, NULL);
+        if (json_look(scan) != *expected)
+            return phonenum_json_fail(scan, PHONENUM_ERR_JSON_SYNTAX, start, lone);
+        scan->next++;
+    }
+    status = scan_hex4(scan, &unit);
+    if (status || is_low_surrogate(unit))
+        return status;
+    return phonenum_json_fail(scan, PHONENUM_ERR_JSON_SYNTAX, start, lone);
+}
+
+static phonenum_status scan_non_ascii(json_scanner *scan)
+{
+    size_t size = utf8_sequence_size((const uint8_t *)scan->next, (size_t)(scan->end - scan->next));
+    if (size == 0)
+        return phonenum_json_fail(scan, PHONENUM_ERR_UTF8, scan->next, NULL);
+    scan->next += size;
+    return PHONENUM_OK;
+}
+
+phonenum_status phonenum_json_scan_string(json_scanner *scan, json_string *string)
+{
+    const char *start = ++scan->next;
+    string->escaped = false;
+    for (;;) {
+        phonenum_status status = PHONENUM_OK;
+        scan->next = json_skip_plain_words(scan->next, scan->end);
+        unsigned char byte = (unsigned char)json_look(scan);
+        if (byte == '"')
+            break;
+        if (byte == '\\') {
+            string->escaped = true;
+            status = scan_escape(scan);
+        } else if (byte >= 0x80) {
+            status = scan_non_ascii(scan);
+        } else if (byte < 0x20) {
+            status = phonenum_json_unexpected(scan, "control characters in strings must be escaped");
+        } else {
+            scan->next++;
+        }
+        if (status)
+            return status;
+    }
+    string->raw = (phonenum_str){start, (size_t)(scan->next - start)};
+    scan->next++;
+    return PHONENUM_OK;
+}
+
+static phonenum_status scan_digits(json_scanner *scan)
+{
+    if (!is_digit(json_look(scan)))
+        return phonenum_json_unexpected(scan, "a digit must stand here");
+    while (is_digit(json_look(scan)))
+        scan->next++;
+    return PHONENUM_OK;
+}
+
+phonenum_status phonenum_json_scan_number(json_scanner *scan, phonenum_str *number)
+{
+    const char *start = scan->next;
+    phonenum_status status = PHONENUM_OK;
+    if (json_look(scan) == '-')
+        scan->next++;
+    const char *digits = scan->next;
+    const bool begins_with_zero = json_look(scan) == '0';
+    status = scan_digits(scan);
+    if (!status && begins_with_zero && scan->next - digits > 1) {
+        scan->next = digits + 1;
+        status = phonenum_json_unexpected(scan, "a number must not begin with a needless 0");
+    }
+    if (!status && json_look(scan) == '.') {
+        scan->next++;
+        status = scan_digits(scan);
+    }
+    if (!status && (json_look(scan) == 'e' || json_look(scan) == 'E')) {
+        scan->next++;
+        if (json_look(scan) == '+' || json_look(scan) == '-')
+            scan->next++;
+        status = scan_digits(scan);
+    }
+    *number = (phonenum_str){start, (size_t)(scan->next - start)};
+    return status;
+}
+
+phonenum_status phonenum_json_scan_word(json_scanner *scan)
+{
+    const char *word = json_look(scan) == 't' ? "true" : json_look(scan) == 'f' ? "false" : "null";
+    for (; *word != '\0'; word++) {
+        if (json_look(scan) != *word)
+            return phonenum_json_unexpected(scan, "only true, false and null are words of JSON");
+        scan->next++;
+    }
+    return PHONENUM_OK;
+}
+
+phonenum_status phonenum_json_enter(json_scanner *scan)
+{
+    if (scan->open == scan->most_open)
+        return phonenum_json_fail(scan, PHONENUM_ERR_LIMIT, scan->next,
+                                  "objects and arrays nest deeper than the limit");
+    scan->open++;
+    scan->next++;
+    return PHONENUM_OK;
+}
+
+/* What objects and arrays have in common: commas between, and the closing bracket. */
+static phonenum_status next_item(json_scanner *scan, bool *first, char close, const char *message)
+{
+    char byte = json_peek(scan);
+    if (byte == close) {
+        scan->next++;
+        scan->open--;
+        return PHONENUM_END;
+    }
+    if (!*first) {
+        if (byte != ',')
+            return phonenum_json_unexpected(scan, message);
+        scan->next++;
+        if (json_peek(scan) == close)
+            return phonenum_json_unexpected(scan, "no comma may stand before a closing bracket");
+    }
+    *first = false;
+    return PHONENUM_OK;
+}
+
+phonenum_status phonenum_json_next_element(json_scanner *scan, bool *first)
+{
+    return next_item(scan, first, ']', "a comma or ] must follow an element");
+}
+
+phonenum_status phonenum_json_next_name(json_scanner *scan, bool *first)
+{
+    phonenum_status status = next_item(scan, first, '}', "a comma or } must follow a member");
+    if (status)
+        return status;
+    return json_peek(scan) == '"' ? PHONENUM_OK
+                                  : phonenum_json_unexpected(scan, "a member's name must stand here, in quotes");
+}
+
+phonenum_status phonenum_json_scan_name(json_scanner *scan, json_string *name)
+{
+    phonenum_status status = phonenum_json_scan_string(scan, name);
+    if (status)
+        return status;
+    if (json_peek(scan) != ':')
+        return phonenum_json_unexpected(scan, "a colon must follow a member's name");
+    scan->next++;
+    (void)json_peek(scan);
+    return PHONENUM_OK;
+}
+
+static phonenum_status skip_member(json_scanner *scan, uint64_t object)
+{
+    json_string name;
+    phonenum_status status = phonenum_json_scan_name(scan, &name);
+    if (status)
+        return status;
+    status = phonenum_json_add_name(scan, object, name);
+    if (!status)
+        status = phonenum_json_skip_value(scan);
+    if (status)
+        phonenum_json_within_name(scan, name);
+    return status;
+}
+
+static phonenum_status skip_object(json_scanner *scan)
+{
+    const uint64_t object = scan->names ? ++scan->names->objects : 0;
+    const size_t names = scan->names ? scan->names->count : 0;
+    bool first = true;
+    phonenum_status status = phonenum_json_enter(scan);
+    while (!status) {
+        status = phonenum_json_next_name(scan, &first);
+        if (!status)
+            status = skip_member(scan, object);
+    }
+    if (scan->names)
+        phonenum_json_names_forget(scan->names, names);
+    return status == PHONENUM_END ? PHONENUM_OK : status;
+}
+
+static phonenum_status skip_array(json_scanner *scan)
+{
+    bool first = true;
+    phonenum_status status = phonenum_json_enter(scan);
+    for (size_t index = 0; !status; index++) {
+        status = phonenum_json_next_element(scan, &first);
+        if (status)
+            break;
+        status = phonenum_json_skip_value(scan);
+        if (status)
+            phonenum_error_within_element(scan->error, "", index);
+    }
+    return status == PHONENUM_END ? PHONENUM_OK : status;
+}
+
+phonenum_status phonenum_json_skip_value(json_scanner *scan)
+{
+    json_string string;
+    phonenum_str number;
+    char byte = json_peek(scan);
+    switch (byte) {
+    case '"':
+        return phonenum_json_scan_string(scan, &string);
+    case '{':
+        return skip_object(scan);
+    case '[':
+        return skip_array(scan);
+    case 't':
+    case 'f':
+    case 'n':
+        return phonenum_json_scan_word(scan);
+    default:
+        if (byte == '-' || is_digit(byte))
+            return phonenum_json_scan_number(scan, &number);
+        return phonenum_json_unexpected(scan, "a value must stand here");
+    }
+}
+
+size_t phonenum_json_count_elements(json_scanner scan)
+{
+    bool first = false;
+    size_t count = 0;
+    phonenum_status status;
+    scan.names = NULL;
+    scan.error = NULL;
+    do {
+        count++;
+        status = phonenum_json_skip_value(&scan);
+        if (!status)
+            status = phonenum_json_next_element(&scan, &first);
+    } while (!status);
+    return count;
+}
+
+phonenum_status phonenum_json_finish(json_scanner *scan)
+{
+    if (json_peek(scan) == '\0' && scan->next == scan->end)
+        return PHONENUM_OK;
+    return phonenum_json_unexpected(scan, "nothing may follow the value");
+}
+
+/* The text of a string without escapes, character by character. */
+struct unescaping {
+    const char *next;
+    const char *end;
+};
+
+/* REQUIRES: four hexadecimal digits at text. */
+static uint32_t hex4_at(const char *text)
+{
+    uint32_t unit = 0;
+    for (int i = 0; i < 4; i++)
+        unit = unit << 4 | (uint32_t)hex_value(text[i]);
+    return unit;
+}
+
+/* Writes the next character's UTF-8; returns its size, 0 at the end. REQUIRES: a string that was scanned. */
+static size_t unescape_next(struct unescaping *text, char character[4])
+{
+    static const char letters[] = "bfnrt";
+    static const char meanings[] = "\b\f\n\r\t";
+    if (text->next == text->end)
+        return 0;
+    if (*text->next != '\\') {
+        size_t size = utf8_sequence_size((const uint8_t *)text->next, (size_t)(text->end - text->next));
+        memcpy(character, text->next, size);
+        text->next += size;
+        return size;
+    }
+    char kind = text->next[1];
+    const char *letter = strchr(letters, kind);
+    character[0] = letter ? meanings[letter - letters] : kind;
+    text->next += 2;
+    if (kind != 'u')
+        return 1;
+    uint32_t code_point = hex4_at(text->next);
+    text->next += 4;
+    if (is_high_surrogate(code_point)) {
+        code_point = 0x10000 + ((code_point - 0xd800) << 10) + (hex4_at(text->next + 2) - 0xdc00);
+        text->next += 6;
+    }
+    return utf8_write(character, code_point);
+}
+
+size_t phonenum_json_unescape(json_string string, char *out)
+{
+    if (!string.escaped) {
+        if (string.raw.size > 0)
+            memcpy(out, string.raw.data, string.raw.size);
+        return string.raw.size;
+    }
+    struct unescaping text = {string.raw.data, string.raw.data + string.raw.size};
+    size_t size = 0;
+    char character[4];
+    for (size_t n = unescape_next(&text, character); n > 0; n = unescape_next(&text, character)) {
+        memcpy(out + size, character, n);
+        size += n;
+    }
+    return size;
+}
+
+bool phonenum_json_string_is(json_string string, phonenum_str text)
+{
+    if (!string.escaped)
+        return string.raw.size == text.size && memcmp(string.raw.data, text.data, text.size) == 0;
+    struct unescaping rest = {string.raw.data, string.raw.data + string.raw.size};
+    char character[4];
+    for (size_t n = unescape_next(&rest, character); n > 0; n = unescape_next(&rest, character)) {
+        if (n > text.size || memcmp(text.data, character, n) != 0)
+            return false;
+        text.data += n;
+        text.size -= n;
+    }
+    return text.size == 0;
+}
+
+bool phonenum_json_is_secret(json_string name)
+{
+    return phonenum_json_string_is(name, PHONENUM_STR("backup_codes")) ||
+           phonenum_json_string_is(name, PHONENUM_STR("backupCodes"));
+}
+
+/* Leaves of a path the indices it begins with. */
+static void forget_names(char field[PHONENUM_ERROR_FIELD_SIZE])
+{
+    size_t kept = 0;
+    while (field[kept] == '[') {
+        size_t size = strcspn(field + kept, "]");
+        if (field[kept + size] == '\0')
+            break;
+        kept += size + 1;
+    }
+    field[kept] = '\0';
+}
+
+void phonenum_json_within_name(json_scanner *scan, json_string name)
+{
+    if (!scan->error)
+        return;
+    if (phonenum_json_is_secret(name))
+        forget_names(scan->error->field);
+    phonenum_error_within_bytes(scan->error, name.raw.data, name.raw.size);
+}
+
+size_t phonenum_json_compact(phonenum_str value, char *out)
+{
+    size_t size = 0;
+    bool in_string = false;
+    for (size_t i = 0; i < value.size; i++) {
+        char byte = value.data[i];
+        if (!in_string && json_is_space(byte))
+            continue;
+        if (byte == '"')
+            in_string = !in_string;
+        out[size++] = byte;
+        if (in_string && byte == '\\')
+            out[size++] = value.data[++i];
+    }
+    return size;
+}
+
+phonenum_status phonenum_json_add_name(json_scanner *scan, uint64_t object, json_string name)
+{
+    phonenum_str text = name.raw;
+    if (!scan->names)
+        return PHONENUM_OK;
+    if (name.escaped) {
+        char *data = phonenum_arena_alloc(scan->names->arena, name.raw.size, 1);
+        if (!data)
+            return phonenum_error_set(scan->error, PHONENUM_ERR_NO_MEMORY, 0, NULL);
+        phonenum_arena_wipe_on_reset(scan->names->arena);
+        text = (phonenum_str){data, phonenum_json_unescape(name, data)};
+    }
+    phonenum_status status = phonenum_json_names_add(scan->names, object, text);
+    if (status == PHONENUM_ERR_JSON_DUPLICATE)
+        return phonenum_json_fail(scan, status, name.raw.data - 1, NULL);
+    return status ? phonenum_error_set(scan->error, status, 0, NULL) : status;
+}

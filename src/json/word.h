@@ -1,0 +1,114 @@
+/*
+ * JSON text eight bytes at a time, as numbers whose first byte counts least.
+ */
+#ifndef PHONENUM_SRC_JSON_WORD_H
+#define PHONENUM_SRC_JSON_WORD_H
+
+#include "base/attributes.h"
+#include "wire/wire.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+/* A word of eight times the same byte. */
+#define JSON_EACH(byte) ((uint64_t)(byte)*UINT64_C(0x0101010101010101))
+
+static inline uint64_t json_load(const char *text)
+{
+    return wire_load64((const uint8_t *)text);
+}
+
+/*
+ * Not 0 where a byte can't stand for itself in a string: a quote, a backslash, a control character; or is not ASCII. The
+ * lowest bit that is set is in the first such byte. (Those above it may be in others, by a borrow.)
+ */
+static inline uint64_t json_special(uint64_t word)
+{
+    uint64_t quote = word ^ JSON_EACH('"');
+    uint64_t backslash = word ^ JSON_EACH('\\');
+    return ((quote - JSON_EACH(1)) | (backslash - JSON_EACH(1)) | (word - JSON_EACH(' ')) | word) & JSON_EACH(0x80);
+}
+
+static inline void json_store(char *out, uint64_t word)
+{
+    wire_store64((uint8_t *)out, word);
+}
+
+/* All bits of the bytes before the one that has the lowest bit. REQUIRES: that is a highest bit of a byte. */
+static inline uint64_t json_before_byte(uint64_t bits)
+{
+    return ((bits & (0 - bits)) >> 7) - 1;
+}
+
+/* The index of the byte that has the lowest bit. REQUIRES: bits is not 0. */
+static inline size_t json_first_byte(uint64_t bits)
+{
+    return (size_t)__builtin_ctzll(bits) / 8;
+}
+
+/* Steps to the first byte that is special, or to where less than eight bytes are left. */
+static inline const char *json_skip_plain_words(const char *next, const char *end)
+{
+    for (; end - next >= 8; next += 8) {
+        uint64_t special = json_special(json_load(next));
+        if (special)
+            return next + json_first_byte(special);
+    }
+    return next;
+}
+
+enum {
+    JSON_PATTERN_SIZE = 32
+};
+
+typedef uint8_t json_block VECTOR;
+
+/* Adds the bits that differ, of the bytes that are not NUL in the pattern. */
+static ALWAYS_INLINE void json_add_difference(json_block *different, const char *text, const char *pattern)
+{
+    json_block block;
+    json_block expected;
+    memcpy(&block, text, sizeof block);
+    memcpy(&expected, pattern, sizeof expected);
+    *different |= (block & (json_block)(expected != 0)) ^ expected;
+}
+
+/* Whether the text begins with a pattern of `size` bytes, which is filled up with NUL to JSON_PATTERN_SIZE. */
+static ALWAYS_INLINE bool json_begins_with(const char *text, const char *end, const char *pattern, size_t size)
+{
+    if (!LIKELY(end - text >= JSON_PATTERN_SIZE))
+        return (size_t)(end - text) >= size && memcmp(text, pattern, size) == 0;
+    json_block different = {0};
+    json_add_difference(&different, text, pattern);
+    json_add_difference(&different, text + 16, pattern + 16);
+    uint64_t words[2];
+    memcpy(words, &different, sizeof words);
+    return (words[0] | words[1]) == 0;
+}
+
+/* Not 0 where a byte is no digit; the lowest bit that is set is in the first such byte. */
+static inline uint64_t json_no_digits(uint64_t word)
+{
+    return ((word ^ JSON_EACH('0')) | ((word ^ JSON_EACH('0')) + JSON_EACH(6))) & JSON_EACH(0xf0);
+}
+
+/* The number that eight digits are. */
+static inline uint64_t json_eight_digits(uint64_t word)
+{
+    word -= JSON_EACH('0');
+    word = (word * 10 + (word >> 8)) & UINT64_C(0x00ff00ff00ff00ff);
+    word = (word * 100 + (word >> 16)) & UINT64_C(0x0000ffff0000ffff);
+    return (word * 10000 + (word >> 32)) & 0xffffffff;
+}
+
+/* The reverse, each digit as a byte of its own from 0 to 9. REQUIRES: value is less than 10^8. */
+static inline uint64_t json_digits(uint32_t value)
+{
+    uint64_t fours = value / 10000 | (uint64_t)(value % 10000) << 32;
+    uint64_t hundreds = (fours * 10486 >> 20) & UINT64_C(0x0000007f0000007f);
+    uint64_t pairs = hundreds | (fours - 100 * hundreds) << 16;
+    uint64_t tens = (pairs * 103 >> 10) & UINT64_C(0x000f000f000f000f);
+    return tens | (pairs - 10 * tens) << 8;
+}
+
+#endif

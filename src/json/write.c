@@ -1,0 +1,386 @@
+/*
+ * Record to JSON, straight into the caller's buffer, by the members' tables.
+ */
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/limits.h"
+#include "json/extra.h"
+
+#include <phonenum/json.h>
+#include <string.h>
+
+struct writing {
+    struct json_output out;
+    const phonenum_record *record;
+    phonenum_json_dialect dialect;
+    bool drop_unknown;
+    bool is_checked;
+    size_t depth;
+    phonenum_arena scratch;
+    phonenum_error *error;
+};
+
+/* One object to write. */
+struct object {
+    const struct json_object_type *type;
+    const void *source; /* the phonenum_record, phonenum_verification or phonenum_link */
+    struct json_extra extra;
+};
+
+/* Begins a member of the schema's. */
+static ALWAYS_INLINE void begin_member(struct json_output *out, const struct json_member *member)
+{
+    if (LIKELY(!out->first && !out->pretty && out->end - out->next >= JSON_PATTERN_SIZE)) {
+        memcpy(out->next, member->quoted, JSON_PATTERN_SIZE);
+        out->next += member->quoted_size + 1;
+        return;
+    }
+    phonenum_json_begin_item(out);
+    json_put(out, member->quoted + 1, member->quoted_size);
+    if (out->pretty)
+        json_put_byte(out, ' ');
+}
+
+static phonenum_status fail(struct writing *writing, phonenum_status status, const char *field)
+{
+    (void)phonenum_error_set(writing->error, status, 0, NULL);
+    phonenum_error_within(writing->error, field);
+    return status;
+}
+
+/* For what phonenum_encoded_size() will say what it is. */
+static const phonenum_status malformed = PHONENUM_ERR_RECORD;
+
+/* Makes sure that the record can be encoded; for what is not looked at while it is written. */
+static phonenum_status check_record(struct writing *writing)
+{
+    size_t size;
+    if (writing->is_checked)
+        return PHONENUM_OK;
+    writing->is_checked = true;
+    return phonenum_encoded_size(writing->record, &size, NULL) ? malformed : PHONENUM_OK;
+}
+
+static const void *place(const struct object *object, size_t offset)
+{
+    return (const char *)object->source + offset;
+}
+
+/* Whether there is a value to write for a member. The API has no 0 of an enum. */
+static bool is_present(const struct writing *writing, const struct object *object, const struct json_member *member)
+{
+    const void *value = place(object, member->value);
+    const phonenum_strategy *strategy = value;
+    const phonenum_verification *verification = value;
+    const bool *has = place(object, member->has);
+    switch ((enum json_type)member->type) {
+    case JSON_TEXT:
+    case JSON_EXTRA:
+        return ((const phonenum_str *)value)->data || ((const phonenum_str *)value)->size > 0;
+    case JSON_BOOL:
+    case JSON_INT64:
+        return *has;
+    case JSON_ENUM:
+        return *has && (writing->dialect == PHONENUM_JSON_PROTO || *(const uint32_t *)value != 0);
+    case JSON_STRATEGY:
+        return strategy->kind == PHONENUM_STRATEGY_KNOWN ? strategy->known != 0
+                                                         : strategy->kind != PHONENUM_STRATEGY_NONE;
+    case JSON_KNOWN_STRATEGY:
+        return strategy->kind != PHONENUM_STRATEGY_NONE && strategy->kind != PHONENUM_STRATEGY_CUSTOM;
+    case JSON_CUSTOM_STRATEGY:
+        return strategy->kind == PHONENUM_STRATEGY_CUSTOM;
+    case JSON_VERIFICATION:
+        return verification->kind != PHONENUM_VERIFICATION_NONE;
+    case JSON_OTP:
+        return verification->kind != PHONENUM_VERIFICATION_NONE && verification->kind != PHONENUM_VERIFICATION_ADMIN;
+    case JSON_ADMIN:
+        return verification->kind == PHONENUM_VERIFICATION_ADMIN;
+    case JSON_LINKS:
+    case JSON_CODES:
+        break;
+    }
+    return *(const size_t *)place(object, member->has) > 0;
+}
+
+static json_member_set present_members(const struct writing *writing, const struct object *object)
+{
+    json_member_set present = 0;
+    for (size_t i = 0; i < object->type->count; i++)
+        present |= (json_member_set)is_present(writing, object, &object->type->members[i]) << i;
+    return present;
+}
+
+/* Writes what there is instead of a typed value: extra_json's, or what stands for none. */
+static void put_absent(struct json_output *out, const struct object *object, const struct json_member *member)
+{
+    phonenum_str value = json_extra_known(&object->extra, member);
+    if (!value.data)
+        value = phonenum_cstr(member->absent);
+    if (!value.data)
+        return;
+    begin_member(out, member);
+    phonenum_json_put_checked(out, json_member_name(member), value);
+}
+
+static phonenum_status write_typed(struct writing *writing, const struct object *object,
+                                   const struct json_member *member);
+
+static phonenum_status write_members(struct writing *writing, const struct object *object)
+{
+    const struct json_member *end = object->type->members + object->type->count;
+    for (const struct json_member *member = object->type->members; member < end; member++) {
+        if (!is_present(writing, object, member)) {
+            put_absent(&writing->out, object, member);
+            continue;
+        }
+        begin_member(&writing->out, member);
+        phonenum_status status = write_typed(writing, object, member);
+        if (status)
+            return status;
+    }
+    return PHONENUM_OK;
+}
+
+/* Checks what is besides the schema's members, with `open` objects and arrays around the object. */
+static phonenum_status prepare_rest(struct writing *writing, struct object *object, phonenum_str extra_json,
+                                    size_t unknown_size, size_t open)
+{
+    const bool has_extra = writing->dialect == PHONENUM_JSON_API && (extra_json.data || extra_json.size > 0);
+    if (unknown_size == 0 && !has_extra)
+        return PHONENUM_OK;
+    phonenum_status status = check_record(writing);
+    if (!status && unknown_size > 0 && !writing->drop_unknown)
+        status = fail(writing, PHONENUM_ERR_JSON_UNKNOWN, "unknown");
+    if (status || !has_extra)
+        return status;
+    return phonenum_json_extra_read(&object->extra, extra_json, present_members(writing, object), open, writing->depth,
+                                    &writing->scratch, writing->error);
+}
+
+/* Writes an object, `open` others and arrays around it. */
+static phonenum_status write_object(struct writing *writing, enum json_object_kind kind, const void *source,
+                                    const phonenum_str *extra_json, const phonenum_bytes *unknown, size_t open)
+{
+    struct object object;
+    object.type = phonenum_json_object_type(writing->dialect, kind);
+    object.source = source;
+    json_extra_init(&object.extra, kind, object.type);
+    phonenum_status status = prepare_rest(writing, &object, *extra_json, unknown->size, open);
+    if (status)
+        return status;
+    phonenum_json_open(&writing->out, '{');
+    status = write_members(writing, &object);
+    if (object.extra.kept.data)
+        phonenum_json_extra_put_others(&object.extra, &writing->out);
+    phonenum_json_close(&writing->out, '}');
+    return status;
+}
+
+static phonenum_status write_text(struct json_output *out, const phonenum_str *text)
+{
+    return text->data && phonenum_json_put_string(out, *text) ? PHONENUM_OK : malformed;
+}
+
+static phonenum_status write_enum(struct writing *writing, const struct enum_names *names, uint32_t value)
+{
+    if (value > names->last)
+        return malformed;
+    struct json_output *out = &writing->out;
+    const struct enum_name *name = &names->list[value];
+    if (writing->dialect == PHONENUM_JSON_PROTO) {
+        phonenum_json_put_quoted(out, name->schema);
+    } else if (LIKELY(out->end - out->next >= (ptrdiff_t)sizeof name->quoted)) {
+        memcpy(out->next, name->quoted, sizeof name->quoted);
+        out->next += name->api.size + 2;
+    } else {
+        phonenum_json_put_quoted(out, name->api);
+    }
+    return PHONENUM_OK;
+}
+
+static phonenum_status write_strategy(struct writing *writing, const struct json_member *member,
+                                      const phonenum_strategy *strategy)
+{
+    if (strategy->kind == PHONENUM_STRATEGY_CUSTOM)
+        return write_text(&writing->out, &strategy->custom);
+    return strategy->kind == PHONENUM_STRATEGY_KNOWN ? write_enum(writing, member->names, strategy->known) : malformed;
+}
+
+static phonenum_verification_object object_of(phonenum_verification_kind kind)
+{
+    return kind == PHONENUM_VERIFICATION_OTP ? PHONENUM_VERIFICATION_OBJECT_VERIFICATION_OTP
+                                             : PHONENUM_VERIFICATION_OBJECT_VERIFICATION_ADMIN;
+}
+
+/* Whether a reader of the API's form takes a verification without `object` for an Admin's. */
+static bool implies_admin(const phonenum_strategy *strategy)
+{
+    if (strategy->kind == PHONENUM_STRATEGY_CUSTOM)
+        return phonenum_verification_strategy_from_name(strategy->custom) == PHONENUM_VERIFICATION_STRATEGY_ADMIN;
+    return strategy->kind == PHONENUM_STRATEGY_KNOWN && strategy->known == PHONENUM_VERIFICATION_STRATEGY_ADMIN;
+}
+
+/* Gives the verification an `object` where a reader of the API's form would take it for the other kind. */
+static phonenum_status settle_object(struct writing *writing, phonenum_verification *verification)
+{
+    const phonenum_verification_object object = object_of(verification->kind);
+    if (verification->has_object && verification->object != PHONENUM_VERIFICATION_OBJECT_UNSPECIFIED)
+        return verification->object == object ? PHONENUM_OK : fail(writing, PHONENUM_ERR_JSON_KIND, "object");
+    verification->has_object =
+        implies_admin(&verification->strategy) == (verification->kind == PHONENUM_VERIFICATION_OTP);
+    verification->object = object;
+    return PHONENUM_OK;
+}
+
+static phonenum_status write_verification(struct writing *writing, const phonenum_verification *verification)
+{
+    const bool otp = verification->kind == PHONENUM_VERIFICATION_OTP;
+    const bool admin = verification->kind == PHONENUM_VERIFICATION_ADMIN;
+    phonenum_status status = PHONENUM_OK;
+    phonenum_verification settled;
+    if (!otp && (!admin || verification->channel.data || verification->channel.size > 0))
+        return malformed;
+    if (writing->dialect == PHONENUM_JSON_API &&
+        (!verification->has_object || verification->object != object_of(verification->kind))) {
+        settled = *verification;
+        status = settle_object(writing, &settled);
+        verification = &settled;
+    }
+    if (!status)
+        status = write_object(writing, otp ? JSON_OBJECT_OTP : JSON_OBJECT_ADMIN, verification,
+                              &verification->extra_json, &verification->unknown, 1);
+    if (status)
+        phonenum_error_within(writing->error, otp ? "verification.otp" : "verification.admin");
+    return status;
+}
+
+static phonenum_status write_links(struct writing *writing, const phonenum_link *links, size_t count)
+{
+    if (!links)
+        return malformed;
+    phonenum_json_open(&writing->out, '[');
+    for (size_t i = 0; i < count; i++) {
+        phonenum_json_begin_item(&writing->out);
+        /* Around it are the record and the list. */
+        phonenum_status status =
+            write_object(writing, JSON_OBJECT_LINK, &links[i], &links[i].extra_json, &links[i].unknown, 2);
+        if (status) {
+            phonenum_error_within_element(writing->error, "linked_to", i);
+            return status;
+        }
+    }
+    phonenum_json_close(&writing->out, ']');
+    return PHONENUM_OK;
+}
+
+static phonenum_status write_codes(struct writing *writing, const phonenum_str *codes, size_t count)
+{
+    struct json_output *out = &writing->out;
+    if (!codes || (out->redact && check_record(writing)))
+        return malformed;
+    phonenum_json_open(out, '[');
+    for (size_t i = 0; i < count; i++) {
+        phonenum_json_begin_item(out);
+        if (out->redact)
+            json_put_str(out, json_redacted);
+        else if (write_text(out, &codes[i]))
+            return malformed;
+    }
+    phonenum_json_close(out, ']');
+    return PHONENUM_OK;
+}
+
+/* REQUIRES: the member is present. */
+static phonenum_status write_typed(struct writing *writing, const struct object *object,
+                                   const struct json_member *member)
+{
+    struct json_output *out = &writing->out;
+    const void *value = place(object, member->value);
+    const bool proto = writing->dialect == PHONENUM_JSON_PROTO;
+    switch ((enum json_type)member->type) {
+    case JSON_TEXT:
+        return write_text(out, value);
+    case JSON_EXTRA:
+        if (!out->redact)
+            return write_text(out, value);
+        return check_record(writing)
+                   ? malformed
+                   : phonenum_json_put_redacted_text(out, *(const phonenum_str *)value, &writing->scratch);
+    case JSON_BOOL:
+        json_put_str(out, *(const bool *)value ? PHONENUM_STR("true") : PHONENUM_STR("false"));
+        return PHONENUM_OK;
+    case JSON_INT64:
+        /* Protobuf's JSON has them as strings. */
+        json_put(out, "\"", proto);
+        phonenum_json_put_int64(out, *(const int64_t *)value);
+        json_put(out, "\"", proto);
+        return PHONENUM_OK;
+    case JSON_ENUM:
+        return write_enum(writing, member->names, *(const uint32_t *)value);
+    case JSON_STRATEGY:
+    case JSON_KNOWN_STRATEGY:
+    case JSON_CUSTOM_STRATEGY:
+        return write_strategy(writing, member, value);
+    case JSON_VERIFICATION:
+    case JSON_OTP:
+    case JSON_ADMIN:
+        return write_verification(writing, value);
+    case JSON_LINKS:
+        return write_links(writing, *(const phonenum_link *const *)value, *(const size_t *)place(object, member->has));
+    case JSON_CODES:
+        break;
+    }
+    return write_codes(writing, *(const phonenum_str *const *)value, *(const size_t *)place(object, member->has));
+}
+
+static phonenum_status write_record(struct writing *writing, size_t *size)
+{
+    const phonenum_record *record = writing->record;
+    /* Paths are put in front of it also where nothing was put into it. */
+    phonenum_error error = {.status = PHONENUM_OK};
+    phonenum_error *wanted = writing->error;
+    writing->error = &error;
+    phonenum_status status =
+        write_object(writing, JSON_OBJECT_RECORD, record, &record->extra_json, &record->unknown, 0);
+    writing->error = wanted;
+    /* No text takes much less in JSON. */
+    if (!status && json_output_size(&writing->out) > PHONENUM_ENCODED_SIZE_MAX / 2)
+        status = check_record(writing);
+    if (!status)
+        return phonenum_json_finish_output(&writing->out, size, wanted);
+    phonenum_status refused = phonenum_encoded_size(record, size, wanted);
+    *size = 0;
+    if (refused)
+        return refused;
+    if (status == PHONENUM_ERR_NO_MEMORY)
+        return phonenum_error_set(wanted, status, 0, NULL);
+    if (wanted)
+        *wanted = error;
+    return status;
+}
+
+phonenum_status phonenum_json_write(const phonenum_record *record, char *buffer, size_t capacity, size_t *size,
+                                    const phonenum_json_write_options *options, phonenum_error *error)
+{
+    static const phonenum_json_write_options defaults = {.flags = 0};
+    const unsigned all_flags = PHONENUM_JSON_PRETTY | PHONENUM_JSON_REDACT | PHONENUM_JSON_DROP_UNKNOWN;
+    options = options ? options : &defaults;
+    *size = 0;
+    if (options->flags & ~all_flags || options->depth > PHONENUM_DEPTH_MAX ||
+        (options->dialect != PHONENUM_JSON_API && options->dialect != PHONENUM_JSON_PROTO))
+        return phonenum_error_set(error, PHONENUM_ERR_ARGUMENT, 0, "an option of writing JSON is out of range");
+    struct writing writing = {
+        .out = json_begin_output(buffer, capacity, (options->flags & PHONENUM_JSON_PRETTY) != 0,
+                                 (options->flags & PHONENUM_JSON_REDACT) != 0),
+        .record = record,
+        .dialect = options->dialect,
+        .drop_unknown = (options->flags & PHONENUM_JSON_DROP_UNKNOWN) != 0,
+        .depth = options->depth ? options->depth : PHONENUM_DEPTH_DEFAULT,
+        .error = error,
+    };
+    phonenum_arena_init(&writing.scratch, NULL, 0, NULL);
+    phonenum_arena_wipe_on_reset(&writing.scratch);
+    phonenum_status status = write_record(&writing, size);
+    phonenum_arena_free(&writing.scratch);
+    return status;
+}

@@ -1,0 +1,632 @@
+/*
+ * The bridge: records to and from the struct that protobuf-c generates, member by member.
+ *
+ * It stands in a library of its own, so of libphonenum it calls public functions only.
+ */
+#include "record/schema.h"
+#include "wire/wire.h"
+
+#include <phonenum/protobuf_c.h>
+#include <stdalign.h>
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    NOT_IN_A_LIST = -1
+};
+
+/* One conversion, either way: every step after a failed one does nothing. */
+struct bridge {
+    phonenum_arena *arena;
+    phonenum_error *error;
+    phonenum_status status;
+    const char *within; /* the field that holds the message or text being converted; "" for the record itself */
+    int64_t index;      /* of the element, where that field is a list; else NOT_IN_A_LIST */
+};
+
+static phonenum_status report(phonenum_error *error, phonenum_status status, const char *message)
+{
+    if (error) {
+        memset(error, 0, sizeof *error);
+        error->status = status;
+        error->message = message ? message : phonenum_status_text(status);
+    }
+    return status;
+}
+
+static void fail(struct bridge *bridge, phonenum_status status, const char *field, const char *message)
+{
+    if (bridge->status)
+        return;
+    bridge->status = report(bridge->error, status, message);
+    if (!bridge->error)
+        return;
+    char element[24] = "";
+    if (bridge->index != NOT_IN_A_LIST)
+        (void)snprintf(element, sizeof element, "[%lld]", (long long)bridge->index);
+    const char *dot = bridge->within[0] != '\0' && field[0] != '\0' ? "." : "";
+    (void)snprintf(bridge->error->field, sizeof bridge->error->field, "%s%s%s%s", bridge->within, element, dot, field);
+}
+
+static void enter(struct bridge *bridge, const char *within, int64_t index)
+{
+    bridge->within = within;
+    bridge->index = index;
+}
+
+static void leave(struct bridge *bridge)
+{
+    enter(bridge, "", NOT_IN_A_LIST);
+}
+
+/* Room for count things that are of any type. NULL after a failure, this one or an earlier one. */
+static void *allocate(struct bridge *bridge, size_t count, size_t size, const char *field)
+{
+    if (bridge->status)
+        return NULL;
+    void *memory =
+        count <= SIZE_MAX / size ? phonenum_arena_alloc(bridge->arena, count * size, alignof(max_align_t)) : NULL;
+    if (!memory)
+        fail(bridge, PHONENUM_ERR_NO_MEMORY, field, NULL);
+    return memory;
+}
+
+/* The cases of open_strategy, which are the same numbers in both generated verifications. */
+#define CASE_NO_STRATEGY PHONENUM__V1__PHONE_NUMBER_OTP__OPEN_STRATEGY__NOT_SET
+#define CASE_STRATEGY PHONENUM__V1__PHONE_NUMBER_OTP__OPEN_STRATEGY_STRATEGY
+#define CASE_CUSTOM_STRATEGY PHONENUM__V1__PHONE_NUMBER_OTP__OPEN_STRATEGY_CUSTOM_STRATEGY
+
+/*
+ * The generated verifications are two types whose members have the same names, but for channel. So only PhoneNumberOTP
+ * is converted; a PhoneNumberAdmin is copied from it or to it.
+ */
+#define COPY_VERIFICATION(to, from)                                                 \
+    do {                                                                            \
+        (to)->base.n_unknown_fields = (from)->base.n_unknown_fields;                \
+        (to)->base.unknown_fields = (from)->base.unknown_fields;                    \
+        (to)->has_object = (from)->has_object;                                      \
+        (to)->object = (from)->object;                                              \
+        (to)->has_status = (from)->has_status;                                      \
+        (to)->status = (from)->status;                                              \
+        (to)->has_attempts = (from)->has_attempts;                                  \
+        (to)->attempts = (from)->attempts;                                          \
+        (to)->has_expire_at = (from)->has_expire_at;                                \
+        (to)->expire_at = (from)->expire_at;                                        \
+        (to)->verified_at_client = (from)->verified_at_client;                      \
+        (to)->extra_json = (from)->extra_json;                                      \
+        (to)->open_strategy_case = (unsigned)(from)->open_strategy_case;            \
+        if ((unsigned)(from)->open_strategy_case == (unsigned)CASE_CUSTOM_STRATEGY) \
+            (to)->custom_strategy = (from)->custom_strategy;                        \
+        else                                                                        \
+            (to)->strategy = (from)->strategy;                                      \
+    } while (0)
+
+/* Record to message. What phonenum_encoded_size() refuses was refused before any of this. */
+
+static char *text_to(struct bridge *bridge, phonenum_str text, const char *field)
+{
+    if (bridge->status || !text.data)
+        return NULL;
+    if (memchr(text.data, '\0', text.size)) {
+        fail(bridge, PHONENUM_ERR_RECORD, field, "protobuf-c can't hold text with a NUL in it");
+        return NULL;
+    }
+    char *copy = allocate(bridge, text.size + 1, 1, field);
+    if (copy) {
+        memcpy(copy, text.data, text.size);
+        copy[text.size] = '\0';
+    }
+    return copy;
+}
+
+/* Reads one field: its tag goes into the number and the wire type, all behind it is the data. */
+static bool next_unknown(wire_reader *in, ProtobufCMessageUnknownField *field)
+{
+    const uint8_t *start = in->next;
+    uint32_t tag = 0;
+    bool has_tag = wire_read_tag(in, &tag) == PHONENUM_OK;
+    const uint8_t *value = in->next;
+    bool tag_is_minimal = (size_t)(value - start) == wire_varint_size(tag);
+    if (!has_tag || !tag_is_minimal || wire_skip(in, tag, start, PHONENUM_DEPTH_MAX))
+        return false;
+    field->tag = wire_tag_number(tag);
+    field->wire_type = (ProtobufCWireType)wire_tag_type(tag);
+    field->data = (uint8_t *)value;
+    field->len = (size_t)(in->next - value);
+    return true;
+}
+
+static void unknown_to(struct bridge *bridge, phonenum_bytes unknown, ProtobufCMessage *message)
+{
+    if (bridge->status || unknown.size == 0)
+        return;
+    wire_reader in = {unknown.data, unknown.data + unknown.size};
+    ProtobufCMessageUnknownField field;
+    unsigned count = 0;
+    while (in.next != in.end) {
+        if (!next_unknown(&in, &field)) {
+            fail(bridge, PHONENUM_ERR_RECORD, "unknown", "protobuf-c can't hold a tag that is longer than need be");
+            return;
+        }
+        count++;
+    }
+    uint8_t *copy = allocate(bridge, unknown.size, 1, "unknown");
+    message->unknown_fields = allocate(bridge, count, sizeof field, "unknown");
+    if (!message->unknown_fields)
+        return;
+    memcpy(copy, unknown.data, unknown.size);
+    in = (wire_reader){copy, copy + unknown.size};
+    while (message->n_unknown_fields < count && next_unknown(&in, &message->unknown_fields[message->n_unknown_fields]))
+        message->n_unknown_fields++;
+}
+
+static void strategy_to(struct bridge *bridge, const phonenum_strategy *strategy, Phonenum__V1__PhoneNumberOTP *message)
+{
+    if (strategy->kind == PHONENUM_STRATEGY_KNOWN) {
+        message->open_strategy_case = CASE_STRATEGY;
+        message->strategy = (Phonenum__V1__VerificationStrategy)strategy->known;
+    } else if (strategy->kind == PHONENUM_STRATEGY_CUSTOM) {
+        message->open_strategy_case = CASE_CUSTOM_STRATEGY;
+        message->custom_strategy = text_to(bridge, strategy->custom, "custom_strategy");
+    }
+}
+
+static Phonenum__V1__PhoneNumberOTP otp_to(struct bridge *bridge, const phonenum_verification *verification)
+{
+    Phonenum__V1__PhoneNumberOTP message = PHONENUM__V1__PHONE_NUMBER_OTP__INIT;
+    if (verification->has_object) {
+        message.has_object = true;
+        message.object = (Phonenum__V1__VerificationObject)verification->object;
+    }
+    if (verification->has_status) {
+        message.has_status = true;
+        message.status = (Phonenum__V1__VerificationStatus)verification->status;
+    }
+    strategy_to(bridge, &verification->strategy, &message);
+    if (verification->has_attempts) {
+        message.has_attempts = true;
+        message.attempts = verification->attempts;
+    }
+    if (verification->has_expire_at) {
+        message.has_expire_at = true;
+        message.expire_at = verification->expire_at;
+    }
+    message.verified_at_client = text_to(bridge, verification->verified_at_client, "verified_at_client");
+    message.channel = text_to(bridge, verification->channel, "channel");
+    message.extra_json = text_to(bridge, verification->extra_json, "extra_json");
+    unknown_to(bridge, verification->unknown, &message.base);
+    return message;
+}
+
+static void verification_to(struct bridge *bridge, const phonenum_verification *verification,
+                            Phonenum__V1__PhoneNumber *message)
+{
+    if (bridge->status || verification->kind == PHONENUM_VERIFICATION_NONE)
+        return;
+    bool is_otp = verification->kind == PHONENUM_VERIFICATION_OTP;
+    enter(bridge, is_otp ? "verification.otp" : "verification.admin", NOT_IN_A_LIST);
+    const Phonenum__V1__PhoneNumberOTP otp = otp_to(bridge, verification);
+    if (is_otp) {
+        message->verification_case = PHONENUM__V1__PHONE_NUMBER__VERIFICATION_OTP;
+        message->otp = allocate(bridge, 1, sizeof otp, "");
+        if (message->otp)
+            *message->otp = otp;
+    } else {
+        message->verification_case = PHONENUM__V1__PHONE_NUMBER__VERIFICATION_ADMIN;
+        message->admin = allocate(bridge, 1, sizeof *message->admin, "");
+        if (message->admin) {
+            *message->admin = (Phonenum__V1__PhoneNumberAdmin)PHONENUM__V1__PHONE_NUMBER_ADMIN__INIT;
+            COPY_VERIFICATION(message->admin, &otp);
+        }
+    }
+    leave(bridge);
+}
+
+static void link_to(struct bridge *bridge, const phonenum_link *link, Phonenum__V1__IdentificationLink *message)
+{
+    *message = (Phonenum__V1__IdentificationLink)PHONENUM__V1__IDENTIFICATION_LINK__INIT;
+    message->type = text_to(bridge, link->type, "type");
+    message->id = text_to(bridge, link->id, "id");
+    message->extra_json = text_to(bridge, link->extra_json, "extra_json");
+    unknown_to(bridge, link->unknown, &message->base);
+}
+
+static void links_to(struct bridge *bridge, const phonenum_record *record, Phonenum__V1__PhoneNumber *message)
+{
+    size_t count = record->linked_to_count;
+    if (count == 0)
+        return;
+    Phonenum__V1__IdentificationLink *links = allocate(bridge, count, sizeof *links, "linked_to");
+    message->linked_to = allocate(bridge, count, sizeof *message->linked_to, "linked_to");
+    message->n_linked_to = count;
+    for (size_t i = 0; i < count && !bridge->status; i++) {
+        enter(bridge, "linked_to", (int64_t)i);
+        link_to(bridge, &record->linked_to[i], &links[i]);
+        message->linked_to[i] = &links[i];
+    }
+    leave(bridge);
+}
+
+static void codes_to(struct bridge *bridge, const phonenum_record *record, Phonenum__V1__PhoneNumber *message)
+{
+    size_t count = record->backup_codes_count;
+    if (count == 0)
+        return;
+    message->backup_codes = allocate(bridge, count, sizeof *message->backup_codes, "backup_codes");
+    message->n_backup_codes = count;
+    for (size_t i = 0; i < count && !bridge->status; i++) {
+        enter(bridge, "backup_codes", (int64_t)i);
+        message->backup_codes[i] = text_to(bridge, record->backup_codes[i], "");
+    }
+    leave(bridge);
+}
+
+static void record_to(struct bridge *bridge, const phonenum_record *record, Phonenum__V1__PhoneNumber *message)
+{
+    message->id = text_to(bridge, record->id, "id");
+    if (record->has_object) {
+        message->has_object = true;
+        message->object = (Phonenum__V1__PhoneNumberObject)record->object;
+    }
+    message->phone_number = text_to(bridge, record->phone_number, "phone_number");
+    if (record->has_reserved_for_second_factor) {
+        message->has_reserved_for_second_factor = true;
+        message->reserved_for_second_factor = record->reserved_for_second_factor;
+    }
+    if (record->has_default_second_factor) {
+        message->has_default_second_factor = true;
+        message->default_second_factor = record->default_second_factor;
+    }
+    if (record->has_reserved) {
+        message->has_reserved = true;
+        message->reserved = record->reserved;
+    }
+    verification_to(bridge, &record->verification, message);
+    links_to(bridge, record, message);
+    codes_to(bridge, record, message);
+    if (record->has_created_at) {
+        message->has_created_at = true;
+        message->created_at = record->created_at;
+    }
+    if (record->has_updated_at) {
+        message->has_updated_at = true;
+        message->updated_at = record->updated_at;
+    }
+    message->extra_json = text_to(bridge, record->extra_json, "extra_json");
+    unknown_to(bridge, record->unknown, &message->base);
+}
+
+/* Whether a record has anything that must not outlive its arena. */
+static bool holds_secrets(const phonenum_record *record)
+{
+    const phonenum_verification *verification = &record->verification;
+    if (record->backup_codes_count > 0 || record->extra_json.data || record->unknown.size > 0)
+        return true;
+    if (verification->kind != PHONENUM_VERIFICATION_NONE &&
+        (verification->extra_json.data || verification->unknown.size > 0))
+        return true;
+    for (size_t i = 0; i < record->linked_to_count; i++) {
+        if (record->linked_to[i].extra_json.data || record->linked_to[i].unknown.size > 0)
+            return true;
+    }
+    return false;
+}
+
+phonenum_status phonenum_to_protobuf_c(const phonenum_record *record, phonenum_arena *arena,
+                                       Phonenum__V1__PhoneNumber **message, phonenum_error *error)
+{
+    *message = NULL;
+    size_t size;
+    phonenum_status status = phonenum_encoded_size(record, &size, error);
+    if (status)
+        return status;
+    const phonenum_arena_point point = phonenum_arena_mark(arena);
+    struct bridge bridge = {arena, error, PHONENUM_OK, "", NOT_IN_A_LIST};
+    if (holds_secrets(record))
+        phonenum_arena_wipe_on_reset(arena);
+    Phonenum__V1__PhoneNumber *result = allocate(&bridge, 1, sizeof *result, "");
+    if (result) {
+        *result = (Phonenum__V1__PhoneNumber)PHONENUM__V1__PHONE_NUMBER__INIT;
+        record_to(&bridge, record, result);
+    }
+    if (bridge.status) {
+        phonenum_arena_rewind(arena, point);
+        return bridge.status;
+    }
+    *message = result;
+    return report(error, PHONENUM_OK, NULL);
+}
+
+/* Message to record. */
+
+/* A message's enum numbers that the schema does not have, by ascending field number: they go into `unknown`. */
+struct strays {
+    unsigned count;
+    struct {
+        uint32_t tag;
+        int value;
+    } fields[3];
+};
+
+static bool knows(struct strays *strays, uint32_t tag, int value, int last)
+{
+    if (value >= 0 && value <= last)
+        return true;
+    strays->fields[strays->count].tag = tag;
+    strays->fields[strays->count].value = value;
+    strays->count++;
+    return false;
+}
+
+/* An enum's number on the wire: sign-extended, so that a negative one takes ten bytes. */
+static uint64_t enum_varint(int value)
+{
+    return (uint64_t)(int64_t)value;
+}
+
+static size_t strays_size(const struct strays *strays)
+{
+    size_t size = 0;
+    for (unsigned i = 0; i < strays->count; i++)
+        size += wire_varint_size(strays->fields[i].tag) + wire_varint_size(enum_varint(strays->fields[i].value));
+    return size;
+}
+
+static uint8_t *write_strays(uint8_t *out, const struct strays *strays)
+{
+    for (unsigned i = 0; i < strays->count; i++) {
+        out = wire_write_varint(out, strays->fields[i].tag);
+        out = wire_write_varint(out, enum_varint(strays->fields[i].value));
+    }
+    return out;
+}
+
+/* The tag of an unknown field; 0, which no field has, where its number or wire type is out of range. */
+static uint32_t unknown_tag(const ProtobufCMessageUnknownField *field)
+{
+    if (field->tag > UINT32_MAX >> 3 || (unsigned)field->wire_type > WIRE_I32)
+        return 0;
+    return field->tag << 3 | (uint32_t)field->wire_type;
+}
+
+static bool is_one_field(const uint8_t *data, const uint8_t *end)
+{
+    wire_reader in = {data, end};
+    uint32_t tag = 0;
+    return wire_read_tag(&in, &tag) == PHONENUM_OK && wire_skip(&in, tag, data, PHONENUM_DEPTH_MAX) == PHONENUM_OK &&
+           in.next == end;
+}
+
+/* The bytes that a message's strays and unknown fields take; fails where there can't be so many. */
+static size_t unknown_size(struct bridge *bridge, const ProtobufCMessage *message, const struct strays *strays)
+{
+    size_t size = strays_size(strays);
+    for (unsigned i = 0; i < message->n_unknown_fields && !bridge->status; i++) {
+        const ProtobufCMessageUnknownField *field = &message->unknown_fields[i];
+        size_t tag_size = wire_varint_size(unknown_tag(field));
+        if (!field->data && field->len > 0)
+            fail(bridge, PHONENUM_ERR_RECORD, "unknown", "data is NULL but the size is not 0");
+        else if (field->len > PHONENUM_ENCODED_SIZE_MAX - size ||
+                 tag_size > PHONENUM_ENCODED_SIZE_MAX - size - field->len)
+            fail(bridge, PHONENUM_ERR_LIMIT, "unknown", "the encoded record would be larger than 2 GiB - 1");
+        else
+            size += tag_size + field->len;
+    }
+    return size;
+}
+
+static phonenum_bytes unknown_from(struct bridge *bridge, const ProtobufCMessage *message, const struct strays *strays)
+{
+    const phonenum_bytes none = {NULL, 0};
+    if (bridge->status)
+        return none;
+    if (message->n_unknown_fields > 0 && !message->unknown_fields) {
+        fail(bridge, PHONENUM_ERR_RECORD, "unknown", "the list is NULL but its count is not 0");
+        return none;
+    }
+    size_t size = unknown_size(bridge, message, strays);
+    if (bridge->status || size == 0)
+        return none;
+    uint8_t *data = allocate(bridge, size, 1, "unknown");
+    if (!data)
+        return none;
+    phonenum_arena_wipe_on_reset(bridge->arena);
+    uint8_t *out = write_strays(data, strays);
+    for (unsigned i = 0; i < message->n_unknown_fields; i++) {
+        const ProtobufCMessageUnknownField *field = &message->unknown_fields[i];
+        uint8_t *start = out;
+        out = wire_write_varint(out, unknown_tag(field));
+        out = wire_write_bytes(out, field->data, field->len);
+        if (!is_one_field(start, out)) {
+            fail(bridge, PHONENUM_ERR_RECORD, "unknown", "must hold well-formed fields");
+            return none;
+        }
+    }
+    return (phonenum_bytes){data, size};
+}
+
+static void strategy_from(struct bridge *bridge, const Phonenum__V1__PhoneNumberOTP *message, struct strays *strays,
+                          phonenum_strategy *strategy)
+{
+    switch ((int)message->open_strategy_case) {
+    case CASE_NO_STRATEGY:
+        return;
+    case CASE_STRATEGY:
+        if (knows(strays, VERIFICATION_STRATEGY_TAG, (int)message->strategy, VERIFICATION_STRATEGY_LAST)) {
+            strategy->kind = PHONENUM_STRATEGY_KNOWN;
+            strategy->known = (phonenum_verification_strategy)message->strategy;
+        }
+        return;
+    case CASE_CUSTOM_STRATEGY:
+        if (!message->custom_strategy)
+            fail(bridge, PHONENUM_ERR_RECORD, "custom_strategy", "the case is set but the member is NULL");
+        strategy->kind = PHONENUM_STRATEGY_CUSTOM;
+        strategy->custom = phonenum_cstr(message->custom_strategy);
+        return;
+    default:
+        fail(bridge, PHONENUM_ERR_RECORD, "strategy", "the case is out of range");
+    }
+}
+
+static void otp_from(struct bridge *bridge, const Phonenum__V1__PhoneNumberOTP *message,
+                     phonenum_verification *verification)
+{
+    struct strays strays = {0};
+    if (message->has_object &&
+        knows(&strays, VERIFICATION_OBJECT_TAG, (int)message->object, VERIFICATION_OBJECT_LAST)) {
+        verification->has_object = true;
+        verification->object = (phonenum_verification_object)message->object;
+    }
+    if (message->has_status &&
+        knows(&strays, VERIFICATION_STATUS_TAG, (int)message->status, VERIFICATION_STATUS_LAST)) {
+        verification->has_status = true;
+        verification->status = (phonenum_verification_status)message->status;
+    }
+    strategy_from(bridge, message, &strays, &verification->strategy);
+    if (message->has_attempts) {
+        verification->has_attempts = true;
+        verification->attempts = message->attempts;
+    }
+    if (message->has_expire_at) {
+        verification->has_expire_at = true;
+        verification->expire_at = message->expire_at;
+    }
+    verification->verified_at_client = phonenum_cstr(message->verified_at_client);
+    verification->channel = phonenum_cstr(message->channel);
+    verification->extra_json = phonenum_cstr(message->extra_json);
+    verification->unknown = unknown_from(bridge, &message->base, &strays);
+}
+
+static void verification_from(struct bridge *bridge, const Phonenum__V1__PhoneNumber *message,
+                              phonenum_verification *verification)
+{
+    static const char *const no_member = "the case is set but the member is NULL";
+    switch ((int)message->verification_case) {
+    case PHONENUM__V1__PHONE_NUMBER__VERIFICATION__NOT_SET:
+        return;
+    case PHONENUM__V1__PHONE_NUMBER__VERIFICATION_OTP:
+        enter(bridge, "verification.otp", NOT_IN_A_LIST);
+        verification->kind = PHONENUM_VERIFICATION_OTP;
+        if (message->otp)
+            otp_from(bridge, message->otp, verification);
+        else
+            fail(bridge, PHONENUM_ERR_RECORD, "", no_member);
+        break;
+    case PHONENUM__V1__PHONE_NUMBER__VERIFICATION_ADMIN:
+        enter(bridge, "verification.admin", NOT_IN_A_LIST);
+        verification->kind = PHONENUM_VERIFICATION_ADMIN;
+        if (message->admin) {
+            Phonenum__V1__PhoneNumberOTP shared = PHONENUM__V1__PHONE_NUMBER_OTP__INIT;
+            COPY_VERIFICATION(&shared, message->admin);
+            otp_from(bridge, &shared, verification);
+        } else {
+            fail(bridge, PHONENUM_ERR_RECORD, "", no_member);
+        }
+        break;
+    default:
+        fail(bridge, PHONENUM_ERR_RECORD, "verification", "the case is out of range");
+    }
+    leave(bridge);
+}
+
+/* Whether there is a list to convert. */
+static bool has_list(struct bridge *bridge, const void *list, size_t count, const char *field)
+{
+    if (count > 0 && !list)
+        fail(bridge, PHONENUM_ERR_RECORD, field, "the list is NULL but its count is not 0");
+    return count > 0 && !bridge->status;
+}
+
+static void link_from(struct bridge *bridge, const Phonenum__V1__IdentificationLink *message, phonenum_link *link)
+{
+    const struct strays strays = {0};
+    link->type = phonenum_cstr(message->type);
+    link->id = phonenum_cstr(message->id);
+    link->extra_json = phonenum_cstr(message->extra_json);
+    link->unknown = unknown_from(bridge, &message->base, &strays);
+}
+
+static void links_from(struct bridge *bridge, const Phonenum__V1__PhoneNumber *message, phonenum_record *record)
+{
+    if (!has_list(bridge, message->linked_to, message->n_linked_to, "linked_to"))
+        return;
+    phonenum_link *links = allocate(bridge, message->n_linked_to, sizeof *links, "linked_to");
+    for (size_t i = 0; i < message->n_linked_to && !bridge->status; i++) {
+        enter(bridge, "linked_to", (int64_t)i);
+        if (message->linked_to[i])
+            link_from(bridge, message->linked_to[i], &links[i]);
+        else
+            fail(bridge, PHONENUM_ERR_RECORD, "", "an element of the list is absent");
+    }
+    leave(bridge);
+    record->linked_to = links;
+    record->linked_to_count = message->n_linked_to;
+}
+
+static void codes_from(struct bridge *bridge, const Phonenum__V1__PhoneNumber *message, phonenum_record *record)
+{
+    if (!has_list(bridge, message->backup_codes, message->n_backup_codes, "backup_codes"))
+        return;
+    phonenum_str *codes = allocate(bridge, message->n_backup_codes, sizeof *codes, "backup_codes");
+    for (size_t i = 0; i < message->n_backup_codes && !bridge->status; i++) {
+        enter(bridge, "backup_codes", (int64_t)i);
+        codes[i] = phonenum_cstr(message->backup_codes[i]);
+        if (!codes[i].data)
+            fail(bridge, PHONENUM_ERR_RECORD, "", "an element of the list is absent");
+    }
+    leave(bridge);
+    record->backup_codes = codes;
+    record->backup_codes_count = message->n_backup_codes;
+}
+
+static void record_from(struct bridge *bridge, const Phonenum__V1__PhoneNumber *message, phonenum_record *record)
+{
+    struct strays strays = {0};
+    record->id = phonenum_cstr(message->id);
+    if (message->has_object &&
+        knows(&strays, PHONE_NUMBER_OBJECT_TAG, (int)message->object, PHONE_NUMBER_OBJECT_LAST)) {
+        record->has_object = true;
+        record->object = (phonenum_phone_number_object)message->object;
+    }
+    record->phone_number = phonenum_cstr(message->phone_number);
+    if (message->has_reserved_for_second_factor) {
+        record->has_reserved_for_second_factor = true;
+        record->reserved_for_second_factor = message->reserved_for_second_factor != 0;
+    }
+    if (message->has_default_second_factor) {
+        record->has_default_second_factor = true;
+        record->default_second_factor = message->default_second_factor != 0;
+    }
+    if (message->has_reserved) {
+        record->has_reserved = true;
+        record->reserved = message->reserved != 0;
+    }
+    verification_from(bridge, message, &record->verification);
+    links_from(bridge, message, record);
+    codes_from(bridge, message, record);
+    if (message->has_created_at) {
+        record->has_created_at = true;
+        record->created_at = message->created_at;
+    }
+    if (message->has_updated_at) {
+        record->has_updated_at = true;
+        record->updated_at = message->updated_at;
+    }
+    record->extra_json = phonenum_cstr(message->extra_json);
+    record->unknown = unknown_from(bridge, &message->base, &strays);
+}
+
+phonenum_status phonenum_from_protobuf_c(const Phonenum__V1__PhoneNumber *message, phonenum_arena *arena,
+                                         phonenum_record *record, phonenum_error *error)
+{
+    const phonenum_arena_point point = phonenum_arena_mark(arena);
+    struct bridge bridge = {arena, error, PHONENUM_OK, "", NOT_IN_A_LIST};
+    *record = (phonenum_record)PHONENUM_RECORD_INIT;
+    record_from(&bridge, message, record);
+    if (bridge.status) {
+        phonenum_arena_rewind(arena, point);
+        *record = (phonenum_record)PHONENUM_RECORD_INIT;
+        return bridge.status;
+    }
+    return report(error, PHONENUM_OK, NULL);
+}

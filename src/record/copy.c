@@ -1,0 +1,144 @@
+/*
+ * Copying records.
+ */
+#include "base/arena.h"
+#include "base/attributes.h"
+#include "base/error.h"
+
+#include <phonenum/record.h>
+#include <stdalign.h>
+#include <string.h>
+
+/* One copying: every step after a failed one does nothing. */
+struct copying {
+    phonenum_arena *arena;
+    phonenum_error *error;
+    phonenum_status status;
+};
+
+static COLD void stop_copying(struct copying *copying, phonenum_status status, const char *field, const char *message)
+{
+    copying->status = phonenum_error_set(copying->error, status, 0, message);
+    phonenum_error_within(copying->error, field);
+}
+
+static COLD void *copy_bytes(struct copying *copying, const void *data, size_t size, const char *field)
+{
+    if (copying->status || (!data && size == 0))
+        return NULL;
+    if (!data) {
+        stop_copying(copying, PHONENUM_ERR_RECORD, field, "data is NULL but the size is not 0");
+        return NULL;
+    }
+    void *copy = phonenum_arena_copy(copying->arena, data, size);
+    if (!copy)
+        stop_copying(copying, PHONENUM_ERR_NO_MEMORY, field, NULL);
+    return copy;
+}
+
+static COLD void copy_text(struct copying *copying, phonenum_str *text, const char *field)
+{
+    text->data = copy_bytes(copying, text->data, text->size, field);
+}
+
+/* For what may hold secrets: extra_json. */
+static COLD void copy_extra_json(struct copying *copying, phonenum_str *text)
+{
+    if (text->data)
+        phonenum_arena_wipe_on_reset(copying->arena);
+    copy_text(copying, text, "extra_json");
+}
+
+static COLD void copy_unknown(struct copying *copying, phonenum_bytes *unknown)
+{
+    if (unknown->data)
+        phonenum_arena_wipe_on_reset(copying->arena);
+    unknown->data = copy_bytes(copying, unknown->data, unknown->size, "unknown");
+}
+
+static COLD void *copy_list(struct copying *copying, const void *list, size_t count, size_t element_size,
+                            const char *field)
+{
+    if (copying->status || count == 0)
+        return NULL;
+    if (!list) {
+        stop_copying(copying, PHONENUM_ERR_RECORD, field, "the list is NULL but its count is not 0");
+        return NULL;
+    }
+    void *copy = phonenum_arena_alloc_array(copying->arena, count, element_size, alignof(max_align_t));
+    if (!copy) {
+        stop_copying(copying, PHONENUM_ERR_NO_MEMORY, field, NULL);
+        return NULL;
+    }
+    memcpy(copy, list, count * element_size);
+    return copy;
+}
+
+static COLD void copy_verification(struct copying *copying, phonenum_verification *verification)
+{
+    /* What does not count is left out, so that the copy has no pointer to anything that is not its own. */
+    if (verification->kind == PHONENUM_VERIFICATION_NONE)
+        memset(verification, 0, sizeof *verification);
+    if (verification->strategy.kind != PHONENUM_STRATEGY_CUSTOM)
+        verification->strategy.custom = (phonenum_str){NULL, 0};
+    if (copying->status)
+        return;
+    copy_text(copying, &verification->strategy.custom, "custom_strategy");
+    copy_text(copying, &verification->verified_at_client, "verified_at_client");
+    copy_text(copying, &verification->channel, "channel");
+    copy_extra_json(copying, &verification->extra_json);
+    copy_unknown(copying, &verification->unknown);
+    if (copying->status)
+        phonenum_error_within(copying->error, verification->kind == PHONENUM_VERIFICATION_OTP ? "verification.otp"
+                                                                                              : "verification.admin");
+}
+
+static COLD void copy_links(struct copying *copying, phonenum_record *record)
+{
+    phonenum_link *links = copy_list(copying, record->linked_to, record->linked_to_count, sizeof *links, "linked_to");
+    for (size_t i = 0; i < record->linked_to_count && !copying->status; i++) {
+        copy_text(copying, &links[i].type, "type");
+        copy_text(copying, &links[i].id, "id");
+        copy_extra_json(copying, &links[i].extra_json);
+        copy_unknown(copying, &links[i].unknown);
+        if (copying->status)
+            phonenum_error_within_element(copying->error, "linked_to", i);
+    }
+    record->linked_to = links;
+}
+
+static COLD void copy_codes(struct copying *copying, phonenum_record *record)
+{
+    if (record->backup_codes_count > 0)
+        phonenum_arena_wipe_on_reset(copying->arena);
+    phonenum_str *codes =
+        copy_list(copying, record->backup_codes, record->backup_codes_count, sizeof *codes, "backup_codes");
+    for (size_t i = 0; i < record->backup_codes_count && !copying->status; i++) {
+        copy_text(copying, &codes[i], "");
+        if (copying->status)
+            phonenum_error_within_element(copying->error, "backup_codes", i);
+    }
+    record->backup_codes = codes;
+}
+
+phonenum_status phonenum_copy(const phonenum_record *source, phonenum_arena *arena, phonenum_record *copy,
+                              phonenum_error *error)
+{
+    const phonenum_arena_point point = phonenum_arena_mark(arena);
+    struct copying copying = {arena, error, PHONENUM_OK};
+    phonenum_record result = *source;
+    copy_text(&copying, &result.id, "id");
+    copy_text(&copying, &result.phone_number, "phone_number");
+    copy_verification(&copying, &result.verification);
+    copy_links(&copying, &result);
+    copy_codes(&copying, &result);
+    copy_extra_json(&copying, &result.extra_json);
+    copy_unknown(&copying, &result.unknown);
+    if (copying.status) {
+        phonenum_arena_rewind(arena, point);
+        *copy = (phonenum_record)PHONENUM_RECORD_INIT;
+        return copying.status;
+    }
+    *copy = result;
+    return phonenum_error_set(error, PHONENUM_OK, 0, NULL);
+}

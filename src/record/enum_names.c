@@ -1,0 +1,75 @@
+/*
+ * Enum values and their names.
+ */
+#include "record/enum_names.h"
+
+#include "record/schema.h"
+
+#include <string.h>
+
+static bool is_same(phonenum_str a, phonenum_str b)
+{
+    return a.size == b.size && memcmp(a.data, b.data, a.size) == 0;
+}
+
+uint32_t phonenum_value_of_api_name(const struct enum_names *names, phonenum_str name)
+{
+    uint32_t value = names->last;
+    while (value > 0 && !is_same(names->list[value].api, name))
+        value--;
+    return value;
+}
+
+uint32_t phonenum_value_of_schema_name(const struct enum_names *names, phonenum_str name)
+{
+    uint32_t value = 0;
+    while (value <= names->last && !is_same(names->list[value].schema, name))
+        value++;
+    return value;
+}
+
+#define UNNAMED(value) [PHONENUM_##value] = {{NULL, 0}, PHONENUM_STR_INIT(#value), ""}
+#define NAMED(value, name) [PHONENUM_##value] = {PHONENUM_STR_INIT(name), PHONENUM_STR_INIT(#value), "\"" name "\""}
+
+static const struct enum_name phone_number_objects[] = {
+    UNNAMED(PHONE_NUMBER_OBJECT_UNSPECIFIED),
+    NAMED(PHONE_NUMBER_OBJECT_PHONE_NUMBER, "phone_number"),
+};
+
+static const struct enum_name verification_objects[] = {
+    UNNAMED(VERIFICATION_OBJECT_UNSPECIFIED),
+    NAMED(VERIFICATION_OBJECT_VERIFICATION_OTP, "verification_otp"),
+    NAMED(VERIFICATION_OBJECT_VERIFICATION_ADMIN, "verification_admin"),
+};
+
+static const struct enum_name verification_statuses[] = {
+    UNNAMED(VERIFICATION_STATUS_UNSPECIFIED),        NAMED(VERIFICATION_STATUS_UNVERIFIED, "unverified"),
+    NAMED(VERIFICATION_STATUS_VERIFIED, "verified"), NAMED(VERIFICATION_STATUS_FAILED, "failed"),
+    NAMED(VERIFICATION_STATUS_EXPIRED, "expired"),
+};
+
+static const struct enum_name verification_strategies[] = {
+    UNNAMED(VERIFICATION_STRATEGY_UNSPECIFIED),
+    NAMED(VERIFICATION_STRATEGY_PHONE_CODE, "phone_code"),
+    NAMED(VERIFICATION_STRATEGY_EMAIL_CODE, "email_code"),
+    NAMED(VERIFICATION_STRATEGY_RESET_PASSWORD_EMAIL_CODE, "reset_password_email_code"),
+    NAMED(VERIFICATION_STRATEGY_RESET_PASSWORD_PHONE_CODE, "reset_password_phone_code"),
+    NAMED(VERIFICATION_STRATEGY_ADMIN, "admin"),
+};
+
+#define DEFINE_NAMES(type, names, LAST)                                                                 \
+    _Static_assert(sizeof(names) / sizeof(names)[0] == (LAST) + 1, "a value of " #type " has no name"); \
+    const struct enum_names phonenum_##type##_names = {names, LAST};                                    \
+    const char *phonenum_##type##_name(phonenum_##type value)                                           \
+    {                                                                                                   \
+        return (uint32_t)value <= (LAST) ? (names)[value].api.data : NULL;                              \
+    }                                                                                                   \
+    phonenum_##type phonenum_##type##_from_name(phonenum_str name)                                      \
+    {                                                                                                   \
+        return (phonenum_##type)phonenum_value_of_api_name(&phonenum_##type##_names, name);             \
+    }
+
+DEFINE_NAMES(phone_number_object, phone_number_objects, PHONE_NUMBER_OBJECT_LAST)
+DEFINE_NAMES(verification_object, verification_objects, VERIFICATION_OBJECT_LAST)
+DEFINE_NAMES(verification_status, verification_statuses, VERIFICATION_STATUS_LAST)
+DEFINE_NAMES(verification_strategy, verification_strategies, VERIFICATION_STRATEGY_LAST)

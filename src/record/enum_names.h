@@ -1,0 +1,31 @@
+/*
+ * The names of enum values, in the API's JSON form and in the schema.
+ */
+#ifndef PHONENUM_SRC_RECORD_ENUM_NAMES_H
+#define PHONENUM_SRC_RECORD_ENUM_NAMES_H
+
+#include <phonenum/record.h>
+
+struct enum_name {
+    phonenum_str api; /* absent for 0, which the API does not have */
+    phonenum_str schema;
+    char quoted[32]; /* the API's in quotes, filled up with NUL */
+};
+
+struct enum_names {
+    const struct enum_name *list; /* by value, from 0 to last */
+    uint32_t last;
+};
+
+extern const struct enum_names phonenum_phone_number_object_names;
+extern const struct enum_names phonenum_verification_object_names;
+extern const struct enum_names phonenum_verification_status_names;
+extern const struct enum_names phonenum_verification_strategy_names;
+
+/* The value that has this name in the API; 0 where none has. */
+uint32_t phonenum_value_of_api_name(const struct enum_names *names, phonenum_str name);
+
+/* The value that has this name in the schema; more than names->last where none has. */
+uint32_t phonenum_value_of_schema_name(const struct enum_names *names, phonenum_str name);
+
+#endif

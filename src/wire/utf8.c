@@ -1,0 +1,34 @@
+/*
+ * UTF-8 in full, for what the fast checks in utf8.h do not settle.
+ */
+#include "wire/utf8.h"
+
+uint64_t phonenum_utf8_not_ascii(const uint8_t *text, size_t size)
+{
+    uint64_t high = 0;
+    if (size < 8)
+        return utf8_short_high_bits(text, size);
+    high = utf8_high_bits(text + size - 8);
+    for (; size >= 16; text += 16, size -= 16)
+        high |= utf8_high_bits(text) | utf8_high_bits(text + 8);
+    for (; size >= 8; text += 8, size -= 8)
+        high |= utf8_high_bits(text);
+    return high;
+}
+
+size_t phonenum_utf8_valid_size(const void *data, size_t size)
+{
+    const uint8_t *text = data;
+    size_t i = 0;
+    while (i < size) {
+        if (size - i >= sizeof(uint64_t) && utf8_high_bits(text + i) == 0) {
+            i += sizeof(uint64_t);
+            continue;
+        }
+        size_t length = utf8_sequence_size(text + i, size - i);
+        if (length == 0)
+            break;
+        i += length;
+    }
+    return i;
+}

@@ -1,0 +1,183 @@
+/*
+ * UTF-8 as Unicode 15, table 3-7 has it: no overlong forms, no surrogates, nothing above U+10FFFF. Knows no record.
+ */
+#ifndef PHONENUM_SRC_WIRE_UTF8_H
+#define PHONENUM_SRC_WIRE_UTF8_H
+
+#include "base/attributes.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+/* Bytes of the sequence at text, which has size > 0 bytes; 0 where it is not well-formed. */
+static inline size_t utf8_sequence_size(const uint8_t *text, size_t size)
+{
+    uint8_t lead = text[0];
+    if (lead < 0x80)
+        return 1;
+    size_t length = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+    if (lead < 0xc2 || lead > 0xf4 || size < length)
+        return 0;
+    uint8_t low = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
+    uint8_t high = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
+    if (text[1] < low || text[1] > high)
+        return 0;
+    for (size_t i = 2; i < length; i++) {
+        if ((text[i] & 0xc0) != 0x80)
+            return 0;
+    }
+    return length;
+}
+
+/* Of 8 bytes, the bits that no ASCII has. */
+#define UTF8_HIGH_BITS UINT64_C(0x8080808080808080)
+
+static inline uint64_t utf8_high_bits(const uint8_t *text)
+{
+    uint64_t word;
+    memcpy(&word, text, sizeof word);
+    return word & UTF8_HIGH_BITS;
+}
+
+/* Of a text of less than 8 bytes. */
+static inline uint64_t utf8_short_high_bits(const uint8_t *text, size_t size)
+{
+    uint32_t first = 0;
+    uint32_t last = 0;
+    if (size >= 4) {
+        memcpy(&first, text, 4);
+        memcpy(&last, text + size - 4, 4);
+    } else if (size > 0) {
+        first = (uint32_t)text[0] | text[size / 2] | text[size - 1];
+    }
+    return (first | last) & UTF8_HIGH_BITS;
+}
+
+/* Bits that no ASCII has: 0 where a text, of any size, is all ASCII. */
+uint64_t phonenum_utf8_not_ascii(const uint8_t *text, size_t size);
+
+typedef uint64_t utf8_block VECTOR;
+
+/* All bits that the bytes of texts have: it is enough to look at them once. */
+struct utf8_bits {
+    uint64_t words;
+    utf8_block blocks;
+};
+
+/* 0 where all texts are ASCII. */
+static ALWAYS_INLINE uint64_t utf8_all_high_bits(const struct utf8_bits *bits)
+{
+    return (bits->words | bits->blocks[0] | bits->blocks[1]) & UTF8_HIGH_BITS;
+}
+
+/* Takes the bits of a piece of the text, `at` bytes from its start; copies it unless out is NULL. */
+static ALWAYS_INLINE void utf8_take_word(struct utf8_bits *bits, uint8_t *out, const uint8_t *text, size_t at)
+{
+    uint64_t word;
+    memcpy(&word, text + at, sizeof word);
+    if (out)
+        memcpy(out + at, &word, sizeof word);
+    bits->words |= word;
+}
+
+static ALWAYS_INLINE void utf8_take_block(struct utf8_bits *bits, uint8_t *out, const uint8_t *text, size_t at)
+{
+    utf8_block block;
+    memcpy(&block, text + at, sizeof block);
+    if (out)
+        memcpy(out + at, &block, sizeof block);
+    bits->blocks |= block;
+}
+
+/* Bytes of the texts that are taken without a branch: in two or four pieces, which may overlap. */
+enum utf8_sizes {
+    UTF8_8_TO_16,
+    UTF8_8_TO_32,
+    UTF8_16_TO_32,
+    UTF8_16_TO_64
+};
+
+static ALWAYS_INLINE bool utf8_has_size(size_t size, enum utf8_sizes sizes)
+{
+    const size_t least = sizes == UTF8_8_TO_16 || sizes == UTF8_8_TO_32 ? 8 : 16;
+    const size_t most = sizes == UTF8_8_TO_16 ? 16 : sizes == UTF8_16_TO_64 ? 64 : 32;
+    return size >= least && size <= most;
+}
+
+/* Takes the bits of a text; copies it unless out is NULL. REQUIRES: utf8_has_size(size, sizes). */
+static ALWAYS_INLINE void utf8_take(struct utf8_bits *bits, uint8_t *out, const uint8_t *text, size_t size,
+                                    enum utf8_sizes sizes)
+{
+    const size_t word = 8;
+    const size_t block = 16;
+    size_t step;
+    switch (sizes) {
+    case UTF8_8_TO_32:
+        step = size / (2 * word) * word;
+        utf8_take_word(bits, out, text, step);
+        utf8_take_word(bits, out, text, size - word - step);
+        /* fall through */
+    case UTF8_8_TO_16:
+        utf8_take_word(bits, out, text, 0);
+        utf8_take_word(bits, out, text, size - word);
+        break;
+    case UTF8_16_TO_64:
+        step = size / (2 * block) * block;
+        utf8_take_block(bits, out, text, step);
+        utf8_take_block(bits, out, text, size - block - step);
+        /* fall through */
+    case UTF8_16_TO_32:
+        utf8_take_block(bits, out, text, 0);
+        utf8_take_block(bits, out, text, size - block);
+        break;
+    }
+}
+
+/* As phonenum_utf8_not_ascii(), quick for the usual sizes. */
+static ALWAYS_INLINE uint64_t utf8_not_ascii(const uint8_t *text, size_t size, enum utf8_sizes usual)
+{
+    if (!utf8_has_size(size, usual))
+        return phonenum_utf8_not_ascii(text, size);
+    struct utf8_bits bits = {0};
+    utf8_take(&bits, NULL, text, size, usual);
+    return utf8_all_high_bits(&bits);
+}
+
+/* Copies a text of less than 8 bytes. Returns 0 where it is ASCII. */
+static ALWAYS_INLINE uint64_t utf8_copy_short(uint8_t *out, const uint8_t *text, size_t size)
+{
+    uint64_t high = utf8_short_high_bits(text, size);
+    if (size >= 4) {
+        memcpy(out, text, 4);
+        memcpy(out + size - 4, text + size - 4, 4);
+    } else if (size > 0) {
+        out[0] = text[0];
+        out[size / 2] = text[size / 2];
+        out[size - 1] = text[size - 1];
+    }
+    return high;
+}
+
+/* Bytes before the first sequence that is not well-formed; size where there is none. */
+size_t phonenum_utf8_valid_size(const void *data, size_t size);
+
+/* Writes a code point; returns its bytes, 1 to 4. REQUIRES: room for 4, no surrogate, at most 0x10ffff. */
+static inline size_t utf8_write(char *out, uint32_t code_point)
+{
+    if (code_point < 0x80) {
+        out[0] = (char)code_point;
+        return 1;
+    }
+    size_t length = code_point < 0x800 ? 2 : code_point < 0x10000 ? 3 : 4;
+    static const uint8_t lead[] = {0, 0, 0xc0, 0xe0, 0xf0};
+    for (size_t i = length - 1; i > 0; i--) {
+        out[i] = (char)(0x80 | (code_point & 0x3f));
+        code_point >>= 6;
+    }
+    out[0] = (char)(lead[length] | code_point);
+    return length;
+}
+
+#endif
