@@ -376,7 +376,7 @@ static void test_decode_many_list_elements_keep_to_the_documented_factor(void **
 /* The most that codec.h says a fresh arena takes for so much input. */
 static size_t documented_memory(size_t size)
 {
-    return 64 * size + 16384;
+    return 96 * size + 16384;
 }
 
 static void check_documented_memory(const char *label, const builder *bytes)

@@ -44,7 +44,7 @@ static const char *const same[] = {
     "\"-9223372036854775808\",\"extraJson\":\"{\\\"b\\\":[]}\"}",
     "{\"otp\":{\"object\":\"VERIFICATION_OBJECT_VERIFICATION_ADMIN\",\"status\":\"VERIFICATION_STATUS_EXPIRED\","
     "\"strategy\":\"VERIFICATION_STRATEGY_UNSPECIFIED\",\"attempts\":\"3\",\"expireAt\":\"1700000000000\","
-    "\"verifiedAtClient\":\"c\",\"extraJson\":\"x\",\"channel\":\"sms\"}}",
+    "\"verifiedAtClient\":\"c\",\"channel\":\"sms\",\"extraJson\":\"x\"}}",
     "{\"admin\":{\"object\":\"VERIFICATION_OBJECT_VERIFICATION_OTP\",\"customStrategy\":\"admin\",\"extraJson\":\"\"}}",
     "{\"id\":\"\\\"\\\\\\b\\f\\n\\r\\t\\u0000\\u001f/\xc3\xa9\"}",
 };

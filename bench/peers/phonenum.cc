@@ -61,11 +61,18 @@ class DecodeBorrow : public ArenaReader
     using Format = Protobuf;
     static const Description description;
 
+    DecodeBorrow()
+    {
+        options_.flags = PHONENUM_DECODE_BORROW;
+    }
+
     bool decode(Span encoded)
     {
-        static const phonenum_decode_options options = {{0, 0, 0, 0, 0}, PHONENUM_DECODE_BORROW};
-        return phonenum_decode(encoded.data, encoded.size, &options, arena_.get(), &record_, &error_) == PHONENUM_OK;
+        return phonenum_decode(encoded.data, encoded.size, &options_, arena_.get(), &record_, &error_) == PHONENUM_OK;
     }
+
+  private:
+    phonenum_decode_options options_ = {};
 };
 
 const Description DecodeBorrow::description = {"phonenum-borrow", "phonenum, borrowing", true, true, true, "views", ""};

@@ -8,6 +8,7 @@
 #include <phonenum/export.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -47,6 +48,7 @@ typedef struct phonenum_arena {
     size_t chunk_size;
     phonenum_allocator allocator;
     bool holds_secrets;
+    uint8_t spare[31];
     /** @endcond */
 } phonenum_arena;
 

@@ -51,6 +51,7 @@ enum {
 typedef struct phonenum_decode_options {
     phonenum_limits limits; /**< 0 in each for its default */
     unsigned flags;         /**< 0 or PHONENUM_DECODE_BORROW */
+    uint8_t spare[28];      /**< zero: room for options of later versions */
 } phonenum_decode_options;
 
 /**
@@ -122,7 +123,7 @@ PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_encode_arena(const 
  * Well-formed bytes are never rejected for what they say; see phonenum_validate() for that. Into a fresh arena an
  * ordinary record costs one allocation, into one that has held its like none.
  *
- * Memory is never taken for what a length or a count announces. The most that any input can make a fresh arena take is 64
+ * Memory is never taken for what a length or a count announces. The most that any input can make a fresh arena take is 96
  * bytes for each of its bytes, and 16 KiB: the shortest link is two bytes of input and a whole phonenum_link, and chunks leave
  * room unused. Small lists have room for 4 links and 10 codes.
  *

@@ -48,6 +48,7 @@ typedef struct phonenum_field {
     const char *value_name;               /**< a known enum value's JSON name, constant; else NULL */
     const uint8_t *bytes;                 /**< LEN: value_size bytes in the input; else NULL */
     char path[PHONENUM_ERROR_FIELD_SIZE]; /**< as phonenum_error.field */
+    uint8_t spare[24];                    /**< zero: room for members of later versions */
 } phonenum_field;
 
 /** The most messages and groups that may be open at once while inspecting. */
@@ -68,6 +69,7 @@ typedef struct phonenum_inspector {
     bool group_is_secret;
     bool failed;
     char prefix[PHONENUM_ERROR_FIELD_SIZE];
+    uint8_t spare[62];
     /** @endcond */
 } phonenum_inspector;
 

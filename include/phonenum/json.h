@@ -44,6 +44,7 @@ typedef struct phonenum_json_read_options {
     phonenum_limits limits;        /**< `unknown` is not looked at */
     unsigned flags;                /**< 0, or the flag of the dialect: another one's is refused */
     phonenum_json_dialect dialect; /**< which JSON to read */
+    uint8_t spare[24];             /**< zero: room for options of later versions */
 } phonenum_json_read_options;
 
 /**
@@ -93,6 +94,7 @@ typedef struct phonenum_json_write_options {
     size_t depth;   /**< as phonenum_limits.depth: objects and arrays in extra_json may not nest deeper. 0: 100 */
     unsigned flags; /**< of PHONENUM_JSON_PRETTY, PHONENUM_JSON_REDACT, PHONENUM_JSON_DROP_UNKNOWN */
     phonenum_json_dialect dialect; /**< which JSON to write */
+    uint8_t spare[16];             /**< zero: room for options of later versions */
 } phonenum_json_write_options;
 
 /**
@@ -166,6 +168,7 @@ typedef struct phonenum_json_reader {
     uint64_t record_offset;
     uint64_t tried_offset;
     int state;
+    uint8_t spare[68];
     /** @endcond */
 } phonenum_json_reader;
 

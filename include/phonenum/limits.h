@@ -35,6 +35,7 @@ typedef struct phonenum_limits {
      * PHONENUM_DEPTH_MAX is refused with PHONENUM_ERR_ARGUMENT.
      */
     size_t depth;
+    size_t spare[3]; /**< zero: room for limits of later versions */
 } phonenum_limits;
 
 #ifdef __cplusplus

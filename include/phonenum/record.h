@@ -57,6 +57,37 @@ static inline phonenum_str phonenum_cstr(const char *text)
     return str;
 }
 
+/** Field numbers of the schema, `phonenum/v1/phone_number.proto`. They never change. */
+enum {
+    PHONENUM_RECORD_ID_FIELD_NUMBER = 1,
+    PHONENUM_RECORD_OBJECT_FIELD_NUMBER = 2,
+    PHONENUM_RECORD_PHONE_NUMBER_FIELD_NUMBER = 3,
+    PHONENUM_RECORD_RESERVED_FOR_SECOND_FACTOR_FIELD_NUMBER = 4,
+    PHONENUM_RECORD_DEFAULT_SECOND_FACTOR_FIELD_NUMBER = 5,
+    PHONENUM_RECORD_RESERVED_FIELD_NUMBER = 6,
+    PHONENUM_RECORD_OTP_FIELD_NUMBER = 7,
+    PHONENUM_RECORD_ADMIN_FIELD_NUMBER = 8,
+    PHONENUM_RECORD_LINKED_TO_FIELD_NUMBER = 9,
+    PHONENUM_RECORD_BACKUP_CODES_FIELD_NUMBER = 10,
+    PHONENUM_RECORD_CREATED_AT_FIELD_NUMBER = 11,
+    PHONENUM_RECORD_UPDATED_AT_FIELD_NUMBER = 12,
+    PHONENUM_RECORD_EXTRA_JSON_FIELD_NUMBER = 15,
+
+    PHONENUM_VERIFICATION_OBJECT_FIELD_NUMBER = 1,
+    PHONENUM_VERIFICATION_STATUS_FIELD_NUMBER = 2,
+    PHONENUM_VERIFICATION_STRATEGY_FIELD_NUMBER = 3,
+    PHONENUM_VERIFICATION_CUSTOM_STRATEGY_FIELD_NUMBER = 4,
+    PHONENUM_VERIFICATION_ATTEMPTS_FIELD_NUMBER = 5,
+    PHONENUM_VERIFICATION_EXPIRE_AT_FIELD_NUMBER = 6,
+    PHONENUM_VERIFICATION_VERIFIED_AT_CLIENT_FIELD_NUMBER = 7,
+    PHONENUM_VERIFICATION_CHANNEL_FIELD_NUMBER = 8, /**< of an OTP verification only */
+    PHONENUM_VERIFICATION_EXTRA_JSON_FIELD_NUMBER = 15,
+
+    PHONENUM_LINK_TYPE_FIELD_NUMBER = 1,
+    PHONENUM_LINK_ID_FIELD_NUMBER = 2,
+    PHONENUM_LINK_EXTRA_JSON_FIELD_NUMBER = 15
+};
+
 /** What kind of object a record says it is. Numbers are the schema's. */
 typedef enum phonenum_phone_number_object {
     PHONENUM_PHONE_NUMBER_OBJECT_UNSPECIFIED = 0,
@@ -117,6 +148,7 @@ typedef struct phonenum_verification {
     bool has_status;                     /**< `status` is present */
     bool has_attempts;                   /**< `attempts` is present */
     bool has_expire_at;                  /**< `expire_at` is present */
+    uint8_t spare_flags[8];              /**< zero: room for flags of later versions */
     phonenum_verification_object object; /**< what it says it is; expected to agree with kind */
     phonenum_verification_status status; /**< how far it has come */
     phonenum_strategy strategy;          /**< how the number is verified */
@@ -126,6 +158,7 @@ typedef struct phonenum_verification {
     phonenum_str channel;                /**< how the code was sent: "sms", "whatsapp"; OTP only */
     phonenum_str extra_json;             /**< as phonenum_record.extra_json */
     phonenum_bytes unknown;              /**< as phonenum_record.unknown */
+    uint8_t spare[48];                   /**< as phonenum_record.spare */
 } phonenum_verification;
 
 /** An identity that a number is linked to. */
@@ -134,16 +167,21 @@ typedef struct phonenum_link {
     phonenum_str id;         /**< identifies the linked identity */
     phonenum_str extra_json; /**< as phonenum_record.extra_json */
     phonenum_bytes unknown;  /**< as phonenum_record.unknown */
+    uint8_t spare[32];       /**< as phonenum_record.spare */
 } phonenum_link;
 
 /**
  * A phone number of an identity service.
  *
- * Start from PHONENUM_RECORD_INIT: members that do not count may be looked at, though nothing comes of it. The struct is yours; what it points to is yours (when you build it) or an arena's
- * (when it was decoded, read or copied), and must stay as long as the record is used. Explicit zero, false, "" and
- * enum 0 are present, not absent, and are written back. Const records may be shared between threads.
+ * Start from PHONENUM_RECORD_INIT. The library may read every member, also one that does not count.
  *
- * The size and layout of this struct are part of the binary interface; new members come with a new soname.
+ * The struct is yours. What it points to is yours if you built the record, or an arena's if the record was decoded, read
+ * or copied. It must stay in place for as long as the record is used. Threads may share a const record.
+ *
+ * Explicit zero, false, "" and enum 0 are present, not absent, and are written back.
+ *
+ * The size of this struct and the offsets of its members are part of the binary interface. A new member takes its place
+ * from the spare room, so a program that was built before the member existed keeps working.
  */
 typedef struct phonenum_record {
     phonenum_str id;                     /**< any text; by convention `idn_` and 27 base-62 characters */
@@ -156,7 +194,8 @@ typedef struct phonenum_record {
     bool has_updated_at;                 /**< `updated_at` is present */
     bool reserved_for_second_factor;     /**< the number is kept for use as a second factor */
     bool default_second_factor;          /**< the number is the user's default second factor */
-    bool reserved; /**< the number can't be claimed by another user while it awaits verification */
+    bool reserved;           /**< the number can't be claimed by another user while it awaits verification */
+    uint8_t spare_flags[11]; /**< zero: room for flags of later versions */
     phonenum_phone_number_object object; /**< what kind of object this is */
     phonenum_verification verification;  /**< how the number was verified, if it was */
     const phonenum_link *linked_to;      /**< linked_to_count of them, in order; NULL for none */
@@ -173,6 +212,11 @@ typedef struct phonenum_record {
     phonenum_str extra_json;
     /** Wire fields that the schema does not know, tag and value, verbatim. Written after the known fields. */
     phonenum_bytes unknown;
+    /**
+     * Zero: room for members of later versions. A program may be built with a later header than the library that runs.
+     * Such a library refuses the record with PHONENUM_ERR_RECORD if a member is set that it does not know.
+     */
+    uint8_t spare[64];
 } phonenum_record;
 
 /** A record with everything absent. */

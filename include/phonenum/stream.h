@@ -19,6 +19,7 @@ typedef struct phonenum_stream_writer {
     phonenum_write_callback *write;
     void *context;
     phonenum_arena arena;
+    uint8_t spare[32];
     /** @endcond */
 } phonenum_stream_writer;
 
@@ -60,6 +61,7 @@ typedef struct phonenum_stream_reader {
     uint64_t record_offset;
     size_t consumed;
     bool failed;
+    uint8_t spare[63];
     /** @endcond */
 } phonenum_stream_reader;
 

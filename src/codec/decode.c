@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/limits.h"
 #include "record/schema.h"
+#include "record/spare.h"
 #include "wire/skip.h"
 #include "wire/utf8.h"
 #include "wire/wire.h"
@@ -53,12 +54,6 @@ struct list {
     void *elements;
     size_t count;
     size_t capacity;
-};
-
-/* Elements that room is taken for at first, without looking ahead: few records have more. */
-enum {
-    USUAL_LINKS = 4,
-    USUAL_CODES = 10
 };
 
 static COLD bool fail(struct decoder *decoder, phonenum_status status, const uint8_t *at, const char *message)
@@ -296,8 +291,9 @@ static COLD struct cursor read_other(struct decoder *decoder, struct cursor at, 
 }
 
 /*
- * What reading a message is made of, where there are a `decoder`, a cursor `at`, and a label `failed`. Each names the tag
- * that is expected; a field that has it is read, and the next one stepped to.
+ * The functions below that read a message have a `decoder`, a cursor `at`, the struct `into`, its `unknown` fields, and a
+ * label `failed`. In each, one round asks for every field of the schema once, in order. A field that has the expected tag
+ * is read, and the cursor steps to the next one.
  */
 #define EXPECT(expected, read)          \
     if (LIKELY(at.tag == (expected))) { \
@@ -306,7 +302,7 @@ static COLD struct cursor read_other(struct decoder *decoder, struct cursor at, 
         next_field(&at);                \
     }
 
-#define EXPECT_ENUM(expected, last, unknown, has, member)     \
+#define EXPECT_ENUM(expected, last, has, member)              \
     if (LIKELY(at.tag == (expected))) {                       \
         uint32_t number;                                      \
         if (!read_enum(decoder, &at, last, unknown, &number)) \
@@ -318,12 +314,29 @@ static COLD struct cursor read_other(struct decoder *decoder, struct cursor at, 
         next_field(&at);                                      \
     }
 
-/* Ends a round over all expectations, which began at the field `first`: where that still stands, it met none. */
-#define EXPECT_OTHER(first, depth, unknown)           \
+/* Ends a round that began at the field `first`. If the cursor is still there, the schema does not have the field. */
+#define EXPECT_OTHER(first, depth)                    \
     if (at.start == (first)) {                        \
         at = read_other(decoder, at, depth, unknown); \
         if (decoder->status)                          \
             goto failed;                              \
+    }
+
+/* How each kind of row is read. */
+#define READ_TEXT(expected, member, usual) EXPECT(expected, read_text(decoder, &at, &into->member, UTF8_##usual))
+#define READ_ENUM(expected, member, enumeration) \
+    EXPECT_ENUM(expected, enumeration##_LAST, into->has_##member, into->member)
+#define READ_BOOL(expected, member, detail) EXPECT(expected, read_bool(&at, &into->has_##member, &into->member))
+#define READ_INT64(expected, member, detail) EXPECT(expected, read_int64(&at, &into->has_##member, &into->member))
+#define READ_JSON(expected, member, detail) EXPECT(expected, read_extra_json(decoder, &at, &into->member))
+#define READ_STRATEGY(expected, member, detail) EXPECT(expected, read_strategy(decoder, &at, unknown, &into->strategy))
+#define READ_CUSTOM_STRATEGY(expected, member, detail) \
+    EXPECT(expected, read_custom_strategy(decoder, &at, &into->strategy))
+
+#define READ(MESSAGE, KIND, FIELD, member, json_name, detail) READ_##KIND(MESSAGE##_##FIELD##_TAG, member, detail)
+#define READ_IF_OTP(...)  \
+    if (is_otp) {         \
+        READ(__VA_ARGS__) \
     }
 
 static ALWAYS_INLINE bool read_strategy(struct decoder *decoder, struct cursor *at, struct unknown *unknown,
@@ -349,61 +362,50 @@ static ALWAYS_INLINE bool read_custom_strategy(struct decoder *decoder, struct c
 
 /* Merges a submessage into the record's verification. */
 static NEVER_INLINE bool decode_verification(struct decoder *decoder, const uint8_t *data, size_t size,
-                                             phonenum_verification *verification, struct unknown *unknown)
+                                             phonenum_verification *into, struct unknown *unknown)
 {
-    const bool otp = verification->kind == PHONENUM_VERIFICATION_OTP;
+    const bool is_otp = into->kind == PHONENUM_VERIFICATION_OTP;
     struct cursor at = first_field(data, size);
     while (at.start != at.end) {
         const uint8_t *first = at.start;
-        EXPECT_ENUM(VERIFICATION_OBJECT_TAG, VERIFICATION_OBJECT_LAST, unknown, verification->has_object,
-                    verification->object)
-        EXPECT_ENUM(VERIFICATION_STATUS_TAG, VERIFICATION_STATUS_LAST, unknown, verification->has_status,
-                    verification->status)
-        EXPECT(VERIFICATION_STRATEGY_TAG, read_strategy(decoder, &at, unknown, &verification->strategy))
-        EXPECT(VERIFICATION_CUSTOM_STRATEGY_TAG, read_custom_strategy(decoder, &at, &verification->strategy))
-        EXPECT(VERIFICATION_ATTEMPTS_TAG, read_int64(&at, &verification->has_attempts, &verification->attempts))
-        EXPECT(VERIFICATION_EXPIRE_AT_TAG, read_int64(&at, &verification->has_expire_at, &verification->expire_at))
-        EXPECT(VERIFICATION_VERIFIED_AT_CLIENT_TAG,
-               read_text(decoder, &at, &verification->verified_at_client, UTF8_16_TO_64))
-        if (otp)
-            EXPECT(VERIFICATION_CHANNEL_TAG, read_text(decoder, &at, &verification->channel, UTF8_8_TO_16))
-        EXPECT(VERIFICATION_EXTRA_JSON_TAG, read_extra_json(decoder, &at, &verification->extra_json))
-        EXPECT_OTHER(first, 1, unknown)
+        VERIFICATION_FIELDS(READ, READ_IF_OTP)
+        EXPECT_OTHER(first, 1)
     }
     return true;
 failed:
-    return fail_in_field(decoder, at, otp ? SCHEMA_OTP : SCHEMA_ADMIN, 0);
+    return fail_in_field(decoder, at, is_otp ? SCHEMA_OTP : SCHEMA_ADMIN, 0);
 }
 
 /* One of the other kind replaces what was there. Nesting one level deep is within every limit. */
 static ALWAYS_INLINE bool read_verification(struct decoder *decoder, struct cursor *at,
                                             phonenum_verification *verification, struct unknown *unknown)
 {
-    bool otp = at->tag == PHONE_NUMBER_OTP_TAG;
+    bool otp = at->tag == RECORD_OTP_TAG;
     phonenum_verification_kind kind = otp ? PHONENUM_VERIFICATION_OTP : PHONENUM_VERIFICATION_ADMIN;
     const uint8_t *data;
     size_t size;
     if (!read_len(at, &data, &size))
         return false;
     if (verification->kind != kind) {
-        phonenum_clear(verification, sizeof *verification);
+        /* The first one finds the record as it was cleared. */
+        if (verification->kind != PHONENUM_VERIFICATION_NONE)
+            phonenum_clear(verification, sizeof *verification);
         verification->kind = kind;
         *unknown = (struct unknown){.fields = &verification->unknown};
     }
     return decode_verification(decoder, data, size, verification, unknown);
 }
 
-static NEVER_INLINE bool decode_link(struct decoder *decoder, const uint8_t *data, size_t size, phonenum_link *link)
+static NEVER_INLINE bool decode_link(struct decoder *decoder, const uint8_t *data, size_t size, phonenum_link *into)
 {
-    struct unknown unknown = {.fields = &link->unknown};
+    struct unknown fields = {.fields = &into->unknown};
+    struct unknown *unknown = &fields;
     struct cursor at = first_field(data, size);
-    phonenum_clear(link, sizeof *link);
+    phonenum_clear(into, sizeof *into);
     while (at.start != at.end) {
         const uint8_t *first = at.start;
-        EXPECT(LINK_TYPE_TAG, read_text(decoder, &at, &link->type, UTF8_8_TO_32))
-        EXPECT(LINK_ID_TAG, read_text(decoder, &at, &link->id, UTF8_8_TO_32))
-        EXPECT(LINK_EXTRA_JSON_TAG, read_extra_json(decoder, &at, &link->extra_json))
-        EXPECT_OTHER(first, 1, &unknown)
+        LINK_FIELDS(READ)
+        EXPECT_OTHER(first, 1)
     }
     return true;
 failed:
@@ -456,54 +458,54 @@ static ALWAYS_INLINE bool read_link(struct decoder *decoder, struct cursor *at, 
     return true;
 }
 
-static ALWAYS_INLINE bool read_code(struct decoder *decoder, struct cursor *at, struct list *codes)
+static ALWAYS_INLINE bool read_code(struct decoder *decoder, struct cursor *at, struct list *codes,
+                                    enum utf8_sizes usual)
 {
     if (!reserve_element(decoder, at, codes, sizeof(phonenum_str), USUAL_CODES, &decoder->limits->codes) ||
-        !read_text(decoder, at, (phonenum_str *)codes->elements + codes->count, UTF8_8_TO_16))
+        !read_text(decoder, at, (phonenum_str *)codes->elements + codes->count, usual))
         return false;
     codes->count++;
     return true;
 }
 
-static bool decode_record(struct decoder *decoder, size_t size, phonenum_record *record)
+/* Of fields that often stand several in a row, all are read at once. */
+#define READ_OTP(expected, member, detail)                                                          \
+    while (at.tag == RECORD_OTP_TAG || at.tag == RECORD_ADMIN_TAG) {                                \
+        EXPECT(at.tag, read_verification(decoder, &at, &into->verification, &verification_unknown)) \
+    }
+#define READ_ADMIN(expected, member, detail)
+#define READ_LINKS(expected, member, detail)              \
+    while (at.tag == (expected)) {                        \
+        EXPECT(expected, read_link(decoder, &at, &links)) \
+    }
+#define READ_CODES(expected, member, usual)                             \
+    if (at.tag == (expected))                                           \
+        decoder->arena->holds_secrets = true;                           \
+    while (at.tag == (expected)) {                                      \
+        EXPECT(expected, read_code(decoder, &at, &codes, UTF8_##usual)) \
+    }
+
+static bool decode_record(struct decoder *decoder, size_t size, phonenum_record *into)
 {
     struct list links = {NULL, 0, 0};
     struct list codes = {NULL, 0, 0};
-    struct unknown unknown = {.fields = &record->unknown};
-    struct unknown verification_unknown = {.fields = &record->verification.unknown};
+    struct unknown fields = {.fields = &into->unknown};
+    struct unknown *unknown = &fields;
+    struct unknown verification_unknown = {.fields = &into->verification.unknown};
     struct cursor at = first_field(decoder->input, size);
     while (at.start != at.end) {
         const uint8_t *first = at.start;
-        EXPECT(PHONE_NUMBER_ID_TAG, read_text(decoder, &at, &record->id, UTF8_8_TO_32))
-        EXPECT_ENUM(PHONE_NUMBER_OBJECT_TAG, PHONE_NUMBER_OBJECT_LAST, &unknown, record->has_object, record->object)
-        EXPECT(PHONE_NUMBER_PHONE_NUMBER_TAG, read_text(decoder, &at, &record->phone_number, UTF8_8_TO_16))
-        EXPECT(PHONE_NUMBER_RESERVED_FOR_SECOND_FACTOR_TAG,
-               read_bool(&at, &record->has_reserved_for_second_factor, &record->reserved_for_second_factor))
-        EXPECT(PHONE_NUMBER_DEFAULT_SECOND_FACTOR_TAG,
-               read_bool(&at, &record->has_default_second_factor, &record->default_second_factor))
-        EXPECT(PHONE_NUMBER_RESERVED_TAG, read_bool(&at, &record->has_reserved, &record->reserved))
-        while (at.tag == PHONE_NUMBER_OTP_TAG || at.tag == PHONE_NUMBER_ADMIN_TAG)
-            EXPECT(at.tag, read_verification(decoder, &at, &record->verification, &verification_unknown))
-        while (at.tag == PHONE_NUMBER_LINKED_TO_TAG)
-            EXPECT(PHONE_NUMBER_LINKED_TO_TAG, read_link(decoder, &at, &links))
-        if (at.tag == PHONE_NUMBER_BACKUP_CODES_TAG)
-            decoder->arena->holds_secrets = true;
-        while (at.tag == PHONE_NUMBER_BACKUP_CODES_TAG)
-            EXPECT(PHONE_NUMBER_BACKUP_CODES_TAG, read_code(decoder, &at, &codes))
-        EXPECT(PHONE_NUMBER_CREATED_AT_TAG, read_int64(&at, &record->has_created_at, &record->created_at))
-        EXPECT(PHONE_NUMBER_UPDATED_AT_TAG, read_int64(&at, &record->has_updated_at, &record->updated_at))
-        EXPECT(PHONE_NUMBER_EXTRA_JSON_TAG, read_extra_json(decoder, &at, &record->extra_json))
-        EXPECT_OTHER(first, 0, &unknown)
+        RECORD_FIELDS(READ)
+        EXPECT_OTHER(first, 0)
     }
-    record->linked_to = links.elements;
-    record->linked_to_count = links.count;
-    record->backup_codes = codes.elements;
-    record->backup_codes_count = codes.count;
+    into->linked_to = links.elements;
+    into->linked_to_count = links.count;
+    into->backup_codes = codes.elements;
+    into->backup_codes_count = codes.count;
     return true;
 failed:
-    return fail_in_field(decoder, at, SCHEMA_PHONE_NUMBER,
-                         wire_tag_number(at.tag) == wire_tag_number(PHONE_NUMBER_LINKED_TO_TAG) ? links.count
-                                                                                                : codes.count);
+    return fail_in_field(decoder, at, SCHEMA_RECORD,
+                         wire_tag_number(at.tag) == PHONENUM_RECORD_LINKED_TO_FIELD_NUMBER ? links.count : codes.count);
 }
 
 /* Takes the copy that texts are kept in, with room for the NUL behind the last one. */
@@ -526,7 +528,8 @@ phonenum_status phonenum_decode(const void *data, size_t size, const phonenum_de
     bool borrow = false;
     phonenum_clear(record, sizeof *record);
     if (options) {
-        if (options->flags & ~(unsigned)PHONENUM_DECODE_BORROW || options->limits.depth > PHONENUM_DEPTH_MAX)
+        if (options->flags & ~(unsigned)PHONENUM_DECODE_BORROW || options->limits.depth > PHONENUM_DEPTH_MAX ||
+            !HAS_CLEAR_SPARE(options) || !HAS_CLEAR_SPARE(&options->limits))
             return phonenum_error_set(error, PHONENUM_ERR_ARGUMENT, 0, "an option of decoding is out of range");
         limits = limits_or_defaults(&options->limits);
         decoder.limits = &limits;

@@ -6,7 +6,9 @@
 #include "base/arena.h"
 #include "base/attributes.h"
 #include "base/error.h"
+#include "record/given.h"
 #include "record/schema.h"
+#include "record/spare.h"
 #include "wire/skip.h"
 #include "wire/utf8.h"
 #include "wire/wire.h"
@@ -31,12 +33,9 @@ struct writer {
 };
 
 enum {
-    /*
-     * Room that the quick walk must have behind its limit: for all that it writes between one look at the limit and the
-     * next, which is at most 203 bytes: a record and its verification whose texts have the most that is usual.
-     */
+    /* Room that the quick walk must have after its limit. See the static asserts below put_record(). */
     SLACK = 256,
-    /* More elements can't be encoded: none takes less than two bytes. */
+    /* A list with more elements can't be encoded, because none takes less than two bytes. */
     COUNT_MAX = PHONENUM_ENCODED_SIZE_MAX / 2
 };
 
@@ -50,6 +49,7 @@ static COLD bool say_why(struct careful *careful, phonenum_status status, size_t
 
 static const char no_data[] = "data is NULL but the size is not 0";
 static const char no_list[] = "the list is NULL but its count is not 0";
+static const char no_field[] = "an Admin verification does not have this field";
 static const char too_large[] = "the encoded record would be larger than 2 GiB - 1";
 
 /* Stops the walk. Functions here return whether it goes on. */
@@ -167,12 +167,6 @@ static ALWAYS_INLINE bool put_text(struct writer *writer, uint32_t tag, const ph
     utf8_take(&writer->bits, writer->next + 2, data, size, usual);
     writer->next += 2 + size;
     return true;
-}
-
-/* A flag as it is. Where it comes from memory that was never set, it may be no bool: one must not rely on 0 or 1. */
-static ALWAYS_INLINE uint8_t is_set(const bool *flag)
-{
-    return *(const unsigned char *)flag;
 }
 
 /*
@@ -346,29 +340,36 @@ static ALWAYS_INLINE bool put_strategy(struct writer *writer, const phonenum_str
                     VERIFICATION_STRATEGY_LAST, "strategy");
 }
 
-static ALWAYS_INLINE bool put_channel(struct writer *writer, const phonenum_verification *verification)
-{
-    const phonenum_str *channel = &verification->channel;
-    if (!LIKELY(verification->kind == PHONENUM_VERIFICATION_OTP || (!channel->data && channel->size == 0)))
-        return refuse(writer, PHONENUM_ERR_RECORD, 0, "channel", "an Admin verification has no channel");
-    return put_text(writer, VERIFICATION_CHANNEL_TAG, channel, "channel", UTF8_8_TO_16);
-}
+/* How each kind of row is written, from the struct `from`. */
+#define PUT_TEXT(tag, member, usual) put_text(writer, tag, &from->member, #member, UTF8_##usual)
+#define PUT_ENUM(tag, member, enumeration) \
+    put_enum(writer, tag, is_set(&from->has_##member), from->member, enumeration##_LAST, #member)
+#define PUT_BOOL(tag, member, how) PUT_BOOL_##how(tag, member)
+#define PUT_INT64(tag, member, how) PUT_INT64_##how(tag, member)
+#define PUT_INT64_COUNT(tag, member) put_count(writer, tag, is_set(&from->has_##member), from->member)
+#define PUT_INT64_TIME(tag, member) put_time(writer, tag, is_set(&from->has_##member), from->member)
+#define PUT_JSON(tag, member, enclosing) \
+    put_rest(writer, tag, &from->member, &from->unknown, PHONENUM_DEPTH_MAX - (enclosing))
+#define PUT_STRATEGY(tag, member, detail) put_strategy(writer, &from->strategy)
+#define PUT_CUSTOM_STRATEGY(tag, member, detail) true /* put_strategy() writes either */
 
-static ALWAYS_INLINE bool put_verification_fields(struct writer *writer, const phonenum_verification *verification)
+/* Stops at the first row that can't be written. */
+#define PUT(MESSAGE, KIND, FIELD, member, json_name, detail)          \
+    if (!LIKELY(PUT_##KIND(MESSAGE##_##FIELD##_TAG, member, detail))) \
+        return false;
+
+#define PUT_OTP_ONLY(MESSAGE, KIND, FIELD, member, json_name, detail)     \
+    if (!LIKELY(is_otp || !IS_GIVEN_##KIND(from, member)))                \
+        return refuse(writer, PHONENUM_ERR_RECORD, 0, #member, no_field); \
+    PUT(MESSAGE, KIND, FIELD, member, json_name, detail)
+
+static ALWAYS_INLINE bool put_verification_fields(struct writer *writer, const phonenum_verification *from)
 {
-    return put_enum(writer, VERIFICATION_OBJECT_TAG, is_set(&verification->has_object), verification->object,
-                    VERIFICATION_OBJECT_LAST, "object") &&
-           put_enum(writer, VERIFICATION_STATUS_TAG, is_set(&verification->has_status), verification->status,
-                    VERIFICATION_STATUS_LAST, "status") &&
-           put_strategy(writer, &verification->strategy) &&
-           put_count(writer, VERIFICATION_ATTEMPTS_TAG, is_set(&verification->has_attempts), verification->attempts) &&
-           put_time(writer, VERIFICATION_EXPIRE_AT_TAG, is_set(&verification->has_expire_at),
-                    verification->expire_at) &&
-           put_text(writer, VERIFICATION_VERIFIED_AT_CLIENT_TAG, &verification->verified_at_client,
-                    "verified_at_client", UTF8_16_TO_64) &&
-           put_channel(writer, verification) &&
-           put_rest(writer, VERIFICATION_EXTRA_JSON_TAG, &verification->extra_json, &verification->unknown,
-                    PHONENUM_DEPTH_MAX - 1);
+    const bool is_otp = from->kind == PHONENUM_VERIFICATION_OTP;
+    if (!LIKELY(HAS_CLEAR_SPARE(from) && HAS_CLEAR_SPARE_FLAGS(from)))
+        return refuse(writer, PHONENUM_ERR_RECORD, 0, "", OLDER_LIBRARY);
+    VERIFICATION_FIELDS(PUT, PUT_OTP_ONLY)
+    return true;
 }
 
 static ALWAYS_INLINE bool put_verification(struct writer *writer, const phonenum_verification *verification)
@@ -378,7 +379,7 @@ static ALWAYS_INLINE bool put_verification(struct writer *writer, const phonenum
     bool otp = verification->kind == PHONENUM_VERIFICATION_OTP;
     if (!LIKELY(otp || verification->kind == PHONENUM_VERIFICATION_ADMIN))
         return refuse(writer, PHONENUM_ERR_RECORD, 0, "verification", "the kind of verification is out of range");
-    struct submessage submessage = begin_submessage(writer, otp ? PHONE_NUMBER_OTP_TAG : PHONE_NUMBER_ADMIN_TAG);
+    struct submessage submessage = begin_submessage(writer, otp ? RECORD_OTP_TAG : RECORD_ADMIN_TAG);
     if (!LIKELY(put_verification_fields(writer, verification))) {
         if (writer->careful)
             phonenum_error_within(writer->careful->error, otp ? "verification.otp" : "verification.admin");
@@ -388,26 +389,25 @@ static ALWAYS_INLINE bool put_verification(struct writer *writer, const phonenum
     return true;
 }
 
-static ALWAYS_INLINE bool put_link(struct writer *writer, const phonenum_link *link)
+static ALWAYS_INLINE bool put_link(struct writer *writer, const phonenum_link *from)
 {
     if (!LIKELY(has_room(writer)))
         return false;
-    struct submessage submessage = begin_submessage(writer, PHONE_NUMBER_LINKED_TO_TAG);
-    if (!put_text(writer, LINK_TYPE_TAG, &link->type, "type", UTF8_8_TO_32) ||
-        !put_text(writer, LINK_ID_TAG, &link->id, "id", UTF8_16_TO_32) ||
-        !put_rest(writer, LINK_EXTRA_JSON_TAG, &link->extra_json, &link->unknown, PHONENUM_DEPTH_MAX - 1))
-        return false;
+    if (!LIKELY(HAS_CLEAR_SPARE(from)))
+        return refuse(writer, PHONENUM_ERR_RECORD, 0, "", OLDER_LIBRARY);
+    struct submessage submessage = begin_submessage(writer, RECORD_LINKED_TO_TAG);
+    LINK_FIELDS(PUT)
     end_submessage(writer, submessage);
     return true;
 }
 
-static ALWAYS_INLINE bool put_code(struct writer *writer, const phonenum_str *code)
+static ALWAYS_INLINE bool put_code(struct writer *writer, const phonenum_str *code, enum utf8_sizes usual)
 {
     if (!LIKELY(has_room(writer)))
         return false;
     if (!LIKELY(code->data))
         return refuse(writer, PHONENUM_ERR_RECORD, 0, "", "an element of the list is absent");
-    return put_text(writer, PHONE_NUMBER_BACKUP_CODES_TAG, code, "", UTF8_8_TO_16);
+    return put_text(writer, RECORD_BACKUP_CODES_TAG, code, "", usual);
 }
 
 static ALWAYS_INLINE bool refuse_element(struct writer *writer, const char *field, size_t index)
@@ -432,7 +432,8 @@ static ALWAYS_INLINE bool put_links(struct writer *writer, const phonenum_link *
     return true;
 }
 
-static ALWAYS_INLINE bool put_codes(struct writer *writer, const phonenum_str *codes, size_t count)
+static ALWAYS_INLINE bool put_codes(struct writer *writer, const phonenum_str *codes, size_t count,
+                                    enum utf8_sizes usual)
 {
     if (count == 0)
         return true;
@@ -441,7 +442,7 @@ static ALWAYS_INLINE bool put_codes(struct writer *writer, const phonenum_str *c
     if (!LIKELY(count <= COUNT_MAX && count <= SIZE_MAX / sizeof *codes))
         return refuse(writer, PHONENUM_ERR_LIMIT, 0, "backup_codes", too_large);
     for (const phonenum_str *code = codes; code < codes + count; code++) {
-        if (!LIKELY(put_code(writer, code)))
+        if (!LIKELY(put_code(writer, code, usual)))
             return refuse_element(writer, "backup_codes", (size_t)(code - codes));
     }
     return true;
@@ -454,11 +455,11 @@ static ALWAYS_INLINE bool put_flags(struct writer *writer, const phonenum_record
     const uint8_t has_reserved = is_set(&record->has_reserved);
     if (!(has_reserved_for_second_factor | has_default_second_factor | has_reserved))
         return true;
-    put_small(writer, PHONE_NUMBER_RESERVED_FOR_SECOND_FACTOR_TAG, has_reserved_for_second_factor,
+    put_small(writer, RECORD_RESERVED_FOR_SECOND_FACTOR_TAG, has_reserved_for_second_factor,
               is_set(&record->reserved_for_second_factor));
-    put_small(writer, PHONE_NUMBER_DEFAULT_SECOND_FACTOR_TAG, has_default_second_factor,
+    put_small(writer, RECORD_DEFAULT_SECOND_FACTOR_TAG, has_default_second_factor,
               is_set(&record->default_second_factor));
-    put_small(writer, PHONE_NUMBER_RESERVED_TAG, has_reserved, is_set(&record->reserved));
+    put_small(writer, RECORD_RESERVED_TAG, has_reserved, is_set(&record->reserved));
     return true;
 }
 
@@ -470,39 +471,105 @@ static ALWAYS_INLINE bool put_times(struct writer *writer, const phonenum_record
     const uint64_t updated = (uint64_t)record->updated_at;
     const bool are_times = has_created && has_updated && wire_is_time(created) && wire_is_time(updated);
     if (!writer->careful && LIKELY(are_times)) {
-        writer->next =
-            wire_write_times(writer->next, PHONE_NUMBER_CREATED_AT_TAG, created, PHONE_NUMBER_UPDATED_AT_TAG, updated);
+        writer->next = wire_write_times(writer->next, RECORD_CREATED_AT_TAG, created, RECORD_UPDATED_AT_TAG, updated);
         return true;
     }
-    put_int64(writer, PHONE_NUMBER_CREATED_AT_TAG, has_created, record->created_at);
-    put_int64(writer, PHONE_NUMBER_UPDATED_AT_TAG, has_updated, record->updated_at);
+    put_int64(writer, RECORD_CREATED_AT_TAG, has_created, record->created_at);
+    put_int64(writer, RECORD_UPDATED_AT_TAG, has_updated, record->updated_at);
     return true;
 }
 
-static ALWAYS_INLINE bool put_record(struct writer *writer, const phonenum_record *record)
+/* The first row of a group writes all of it. */
+#define PUT_BOOL_FIRST_OF_GROUP(tag, member) put_flags(writer, from)
+#define PUT_BOOL_OF_GROUP(tag, member) true
+#define PUT_INT64_FIRST_OF_GROUP(tag, member) put_times(writer, from)
+#define PUT_INT64_OF_GROUP(tag, member) true
+#define PUT_OTP(tag, member, detail) put_verification(writer, &from->verification)
+#define PUT_ADMIN(tag, member, detail) true
+#define PUT_LINKS(tag, member, detail) put_links(writer, from->member, from->member##_count)
+#define PUT_CODES(tag, member, usual) put_codes(writer, from->member, from->member##_count, UTF8_##usual)
+
+static ALWAYS_INLINE bool put_record(struct writer *writer, const phonenum_record *from)
 {
-    return put_text(writer, PHONE_NUMBER_ID_TAG, &record->id, "id", UTF8_16_TO_32) &&
-           put_enum(writer, PHONE_NUMBER_OBJECT_TAG, is_set(&record->has_object), record->object,
-                    PHONE_NUMBER_OBJECT_LAST, "object") &&
-           put_text(writer, PHONE_NUMBER_PHONE_NUMBER_TAG, &record->phone_number, "phone_number", UTF8_8_TO_16) &&
-           put_flags(writer, record) && put_verification(writer, &record->verification) &&
-           put_links(writer, record->linked_to, record->linked_to_count) &&
-           put_codes(writer, record->backup_codes, record->backup_codes_count) && put_times(writer, record) &&
-           put_rest(writer, PHONE_NUMBER_EXTRA_JSON_TAG, &record->extra_json, &record->unknown, PHONENUM_DEPTH_MAX);
+    if (!LIKELY(HAS_CLEAR_SPARE(from) && HAS_CLEAR_SPARE_FLAGS(from)))
+        return refuse(writer, PHONENUM_ERR_RECORD, 0, "", OLDER_LIBRARY);
+    RECORD_FIELDS(PUT)
+    return true;
 }
 
-/* Whether all is well with the texts that were taken to be ASCII. REQUIRES: the quick walk found nothing else. */
-static COLD bool are_utf8(const phonenum_record *record)
+/*
+ * The most bytes that the quick walk writes for a row without a look at its limit. A text that is longer than usual is
+ * looked at. Only its tag and length may then come after the limit.
+ */
+#define MOST_TEXT(usual) (2 + UTF8_MOST(UTF8_##usual))
+#define MOST_ENUM(detail) 2
+#define MOST_BOOL(detail) 2
+#define MOST_INT64(detail) (1 + WIRE_VARINT_SIZE_MAX)
+#define MOST_JSON(detail) (1 + WIRE_VARINT32_SIZE_MAX)
+#define MOST_STRATEGY(detail) 2
+#define MOST_CUSTOM_STRATEGY(detail) (2 + UTF8_SHORT_MOST)
+#define MOST_OTP(detail) MOST_VERIFICATION
+#define MOST_ADMIN(detail) 0
+/* Each element of a list begins with a look at the limit, so a list counts once. */
+#define MOST_LINKS(detail) 0
+#define MOST_CODES(usual) MOST_TEXT(usual)
+
+#define ADD_MOST(MESSAGE, KIND, FIELD, member, json_name, detail) +MOST_##KIND(detail)
+#define ADD_MOST_FROM_LISTS(MESSAGE, KIND, FIELD, member, json_name, detail) \
+    +((int)RECORD_##FIELD##_TAG >= (int)RECORD_LINKED_TO_TAG ? MOST_##KIND(detail) : 0)
+
+enum {
+    /* A submessage: its tag and its length, which may come to have five bytes. */
+    MOST_HEADER = 1 + WIRE_VARINT32_SIZE_MAX,
+    MOST_VERIFICATION = MOST_HEADER VERIFICATION_FIELDS(ADD_MOST, ADD_MOST),
+    MOST_LINK = MOST_HEADER LINK_FIELDS(ADD_MOST),
+    /* Two times are written with a byte more than they take. */
+    MOST_RECORD = 1 RECORD_FIELDS(ADD_MOST),
+    MOST_FROM_LISTS = 1 + MOST_LINK RECORD_FIELDS(ADD_MOST_FROM_LISTS)
+};
+
+_Static_assert((int)MOST_RECORD <= (int)SLACK && (int)MOST_FROM_LISTS <= (int)SLACK,
+               "what is written without a look at the limit does not fit: raise SLACK, or take smaller usual sizes");
+
+/* Texts that the walk took to be ASCII, and that are not, are looked at again. It checked all others itself. */
+#define CHECK_TEXT(member) is_utf8(&from->member)
+#define CHECK_ENUM(member) true
+#define CHECK_BOOL(member) true
+#define CHECK_INT64(member) true
+#define CHECK_JSON(member) true
+#define CHECK_STRATEGY(member) true
+#define CHECK_CUSTOM_STRATEGY(member) true
+#define CHECK_OTP(member) verification_is_utf8(&from->verification)
+#define CHECK_ADMIN(member) true
+#define CHECK_LINKS(member) links_are_utf8(from->member, from->member##_count)
+#define CHECK_CODES(member) codes_are_utf8(from->member, from->member##_count)
+#define CHECK(MESSAGE, KIND, FIELD, member, json_name, detail) CHECK_##KIND(member) &&
+
+static COLD bool verification_is_utf8(const phonenum_verification *from)
 {
-    const phonenum_verification *verification = &record->verification;
-    bool are = is_utf8(&record->id) && is_utf8(&record->phone_number);
-    if (verification->kind != PHONENUM_VERIFICATION_NONE)
-        are = are && is_utf8(&verification->verified_at_client) && is_utf8(&verification->channel);
-    for (size_t i = 0; i < record->linked_to_count && are; i++)
-        are = is_utf8(&record->linked_to[i].type) && is_utf8(&record->linked_to[i].id);
-    for (size_t i = 0; i < record->backup_codes_count && are; i++)
-        are = is_utf8(&record->backup_codes[i]);
+    return from->kind == PHONENUM_VERIFICATION_NONE || (VERIFICATION_FIELDS(CHECK, CHECK) true);
+}
+
+static COLD bool links_are_utf8(const phonenum_link *links, size_t count)
+{
+    bool are = true;
+    for (const phonenum_link *from = links; from < links + count && are; from++)
+        are = LINK_FIELDS(CHECK) true;
     return are;
+}
+
+static COLD bool codes_are_utf8(const phonenum_str *codes, size_t count)
+{
+    bool are = true;
+    for (size_t i = 0; i < count && are; i++)
+        are = is_utf8(&codes[i]);
+    return are;
+}
+
+/* REQUIRES: the quick walk found nothing else. */
+static COLD bool are_utf8(const phonenum_record *from)
+{
+    return RECORD_FIELDS(CHECK) true;
 }
 
 /* The size is 0 where the record is refused. */

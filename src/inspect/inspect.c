@@ -3,6 +3,7 @@
  * groups open in the innermost.
  */
 #include "base/error.h"
+#include "record/enum_names.h"
 #include "record/schema.h"
 #include "wire/utf8.h"
 #include "wire/wire.h"
@@ -16,10 +17,10 @@ static const phonenum_field_type field_types[] = {
     [SCHEMA_TYPE_MESSAGE] = PHONENUM_FIELD_MESSAGE, [SCHEMA_TYPE_JSON] = PHONENUM_FIELD_JSON,
 };
 
-static const uint32_t codes_number = PHONE_NUMBER_BACKUP_CODES_TAG >> 3;
+static const uint32_t codes_number = PHONENUM_RECORD_BACKUP_CODES_FIELD_NUMBER;
 
-_Static_assert((int)PHONE_NUMBER_EXTRA_JSON_TAG == (int)VERIFICATION_EXTRA_JSON_TAG &&
-                   (int)PHONE_NUMBER_EXTRA_JSON_TAG == (int)LINK_EXTRA_JSON_TAG,
+_Static_assert((int)RECORD_EXTRA_JSON_TAG == (int)VERIFICATION_EXTRA_JSON_TAG &&
+                   (int)RECORD_EXTRA_JSON_TAG == (int)LINK_EXTRA_JSON_TAG,
                "extra_json has one number in all messages");
 
 void phonenum_inspector_init(phonenum_inspector *inspector, const void *data, size_t size)
@@ -28,7 +29,7 @@ void phonenum_inspector_init(phonenum_inspector *inspector, const void *data, si
     memset(inspector, 0, sizeof *inspector);
     inspector->data = size > 0 ? data : nothing;
     inspector->message_end[0] = size;
-    inspector->message = SCHEMA_PHONE_NUMBER;
+    inspector->message = SCHEMA_RECORD;
 }
 
 static size_t message_end(const phonenum_inspector *inspector)
@@ -65,41 +66,32 @@ static phonenum_status fail(phonenum_inspector *inspector, phonenum_status statu
     return phonenum_error_set(error, status, (uint64_t)(at - inspector->data), NULL);
 }
 
-/* What the schema says of a field outside groups, apart from its value. */
-static phonenum_field_type type_of(const phonenum_inspector *inspector, uint32_t tag)
+/* What the schema says of a field outside groups; NULL if it has no such field. */
+static const schema_field *known_field(const phonenum_inspector *inspector, uint32_t tag)
 {
     const schema_field *known = phonenum_schema_field((enum schema_message)inspector->message, wire_tag_number(tag));
-    return known && known->tag == tag ? field_types[known->type] : PHONENUM_FIELD_UNKNOWN;
+    return known && known->tag == tag ? known : NULL;
 }
 
-static const char *enum_name(unsigned message, uint32_t tag, uint64_t value)
+static void judge_enum(const schema_field *known, phonenum_field *field)
 {
-    int number = (int)(uint32_t)value;
-    if (message == SCHEMA_PHONE_NUMBER)
-        return phonenum_phone_number_object_name((phonenum_phone_number_object)number);
-    switch (tag) {
-    case VERIFICATION_OBJECT_TAG:
-        return phonenum_verification_object_name((phonenum_verification_object)number);
-    case VERIFICATION_STATUS_TAG:
-        return phonenum_verification_status_name((phonenum_verification_status)number);
-    default:
-        return phonenum_verification_strategy_name((phonenum_verification_strategy)number);
-    }
+    const uint32_t number = (uint32_t)field->value;
+    if (number <= known->last)
+        field->value_name = phonenum_enum_names[known->enumeration].list[number].api.data;
+    else
+        field->type = PHONENUM_FIELD_UNKNOWN;
 }
 
 /* Finds what the schema makes of the value, which was read. */
 static phonenum_status judge_value(phonenum_inspector *inspector, uint32_t tag, phonenum_field *field,
                                    phonenum_error *error)
 {
-    if (inspector->group_count > 0)
+    const schema_field *known = inspector->group_count > 0 ? NULL : known_field(inspector, tag);
+    if (!known)
         return PHONENUM_OK;
-    field->type = type_of(inspector, tag);
-    if (field->type == PHONENUM_FIELD_ENUM) {
-        if (phonenum_schema_knows_value((enum schema_message)inspector->message, tag, field->value))
-            field->value_name = enum_name(inspector->message, tag, field->value);
-        else
-            field->type = PHONENUM_FIELD_UNKNOWN;
-    }
+    field->type = field_types[known->type];
+    if (field->type == PHONENUM_FIELD_ENUM)
+        judge_enum(known, field);
     if (field->type == PHONENUM_FIELD_TEXT || field->type == PHONENUM_FIELD_JSON) {
         size_t valid = phonenum_utf8_valid_size(field->bytes, field->value_size);
         if (valid < field->value_size)
@@ -123,8 +115,8 @@ static phonenum_status read_fixed(wire_reader *in, size_t size, uint64_t *value)
 /* Whether a field outside groups holds backup codes, or is an extra_json that can't be read as one, so not redacted. */
 static bool is_secret(const phonenum_inspector *inspector, uint32_t tag)
 {
-    if (wire_tag_number(tag) == wire_tag_number(PHONE_NUMBER_EXTRA_JSON_TAG))
-        return tag != PHONE_NUMBER_EXTRA_JSON_TAG;
+    if (wire_tag_number(tag) == wire_tag_number(RECORD_EXTRA_JSON_TAG))
+        return tag != RECORD_EXTRA_JSON_TAG;
     return inspector->message_depth == 0 && wire_tag_number(tag) == codes_number;
 }
 
@@ -178,7 +170,7 @@ static void step(phonenum_inspector *inspector, uint32_t tag, const wire_reader 
         inspector->message_depth = 1;
         inspector->message = phonenum_schema_submessage(tag);
         memcpy(inspector->prefix, field->path, sizeof inspector->prefix);
-    } else if (is_root && tag == PHONE_NUMBER_BACKUP_CODES_TAG) {
+    } else if (is_root && tag == RECORD_BACKUP_CODES_TAG) {
         inspector->code_count++;
     }
 }
@@ -217,7 +209,7 @@ static phonenum_status leave_messages(phonenum_inspector *inspector, phonenum_er
             return phonenum_error_set(error, PHONENUM_END, 0, NULL);
         inspector->link_count += inspector->message == SCHEMA_LINK;
         inspector->message_depth = 0;
-        inspector->message = SCHEMA_PHONE_NUMBER;
+        inspector->message = SCHEMA_RECORD;
     }
     return PHONENUM_OK;
 }

@@ -17,7 +17,7 @@
 #define LIST(name, kind, holder, member) MEMBER(name, kind, holder, member, member##_count)
 
 #define OTHER_NAME(name) .other_name = PHONENUM_STR_INIT(name)
-#define NAMES(type, field) .names = &phonenum_##type##_names, .tag = field##_TAG
+#define NAMES(enumeration, field) .names = &phonenum_enum_names[ENUM_##enumeration], .tag = field##_TAG
 #define REQUIRED .required = true
 #define NULLABLE .nullable = true
 #define NULL_IF_ABSENT REQUIRED, NULLABLE, .absent = "null"
@@ -26,7 +26,7 @@
 
 static const struct json_member record_members[] = {
     {PLAIN("id", JSON_TEXT, phonenum_record, id), NULLABLE},
-    {FLAGGED("object", JSON_ENUM, phonenum_record, object), NAMES(phone_number_object, PHONE_NUMBER_OBJECT), REQUIRED},
+    {FLAGGED("object", JSON_ENUM, phonenum_record, object), NAMES(PHONE_NUMBER_OBJECT, RECORD_OBJECT), REQUIRED},
     {PLAIN("phone_number", JSON_TEXT, phonenum_record, phone_number), REQUIRED},
     {FLAGGED("reserved_for_second_factor", JSON_BOOL, phonenum_record, reserved_for_second_factor), NULLABLE},
     {FLAGGED("default_second_factor", JSON_BOOL, phonenum_record, default_second_factor), NULLABLE},
@@ -38,17 +38,23 @@ static const struct json_member record_members[] = {
     {FLAGGED("updated_at", JSON_INT64, phonenum_record, updated_at), REQUIRED},
 };
 
-/* An Admin's are the same but for the last. */
-static const struct json_member verification_members[] = {
-    {FLAGGED("object", JSON_ENUM, phonenum_verification, object), NAMES(verification_object, VERIFICATION_OBJECT),
-     NULLABLE},
-    {FLAGGED("status", JSON_ENUM, phonenum_verification, status), NAMES(verification_status, VERIFICATION_STATUS),
-     REQUIRED},
-    {PLAIN("strategy", JSON_STRATEGY, phonenum_verification, strategy),
-     NAMES(verification_strategy, VERIFICATION_STRATEGY), REQUIRED},
-    {FLAGGED("attempts", JSON_INT64, phonenum_verification, attempts), NULL_IF_ABSENT},
-    {FLAGGED("expire_at", JSON_INT64, phonenum_verification, expire_at), NULL_IF_ABSENT},
-    {PLAIN("verified_at_client", JSON_TEXT, phonenum_verification, verified_at_client), NULLABLE},
+#define VERIFICATION_MEMBERS                                                                                           \
+    {FLAGGED("object", JSON_ENUM, phonenum_verification, object), NAMES(VERIFICATION_OBJECT, VERIFICATION_OBJECT),     \
+     NULLABLE},                                                                                                        \
+        {FLAGGED("status", JSON_ENUM, phonenum_verification, status), NAMES(VERIFICATION_STATUS, VERIFICATION_STATUS), \
+         REQUIRED},                                                                                                    \
+        {PLAIN("strategy", JSON_STRATEGY, phonenum_verification, strategy),                                            \
+         NAMES(VERIFICATION_STRATEGY, VERIFICATION_STRATEGY), REQUIRED},                                               \
+        {FLAGGED("attempts", JSON_INT64, phonenum_verification, attempts), NULL_IF_ABSENT},                            \
+        {FLAGGED("expire_at", JSON_INT64, phonenum_verification, expire_at), NULL_IF_ABSENT},                          \
+    {                                                                                                                  \
+        PLAIN("verified_at_client", JSON_TEXT, phonenum_verification, verified_at_client), NULLABLE                    \
+    }
+
+/* After the shared members come those that an Admin does not have. */
+static const struct json_member admin_members[] = {VERIFICATION_MEMBERS};
+static const struct json_member otp_members[] = {
+    VERIFICATION_MEMBERS,
     {PLAIN("channel", JSON_TEXT, phonenum_verification, channel), NULLABLE},
 };
 
@@ -57,63 +63,60 @@ static const struct json_member link_members[] = {
     {PLAIN("id", JSON_TEXT, phonenum_link, id), REQUIRED},
 };
 
-/* Those of protobuf's JSON mapping, by field numbers. */
+/* Those of protobuf's JSON mapping follow from the schema. Their names in the .proto are read too. */
 
-static const struct json_member proto_record_members[] = {
-    {PLAIN("id", JSON_TEXT, phonenum_record, id)},
-    {FLAGGED("object", JSON_ENUM, phonenum_record, object), NAMES(phone_number_object, PHONE_NUMBER_OBJECT)},
-    {PLAIN("phoneNumber", JSON_TEXT, phonenum_record, phone_number), OTHER_NAME("phone_number")},
-    {FLAGGED("reservedForSecondFactor", JSON_BOOL, phonenum_record, reserved_for_second_factor),
-     OTHER_NAME("reserved_for_second_factor")},
-    {FLAGGED("defaultSecondFactor", JSON_BOOL, phonenum_record, default_second_factor),
-     OTHER_NAME("default_second_factor")},
-    {FLAGGED("reserved", JSON_BOOL, phonenum_record, reserved)},
-    {PLAIN("otp", JSON_OTP, phonenum_record, verification)},
-    {PLAIN("admin", JSON_ADMIN, phonenum_record, verification)},
-    {LIST("linkedTo", JSON_LINKS, phonenum_record, linked_to), OTHER_NAME("linked_to")},
-    {LIST("backupCodes", JSON_CODES, phonenum_record, backup_codes), OTHER_NAME("backup_codes")},
-    {FLAGGED("createdAt", JSON_INT64, phonenum_record, created_at), OTHER_NAME("created_at")},
-    {FLAGGED("updatedAt", JSON_INT64, phonenum_record, updated_at), OTHER_NAME("updated_at")},
-    {PLAIN("extraJson", JSON_EXTRA, phonenum_record, extra_json), OTHER_NAME("extra_json")},
-};
+#define PROTO_TEXT(name, holder, field, member, detail) PLAIN(name, JSON_TEXT, holder, member), OTHER_NAME(#member)
+#define PROTO_JSON(name, holder, field, member, detail) PLAIN(name, JSON_EXTRA, holder, member), OTHER_NAME(#member)
+#define PROTO_BOOL(name, holder, field, member, detail) FLAGGED(name, JSON_BOOL, holder, member), OTHER_NAME(#member)
+#define PROTO_INT64(name, holder, field, member, detail) FLAGGED(name, JSON_INT64, holder, member), OTHER_NAME(#member)
+#define PROTO_ENUM(name, holder, field, member, enumeration) \
+    FLAGGED(name, JSON_ENUM, holder, member), NAMES(enumeration, field), OTHER_NAME(#member)
+#define PROTO_STRATEGY(name, holder, field, member, enumeration) \
+    PLAIN(name, JSON_KNOWN_STRATEGY, holder, strategy), NAMES(enumeration, field), OTHER_NAME(#member)
+#define PROTO_CUSTOM_STRATEGY(name, holder, field, member, detail) \
+    PLAIN(name, JSON_CUSTOM_STRATEGY, holder, strategy), OTHER_NAME(#member)
+#define PROTO_OTP(name, holder, field, member, detail) PLAIN(name, JSON_OTP, holder, verification)
+#define PROTO_ADMIN(name, holder, field, member, detail) PLAIN(name, JSON_ADMIN, holder, verification)
+#define PROTO_LINKS(name, holder, field, member, detail) LIST(name, JSON_LINKS, holder, member), OTHER_NAME(#member)
+#define PROTO_CODES(name, holder, field, member, detail) LIST(name, JSON_CODES, holder, member), OTHER_NAME(#member)
 
-/* An Admin's are the same but for the last. */
-static const struct json_member proto_verification_members[] = {
-    {FLAGGED("object", JSON_ENUM, phonenum_verification, object), NAMES(verification_object, VERIFICATION_OBJECT)},
-    {FLAGGED("status", JSON_ENUM, phonenum_verification, status), NAMES(verification_status, VERIFICATION_STATUS)},
-    {PLAIN("strategy", JSON_KNOWN_STRATEGY, phonenum_verification, strategy),
-     NAMES(verification_strategy, VERIFICATION_STRATEGY)},
-    {PLAIN("customStrategy", JSON_CUSTOM_STRATEGY, phonenum_verification, strategy), OTHER_NAME("custom_strategy")},
-    {FLAGGED("attempts", JSON_INT64, phonenum_verification, attempts)},
-    {FLAGGED("expireAt", JSON_INT64, phonenum_verification, expire_at), OTHER_NAME("expire_at")},
-    {PLAIN("verifiedAtClient", JSON_TEXT, phonenum_verification, verified_at_client), OTHER_NAME("verified_at_client")},
-    {PLAIN("extraJson", JSON_EXTRA, phonenum_verification, extra_json), OTHER_NAME("extra_json")},
-    {PLAIN("channel", JSON_TEXT, phonenum_verification, channel)},
-};
+#define PROTO(holder, KIND, field, member, name, detail) {PROTO_##KIND(name, holder, field, member, detail)},
+#define PROTO_RECORD(MESSAGE, KIND, FIELD, ...) PROTO(phonenum_record, KIND, RECORD_##FIELD, __VA_ARGS__)
+#define PROTO_VERIFICATION(MESSAGE, KIND, FIELD, ...) \
+    PROTO(phonenum_verification, KIND, VERIFICATION_##FIELD, __VA_ARGS__)
+#define PROTO_LINK(MESSAGE, KIND, FIELD, ...) PROTO(phonenum_link, KIND, LINK_##FIELD, __VA_ARGS__)
 
-static const struct json_member proto_link_members[] = {
-    {PLAIN("type", JSON_TEXT, phonenum_link, type)},
-    {PLAIN("id", JSON_TEXT, phonenum_link, id)},
-    {PLAIN("extraJson", JSON_EXTRA, phonenum_link, extra_json), OTHER_NAME("extra_json")},
-};
+static const struct json_member proto_record_members[] = {RECORD_FIELDS(PROTO_RECORD)};
+static const struct json_member proto_otp_members[] = {VERIFICATION_FIELDS(PROTO_VERIFICATION, PROTO_VERIFICATION)};
+static const struct json_member proto_admin_members[] = {VERIFICATION_FIELDS(PROTO_VERIFICATION, NO_ROW)};
+static const struct json_member proto_link_members[] = {LINK_FIELDS(PROTO_LINK)};
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
-#define TYPE(members, without, holder)                                 \
-    {                                                                  \
-        members, COUNT(members) - (without), offsetof(holder, unknown) \
+#define TYPE(members, holder)                              \
+    {                                                      \
+        members, COUNT(members), offsetof(holder, unknown) \
     }
+
+#define MEMBERS_FIT(members) _Static_assert(COUNT(members) <= JSON_MEMBERS_MAX, "raise JSON_MEMBERS_MAX")
+MEMBERS_FIT(record_members);
+MEMBERS_FIT(otp_members);
+MEMBERS_FIT(link_members);
+MEMBERS_FIT(proto_record_members);
+MEMBERS_FIT(proto_otp_members);
+MEMBERS_FIT(proto_link_members);
+_Static_assert(JSON_MEMBERS_MAX <= 8 * sizeof(json_member_set), "a set has a bit for each member");
 
 const struct json_object_type *phonenum_json_object_type(phonenum_json_dialect dialect, enum json_object_kind kind)
 {
     static const struct json_object_type types[][4] = {
-        [PHONENUM_JSON_API] = {[JSON_OBJECT_RECORD] = TYPE(record_members, 0, phonenum_record),
-                               [JSON_OBJECT_OTP] = TYPE(verification_members, 0, phonenum_verification),
-                               [JSON_OBJECT_ADMIN] = TYPE(verification_members, 1, phonenum_verification),
-                               [JSON_OBJECT_LINK] = TYPE(link_members, 0, phonenum_link)},
-        [PHONENUM_JSON_PROTO] = {[JSON_OBJECT_RECORD] = TYPE(proto_record_members, 0, phonenum_record),
-                                 [JSON_OBJECT_OTP] = TYPE(proto_verification_members, 0, phonenum_verification),
-                                 [JSON_OBJECT_ADMIN] = TYPE(proto_verification_members, 1, phonenum_verification),
-                                 [JSON_OBJECT_LINK] = TYPE(proto_link_members, 0, phonenum_link)},
+        [PHONENUM_JSON_API] = {[JSON_OBJECT_RECORD] = TYPE(record_members, phonenum_record),
+                               [JSON_OBJECT_OTP] = TYPE(otp_members, phonenum_verification),
+                               [JSON_OBJECT_ADMIN] = TYPE(admin_members, phonenum_verification),
+                               [JSON_OBJECT_LINK] = TYPE(link_members, phonenum_link)},
+        [PHONENUM_JSON_PROTO] = {[JSON_OBJECT_RECORD] = TYPE(proto_record_members, phonenum_record),
+                                 [JSON_OBJECT_OTP] = TYPE(proto_otp_members, phonenum_verification),
+                                 [JSON_OBJECT_ADMIN] = TYPE(proto_admin_members, phonenum_verification),
+                                 [JSON_OBJECT_LINK] = TYPE(proto_link_members, phonenum_link)},
     };
     return &types[dialect][kind];
 }

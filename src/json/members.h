@@ -28,8 +28,8 @@ enum json_type {
 };
 
 enum {
-    /* The most members that an object has. */
-    JSON_MEMBERS_MAX = 13
+    /* The most members that an object has. Values of so many lie on the stack while an object is written. */
+    JSON_MEMBERS_MAX = 16
 };
 
 struct json_member {

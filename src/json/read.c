@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/memory.h"
+#include "record/spare.h"
 #include "json/members.h"
 #include "json/number.h"
 #include "json/word.h"
@@ -358,7 +359,7 @@ static phonenum_status read_verification_as(struct reading *reading, phonenum_ve
     return read_object(reading, object, &verification->extra_json);
 }
 
-/* Reads the API's as an OTP's, and once more if it turns out to be an Admin's, which has no channel. */
+/* Reads the API's as an OTP's, and once more if it turns out to be an Admin's and has members that an Admin's has not. */
 static phonenum_status read_verification(struct reading *reading, phonenum_verification *verification, bool *typed)
 {
     struct object object;
@@ -369,7 +370,9 @@ static phonenum_status read_verification(struct reading *reading, phonenum_verif
         return PHONENUM_OK;
     phonenum_status status = read_verification_as(reading, verification, JSON_OBJECT_OTP, &object);
     phonenum_verification_kind kind = kind_of(&object, verification);
-    if (kind == PHONENUM_VERIFICATION_ADMIN && object.seen & 1u << (object.type->count - 1)) {
+    /* Those that an Admin does not have come last. */
+    const size_t shared = type_of(reading, JSON_OBJECT_ADMIN)->count;
+    if (kind == PHONENUM_VERIFICATION_ADMIN && object.seen >> shared) {
         go_back(reading, start, open, names);
         status = read_verification_as(reading, verification, JSON_OBJECT_ADMIN, &object);
     }
@@ -481,7 +484,7 @@ static phonenum_status read_list(struct reading *reading, bool of_links, void *e
 {
     struct list list = {.of_links = of_links,
                         .element_size = of_links ? sizeof(phonenum_link) : sizeof(phonenum_str),
-                        .usual = of_links ? 4 : 10,
+                        .usual = of_links ? USUAL_LINKS : USUAL_CODES,
                         .most = of_links ? reading->limits.links : reading->limits.codes};
     if (!of_links)
         phonenum_arena_wipe_on_reset(reading->arena);
@@ -750,7 +753,7 @@ static bool are_valid(const phonenum_json_read_options *options)
     const bool proto = options->dialect == PHONENUM_JSON_PROTO;
     const unsigned flags = proto ? (unsigned)PHONENUM_JSON_IGNORE_UNKNOWN : (unsigned)PHONENUM_JSON_STRICT;
     return (proto || options->dialect == PHONENUM_JSON_API) && !(options->flags & ~flags) &&
-           options->limits.depth <= PHONENUM_DEPTH_MAX;
+           options->limits.depth <= PHONENUM_DEPTH_MAX && HAS_CLEAR_SPARE(options) && HAS_CLEAR_SPARE(&options->limits);
 }
 
 phonenum_status phonenum_json_read_first(phonenum_str text, const phonenum_json_read_options *options,

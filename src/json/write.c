@@ -4,6 +4,8 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/limits.h"
+#include "record/given.h"
+#include "record/spare.h"
 #include "json/extra.h"
 
 #include <phonenum/json.h>
@@ -238,7 +240,9 @@ static phonenum_status write_verification(struct writing *writing, const phonenu
     const bool admin = verification->kind == PHONENUM_VERIFICATION_ADMIN;
     phonenum_status status = PHONENUM_OK;
     phonenum_verification settled;
-    if (!otp && (!admin || verification->channel.data || verification->channel.size > 0))
+    if (!otp && (!admin || has_otp_field(verification)))
+        return malformed;
+    if (!HAS_CLEAR_SPARE(verification) || !HAS_CLEAR_SPARE_FLAGS(verification))
         return malformed;
     if (writing->dialect == PHONENUM_JSON_API &&
         (!verification->has_object || verification->object != object_of(verification->kind))) {
@@ -261,6 +265,8 @@ static phonenum_status write_links(struct writing *writing, const phonenum_link 
     phonenum_json_open(&writing->out, '[');
     for (size_t i = 0; i < count; i++) {
         phonenum_json_begin_item(&writing->out);
+        if (!HAS_CLEAR_SPARE(&links[i]))
+            return malformed;
         /* Around it are the record and the list. */
         phonenum_status status =
             write_object(writing, JSON_OBJECT_LINK, &links[i], &links[i].extra_json, &links[i].unknown, 2);
@@ -341,7 +347,9 @@ static phonenum_status write_record(struct writing *writing, size_t *size)
     phonenum_error *wanted = writing->error;
     writing->error = &error;
     phonenum_status status =
-        write_object(writing, JSON_OBJECT_RECORD, record, &record->extra_json, &record->unknown, 0);
+        HAS_CLEAR_SPARE(record) && HAS_CLEAR_SPARE_FLAGS(record)
+            ? write_object(writing, JSON_OBJECT_RECORD, record, &record->extra_json, &record->unknown, 0)
+            : malformed;
     writing->error = wanted;
     /* No text takes much less in JSON. */
     if (!status && json_output_size(&writing->out) > PHONENUM_ENCODED_SIZE_MAX / 2)
@@ -366,7 +374,7 @@ phonenum_status phonenum_json_write(const phonenum_record *record, char *buffer,
     const unsigned all_flags = PHONENUM_JSON_PRETTY | PHONENUM_JSON_REDACT | PHONENUM_JSON_DROP_UNKNOWN;
     options = options ? options : &defaults;
     *size = 0;
-    if (options->flags & ~all_flags || options->depth > PHONENUM_DEPTH_MAX ||
+    if (options->flags & ~all_flags || options->depth > PHONENUM_DEPTH_MAX || !HAS_CLEAR_SPARE(options) ||
         (options->dialect != PHONENUM_JSON_API && options->dialect != PHONENUM_JSON_PROTO))
         return phonenum_error_set(error, PHONENUM_ERR_ARGUMENT, 0, "an option of writing JSON is out of range");
     struct writing writing = {

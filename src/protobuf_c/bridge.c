@@ -77,29 +77,39 @@ static void *allocate(struct bridge *bridge, size_t count, size_t size, const ch
 #define CASE_CUSTOM_STRATEGY PHONENUM__V1__PHONE_NUMBER_OTP__OPEN_STRATEGY_CUSTOM_STRATEGY
 
 /*
- * The generated verifications are two types whose members have the same names, but for channel. So only PhoneNumberOTP
- * is converted; a PhoneNumberAdmin is copied from it or to it.
+ * The generated verifications are two types whose members have the same names. Only PhoneNumberOTP is converted. A
+ * PhoneNumberAdmin is copied from it, or to it.
  */
-#define COPY_VERIFICATION(to, from)                                                 \
-    do {                                                                            \
-        (to)->base.n_unknown_fields = (from)->base.n_unknown_fields;                \
-        (to)->base.unknown_fields = (from)->base.unknown_fields;                    \
-        (to)->has_object = (from)->has_object;                                      \
-        (to)->object = (from)->object;                                              \
-        (to)->has_status = (from)->has_status;                                      \
-        (to)->status = (from)->status;                                              \
-        (to)->has_attempts = (from)->has_attempts;                                  \
-        (to)->attempts = (from)->attempts;                                          \
-        (to)->has_expire_at = (from)->has_expire_at;                                \
-        (to)->expire_at = (from)->expire_at;                                        \
-        (to)->verified_at_client = (from)->verified_at_client;                      \
-        (to)->extra_json = (from)->extra_json;                                      \
-        (to)->open_strategy_case = (unsigned)(from)->open_strategy_case;            \
-        if ((unsigned)(from)->open_strategy_case == (unsigned)CASE_CUSTOM_STRATEGY) \
-            (to)->custom_strategy = (from)->custom_strategy;                        \
-        else                                                                        \
-            (to)->strategy = (from)->strategy;                                      \
-    } while (0)
+#define SHARE_TEXT(member) to->member = from->member;
+#define SHARE_JSON(member) to->member = from->member;
+#define SHARE_ENUM(member)                 \
+    to->has_##member = from->has_##member; \
+    to->member = from->member;
+#define SHARE_BOOL(member) SHARE_ENUM(member)
+#define SHARE_INT64(member) SHARE_ENUM(member)
+#define SHARE_STRATEGY(member)                                                \
+    to->open_strategy_case = (unsigned)from->open_strategy_case;              \
+    if ((unsigned)from->open_strategy_case == (unsigned)CASE_CUSTOM_STRATEGY) \
+        to->custom_strategy = from->custom_strategy;                          \
+    else                                                                      \
+        to->strategy = from->strategy;
+#define SHARE_CUSTOM_STRATEGY(member)
+#define SHARE(MESSAGE, KIND, FIELD, member, json_name, detail) SHARE_##KIND(member)
+#define SHARE_UNKNOWN                                        \
+    to->base.n_unknown_fields = from->base.n_unknown_fields; \
+    to->base.unknown_fields = from->base.unknown_fields;
+
+static void otp_to_admin(const Phonenum__V1__PhoneNumberOTP *from, Phonenum__V1__PhoneNumberAdmin *to)
+{
+    VERIFICATION_FIELDS(SHARE, NO_ROW)
+    SHARE_UNKNOWN
+}
+
+static void admin_to_otp(const Phonenum__V1__PhoneNumberAdmin *from, Phonenum__V1__PhoneNumberOTP *to)
+{
+    VERIFICATION_FIELDS(SHARE, NO_ROW)
+    SHARE_UNKNOWN
+}
 
 /* Record to message. What phonenum_encoded_size() refuses was refused before any of this. */
 
@@ -171,31 +181,32 @@ static void strategy_to(struct bridge *bridge, const phonenum_strategy *strategy
     }
 }
 
-static Phonenum__V1__PhoneNumberOTP otp_to(struct bridge *bridge, const phonenum_verification *verification)
+/* How each kind of row is converted, from the struct `from` to the message `to`. */
+#define TO_TEXT(member) to->member = text_to(bridge, from->member, #member);
+#define TO_JSON(member) TO_TEXT(member)
+#define TO_ENUM(member)                      \
+    if (from->has_##member) {                \
+        to->has_##member = true;             \
+        to->member = (unsigned)from->member; \
+    }
+#define TO_BOOL(member)            \
+    if (from->has_##member) {      \
+        to->has_##member = true;   \
+        to->member = from->member; \
+    }
+#define TO_INT64(member) TO_BOOL(member)
+#define TO_STRATEGY(member) strategy_to(bridge, &from->strategy, to);
+#define TO_CUSTOM_STRATEGY(member) /* strategy_to() converts either */
+#define TO_OTP(member) verification_to(bridge, &from->verification, to);
+#define TO_ADMIN(member) /* verification_to() converts either */
+#define TO_LINKS(member) links_to(bridge, from, to);
+#define TO_CODES(member) codes_to(bridge, from, to);
+#define TO(MESSAGE, KIND, FIELD, member, json_name, detail) TO_##KIND(member)
+
+static void otp_to(struct bridge *bridge, const phonenum_verification *from, Phonenum__V1__PhoneNumberOTP *to)
 {
-    Phonenum__V1__PhoneNumberOTP message = PHONENUM__V1__PHONE_NUMBER_OTP__INIT;
-    if (verification->has_object) {
-        message.has_object = true;
-        message.object = (Phonenum__V1__VerificationObject)verification->object;
-    }
-    if (verification->has_status) {
-        message.has_status = true;
-        message.status = (Phonenum__V1__VerificationStatus)verification->status;
-    }
-    strategy_to(bridge, &verification->strategy, &message);
-    if (verification->has_attempts) {
-        message.has_attempts = true;
-        message.attempts = verification->attempts;
-    }
-    if (verification->has_expire_at) {
-        message.has_expire_at = true;
-        message.expire_at = verification->expire_at;
-    }
-    message.verified_at_client = text_to(bridge, verification->verified_at_client, "verified_at_client");
-    message.channel = text_to(bridge, verification->channel, "channel");
-    message.extra_json = text_to(bridge, verification->extra_json, "extra_json");
-    unknown_to(bridge, verification->unknown, &message.base);
-    return message;
+    VERIFICATION_FIELDS(TO, TO)
+    unknown_to(bridge, from->unknown, &to->base);
 }
 
 static void verification_to(struct bridge *bridge, const phonenum_verification *verification,
@@ -205,7 +216,8 @@ static void verification_to(struct bridge *bridge, const phonenum_verification *
         return;
     bool is_otp = verification->kind == PHONENUM_VERIFICATION_OTP;
     enter(bridge, is_otp ? "verification.otp" : "verification.admin", NOT_IN_A_LIST);
-    const Phonenum__V1__PhoneNumberOTP otp = otp_to(bridge, verification);
+    Phonenum__V1__PhoneNumberOTP otp = PHONENUM__V1__PHONE_NUMBER_OTP__INIT;
+    otp_to(bridge, verification, &otp);
     if (is_otp) {
         message->verification_case = PHONENUM__V1__PHONE_NUMBER__VERIFICATION_OTP;
         message->otp = allocate(bridge, 1, sizeof otp, "");
@@ -216,19 +228,17 @@ static void verification_to(struct bridge *bridge, const phonenum_verification *
         message->admin = allocate(bridge, 1, sizeof *message->admin, "");
         if (message->admin) {
             *message->admin = (Phonenum__V1__PhoneNumberAdmin)PHONENUM__V1__PHONE_NUMBER_ADMIN__INIT;
-            COPY_VERIFICATION(message->admin, &otp);
+            otp_to_admin(&otp, message->admin);
         }
     }
     leave(bridge);
 }
 
-static void link_to(struct bridge *bridge, const phonenum_link *link, Phonenum__V1__IdentificationLink *message)
+static void link_to(struct bridge *bridge, const phonenum_link *from, Phonenum__V1__IdentificationLink *to)
 {
-    *message = (Phonenum__V1__IdentificationLink)PHONENUM__V1__IDENTIFICATION_LINK__INIT;
-    message->type = text_to(bridge, link->type, "type");
-    message->id = text_to(bridge, link->id, "id");
-    message->extra_json = text_to(bridge, link->extra_json, "extra_json");
-    unknown_to(bridge, link->unknown, &message->base);
+    *to = (Phonenum__V1__IdentificationLink)PHONENUM__V1__IDENTIFICATION_LINK__INIT;
+    LINK_FIELDS(TO)
+    unknown_to(bridge, from->unknown, &to->base);
 }
 
 static void links_to(struct bridge *bridge, const phonenum_record *record, Phonenum__V1__PhoneNumber *message)
@@ -261,39 +271,10 @@ static void codes_to(struct bridge *bridge, const phonenum_record *record, Phone
     leave(bridge);
 }
 
-static void record_to(struct bridge *bridge, const phonenum_record *record, Phonenum__V1__PhoneNumber *message)
+static void record_to(struct bridge *bridge, const phonenum_record *from, Phonenum__V1__PhoneNumber *to)
 {
-    message->id = text_to(bridge, record->id, "id");
-    if (record->has_object) {
-        message->has_object = true;
-        message->object = (Phonenum__V1__PhoneNumberObject)record->object;
-    }
-    message->phone_number = text_to(bridge, record->phone_number, "phone_number");
-    if (record->has_reserved_for_second_factor) {
-        message->has_reserved_for_second_factor = true;
-        message->reserved_for_second_factor = record->reserved_for_second_factor;
-    }
-    if (record->has_default_second_factor) {
-        message->has_default_second_factor = true;
-        message->default_second_factor = record->default_second_factor;
-    }
-    if (record->has_reserved) {
-        message->has_reserved = true;
-        message->reserved = record->reserved;
-    }
-    verification_to(bridge, &record->verification, message);
-    links_to(bridge, record, message);
-    codes_to(bridge, record, message);
-    if (record->has_created_at) {
-        message->has_created_at = true;
-        message->created_at = record->created_at;
-    }
-    if (record->has_updated_at) {
-        message->has_updated_at = true;
-        message->updated_at = record->updated_at;
-    }
-    message->extra_json = text_to(bridge, record->extra_json, "extra_json");
-    unknown_to(bridge, record->unknown, &message->base);
+    RECORD_FIELDS(TO)
+    unknown_to(bridge, from->unknown, &to->base);
 }
 
 /* Whether a record has anything that must not outlive its arena. */
@@ -339,13 +320,19 @@ phonenum_status phonenum_to_protobuf_c(const phonenum_record *record, phonenum_a
 
 /* Message to record. */
 
+/* The most enum fields that a message can have. */
+#define COUNT_ROW(MESSAGE, KIND, FIELD, member, json_name, detail) +(SCHEMA_TYPE_##KIND == SCHEMA_TYPE_ENUM)
+enum {
+    STRAYS_MAX = 0 RECORD_FIELDS(COUNT_ROW) VERIFICATION_FIELDS(COUNT_ROW, COUNT_ROW) LINK_FIELDS(COUNT_ROW)
+};
+
 /* A message's enum numbers that the schema does not have, by ascending field number: they go into `unknown`. */
 struct strays {
     unsigned count;
     struct {
         uint32_t tag;
         int value;
-    } fields[3];
+    } fields[STRAYS_MAX];
 };
 
 static bool knows(struct strays *strays, uint32_t tag, int value, int last)
@@ -468,33 +455,37 @@ static void strategy_from(struct bridge *bridge, const Phonenum__V1__PhoneNumber
     }
 }
 
-static void otp_from(struct bridge *bridge, const Phonenum__V1__PhoneNumberOTP *message,
-                     phonenum_verification *verification)
+/* How each kind of row is converted, from the message `from` to the struct `into`. */
+#define FROM_TEXT(tag, member, detail) into->member = phonenum_cstr(from->member);
+#define FROM_JSON(tag, member, detail) FROM_TEXT(tag, member, detail)
+#define FROM_ENUM(tag, member, enumeration)                                                 \
+    if (from->has_##member && knows(&strays, tag, (int)from->member, enumeration##_LAST)) { \
+        into->has_##member = true;                                                          \
+        into->member = (unsigned)from->member;                                              \
+    }
+#define FROM_BOOL(tag, member, detail)    \
+    if (from->has_##member) {             \
+        into->has_##member = true;        \
+        into->member = from->member != 0; \
+    }
+#define FROM_INT64(tag, member, detail) \
+    if (from->has_##member) {           \
+        into->has_##member = true;      \
+        into->member = from->member;    \
+    }
+#define FROM_STRATEGY(tag, member, detail) strategy_from(bridge, from, &strays, &into->strategy);
+#define FROM_CUSTOM_STRATEGY(tag, member, detail) /* strategy_from() converts either */
+#define FROM_OTP(tag, member, detail) verification_from(bridge, from, &into->verification);
+#define FROM_ADMIN(tag, member, detail) /* verification_from() converts either */
+#define FROM_LINKS(tag, member, detail) links_from(bridge, from, into);
+#define FROM_CODES(tag, member, detail) codes_from(bridge, from, into);
+#define FROM(MESSAGE, KIND, FIELD, member, json_name, detail) FROM_##KIND(MESSAGE##_##FIELD##_TAG, member, detail)
+
+static void otp_from(struct bridge *bridge, const Phonenum__V1__PhoneNumberOTP *from, phonenum_verification *into)
 {
     struct strays strays = {0};
-    if (message->has_object &&
-        knows(&strays, VERIFICATION_OBJECT_TAG, (int)message->object, VERIFICATION_OBJECT_LAST)) {
-        verification->has_object = true;
-        verification->object = (phonenum_verification_object)message->object;
-    }
-    if (message->has_status &&
-        knows(&strays, VERIFICATION_STATUS_TAG, (int)message->status, VERIFICATION_STATUS_LAST)) {
-        verification->has_status = true;
-        verification->status = (phonenum_verification_status)message->status;
-    }
-    strategy_from(bridge, message, &strays, &verification->strategy);
-    if (message->has_attempts) {
-        verification->has_attempts = true;
-        verification->attempts = message->attempts;
-    }
-    if (message->has_expire_at) {
-        verification->has_expire_at = true;
-        verification->expire_at = message->expire_at;
-    }
-    verification->verified_at_client = phonenum_cstr(message->verified_at_client);
-    verification->channel = phonenum_cstr(message->channel);
-    verification->extra_json = phonenum_cstr(message->extra_json);
-    verification->unknown = unknown_from(bridge, &message->base, &strays);
+    VERIFICATION_FIELDS(FROM, FROM)
+    into->unknown = unknown_from(bridge, &from->base, &strays);
 }
 
 static void verification_from(struct bridge *bridge, const Phonenum__V1__PhoneNumber *message,
@@ -517,7 +508,7 @@ static void verification_from(struct bridge *bridge, const Phonenum__V1__PhoneNu
         verification->kind = PHONENUM_VERIFICATION_ADMIN;
         if (message->admin) {
             Phonenum__V1__PhoneNumberOTP shared = PHONENUM__V1__PHONE_NUMBER_OTP__INIT;
-            COPY_VERIFICATION(&shared, message->admin);
+            admin_to_otp(message->admin, &shared);
             otp_from(bridge, &shared, verification);
         } else {
             fail(bridge, PHONENUM_ERR_RECORD, "", no_member);
@@ -537,13 +528,12 @@ static bool has_list(struct bridge *bridge, const void *list, size_t count, cons
     return count > 0 && !bridge->status;
 }
 
-static void link_from(struct bridge *bridge, const Phonenum__V1__IdentificationLink *message, phonenum_link *link)
+static void link_from(struct bridge *bridge, const Phonenum__V1__IdentificationLink *from, phonenum_link *into)
 {
-    const struct strays strays = {0};
-    link->type = phonenum_cstr(message->type);
-    link->id = phonenum_cstr(message->id);
-    link->extra_json = phonenum_cstr(message->extra_json);
-    link->unknown = unknown_from(bridge, &message->base, &strays);
+    struct strays strays = {0};
+    *into = (phonenum_link){.type = {NULL, 0}};
+    LINK_FIELDS(FROM)
+    into->unknown = unknown_from(bridge, &from->base, &strays);
 }
 
 static void links_from(struct bridge *bridge, const Phonenum__V1__PhoneNumber *message, phonenum_record *record)
@@ -579,41 +569,11 @@ static void codes_from(struct bridge *bridge, const Phonenum__V1__PhoneNumber *m
     record->backup_codes_count = message->n_backup_codes;
 }
 
-static void record_from(struct bridge *bridge, const Phonenum__V1__PhoneNumber *message, phonenum_record *record)
+static void record_from(struct bridge *bridge, const Phonenum__V1__PhoneNumber *from, phonenum_record *into)
 {
     struct strays strays = {0};
-    record->id = phonenum_cstr(message->id);
-    if (message->has_object &&
-        knows(&strays, PHONE_NUMBER_OBJECT_TAG, (int)message->object, PHONE_NUMBER_OBJECT_LAST)) {
-        record->has_object = true;
-        record->object = (phonenum_phone_number_object)message->object;
-    }
-    record->phone_number = phonenum_cstr(message->phone_number);
-    if (message->has_reserved_for_second_factor) {
-        record->has_reserved_for_second_factor = true;
-        record->reserved_for_second_factor = message->reserved_for_second_factor != 0;
-    }
-    if (message->has_default_second_factor) {
-        record->has_default_second_factor = true;
-        record->default_second_factor = message->default_second_factor != 0;
-    }
-    if (message->has_reserved) {
-        record->has_reserved = true;
-        record->reserved = message->reserved != 0;
-    }
-    verification_from(bridge, message, &record->verification);
-    links_from(bridge, message, record);
-    codes_from(bridge, message, record);
-    if (message->has_created_at) {
-        record->has_created_at = true;
-        record->created_at = message->created_at;
-    }
-    if (message->has_updated_at) {
-        record->has_updated_at = true;
-        record->updated_at = message->updated_at;
-    }
-    record->extra_json = phonenum_cstr(message->extra_json);
-    record->unknown = unknown_from(bridge, &message->base, &strays);
+    RECORD_FIELDS(FROM)
+    into->unknown = unknown_from(bridge, &from->base, &strays);
 }
 
 phonenum_status phonenum_from_protobuf_c(const Phonenum__V1__PhoneNumber *message, phonenum_arena *arena,

@@ -4,6 +4,8 @@
 #include "base/arena.h"
 #include "base/attributes.h"
 #include "base/error.h"
+#include "record/schema.h"
+#include "record/spare.h"
 
 #include <phonenum/record.h>
 #include <stdalign.h>
@@ -74,33 +76,56 @@ static COLD void *copy_list(struct copying *copying, const void *list, size_t co
     return copy;
 }
 
-static COLD void copy_verification(struct copying *copying, phonenum_verification *verification)
+/* How what each kind of row points to is copied, for the struct `into`. It is a copy of the source so far. */
+#define COPY_TEXT(member) copy_text(copying, &into->member, #member);
+#define COPY_JSON(member) copy_extra_json(copying, &into->member);
+#define COPY_ENUM(member)
+#define COPY_BOOL(member)
+#define COPY_INT64(member)
+#define COPY_STRATEGY(member)
+#define COPY_CUSTOM_STRATEGY(member) copy_text(copying, &into->strategy.custom, #member);
+#define COPY_OTP(member) copy_verification(copying, &into->verification);
+#define COPY_ADMIN(member)
+#define COPY_LINKS(member) copy_links(copying, into);
+#define COPY_CODES(member) copy_codes(copying, into);
+#define COPY(MESSAGE, KIND, FIELD, member, json_name, detail) COPY_##KIND(member)
+
+/* A member that this version does not know may point to something, which a copy would have to own. */
+static COLD void refuse_spare(struct copying *copying, bool is_clear)
 {
-    /* What does not count is left out, so that the copy has no pointer to anything that is not its own. */
-    if (verification->kind == PHONENUM_VERIFICATION_NONE)
-        memset(verification, 0, sizeof *verification);
-    if (verification->strategy.kind != PHONENUM_STRATEGY_CUSTOM)
-        verification->strategy.custom = (phonenum_str){NULL, 0};
+    if (!copying->status && !is_clear)
+        stop_copying(copying, PHONENUM_ERR_RECORD, "", OLDER_LIBRARY);
+}
+
+static COLD void copy_verification(struct copying *copying, phonenum_verification *into)
+{
+    /* The copy leaves out what does not count, so that it has no pointer to anything that is not its own. */
+    if (into->kind == PHONENUM_VERIFICATION_NONE)
+        memset(into, 0, sizeof *into);
+    if (into->strategy.kind != PHONENUM_STRATEGY_CUSTOM)
+        into->strategy.custom = (phonenum_str){NULL, 0};
     if (copying->status)
         return;
-    copy_text(copying, &verification->strategy.custom, "custom_strategy");
-    copy_text(copying, &verification->verified_at_client, "verified_at_client");
-    copy_text(copying, &verification->channel, "channel");
-    copy_extra_json(copying, &verification->extra_json);
-    copy_unknown(copying, &verification->unknown);
+    refuse_spare(copying, HAS_CLEAR_SPARE(into) && HAS_CLEAR_SPARE_FLAGS(into));
+    VERIFICATION_FIELDS(COPY, COPY)
+    copy_unknown(copying, &into->unknown);
     if (copying->status)
-        phonenum_error_within(copying->error, verification->kind == PHONENUM_VERIFICATION_OTP ? "verification.otp"
-                                                                                              : "verification.admin");
+        phonenum_error_within(copying->error,
+                              into->kind == PHONENUM_VERIFICATION_OTP ? "verification.otp" : "verification.admin");
+}
+
+static COLD void copy_link(struct copying *copying, phonenum_link *into)
+{
+    refuse_spare(copying, HAS_CLEAR_SPARE(into));
+    LINK_FIELDS(COPY)
+    copy_unknown(copying, &into->unknown);
 }
 
 static COLD void copy_links(struct copying *copying, phonenum_record *record)
 {
     phonenum_link *links = copy_list(copying, record->linked_to, record->linked_to_count, sizeof *links, "linked_to");
     for (size_t i = 0; i < record->linked_to_count && !copying->status; i++) {
-        copy_text(copying, &links[i].type, "type");
-        copy_text(copying, &links[i].id, "id");
-        copy_extra_json(copying, &links[i].extra_json);
-        copy_unknown(copying, &links[i].unknown);
+        copy_link(copying, &links[i]);
         if (copying->status)
             phonenum_error_within_element(copying->error, "linked_to", i);
     }
@@ -121,19 +146,20 @@ static COLD void copy_codes(struct copying *copying, phonenum_record *record)
     record->backup_codes = codes;
 }
 
+static COLD void copy_record(struct copying *copying, phonenum_record *into)
+{
+    refuse_spare(copying, HAS_CLEAR_SPARE(into) && HAS_CLEAR_SPARE_FLAGS(into));
+    RECORD_FIELDS(COPY)
+    copy_unknown(copying, &into->unknown);
+}
+
 phonenum_status phonenum_copy(const phonenum_record *source, phonenum_arena *arena, phonenum_record *copy,
                               phonenum_error *error)
 {
     const phonenum_arena_point point = phonenum_arena_mark(arena);
     struct copying copying = {arena, error, PHONENUM_OK};
     phonenum_record result = *source;
-    copy_text(&copying, &result.id, "id");
-    copy_text(&copying, &result.phone_number, "phone_number");
-    copy_verification(&copying, &result.verification);
-    copy_links(&copying, &result);
-    copy_codes(&copying, &result);
-    copy_extra_json(&copying, &result.extra_json);
-    copy_unknown(&copying, &result.unknown);
+    copy_record(&copying, &result);
     if (copying.status) {
         phonenum_arena_rewind(arena, point);
         *copy = (phonenum_record)PHONENUM_RECORD_INIT;

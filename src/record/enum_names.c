@@ -3,8 +3,6 @@
  */
 #include "record/enum_names.h"
 
-#include "record/schema.h"
-
 #include <string.h>
 
 static bool is_same(phonenum_str a, phonenum_str b)
@@ -57,19 +55,30 @@ static const struct enum_name verification_strategies[] = {
     NAMED(VERIFICATION_STRATEGY_ADMIN, "admin"),
 };
 
-#define DEFINE_NAMES(type, names, LAST)                                                                 \
-    _Static_assert(sizeof(names) / sizeof(names)[0] == (LAST) + 1, "a value of " #type " has no name"); \
-    const struct enum_names phonenum_##type##_names = {names, LAST};                                    \
-    const char *phonenum_##type##_name(phonenum_##type value)                                           \
-    {                                                                                                   \
-        return (uint32_t)value <= (LAST) ? (names)[value].api.data : NULL;                              \
-    }                                                                                                   \
-    phonenum_##type phonenum_##type##_from_name(phonenum_str name)                                      \
-    {                                                                                                   \
-        return (phonenum_##type)phonenum_value_of_api_name(&phonenum_##type##_names, name);             \
+#define LIST(names, LAST) \
+    {                     \
+        names, LAST       \
     }
 
-DEFINE_NAMES(phone_number_object, phone_number_objects, PHONE_NUMBER_OBJECT_LAST)
-DEFINE_NAMES(verification_object, verification_objects, VERIFICATION_OBJECT_LAST)
-DEFINE_NAMES(verification_status, verification_statuses, VERIFICATION_STATUS_LAST)
-DEFINE_NAMES(verification_strategy, verification_strategies, VERIFICATION_STRATEGY_LAST)
+const struct enum_names phonenum_enum_names[] = {
+    [ENUM_PHONE_NUMBER_OBJECT] = LIST(phone_number_objects, PHONE_NUMBER_OBJECT_LAST),
+    [ENUM_VERIFICATION_OBJECT] = LIST(verification_objects, VERIFICATION_OBJECT_LAST),
+    [ENUM_VERIFICATION_STATUS] = LIST(verification_statuses, VERIFICATION_STATUS_LAST),
+    [ENUM_VERIFICATION_STRATEGY] = LIST(verification_strategies, VERIFICATION_STRATEGY_LAST),
+};
+
+#define DEFINE_NAMES(type, names, ENUMERATION)                                                              \
+    _Static_assert(sizeof(names) / sizeof(names)[0] == ENUMERATION##_LAST + 1, "a value has no name");      \
+    const char *phonenum_##type##_name(phonenum_##type value)                                               \
+    {                                                                                                       \
+        return (uint32_t)value <= ENUMERATION##_LAST ? (names)[value].api.data : NULL;                      \
+    }                                                                                                       \
+    phonenum_##type phonenum_##type##_from_name(phonenum_str name)                                          \
+    {                                                                                                       \
+        return (phonenum_##type)phonenum_value_of_api_name(&phonenum_enum_names[ENUM_##ENUMERATION], name); \
+    }
+
+DEFINE_NAMES(phone_number_object, phone_number_objects, PHONE_NUMBER_OBJECT)
+DEFINE_NAMES(verification_object, verification_objects, VERIFICATION_OBJECT)
+DEFINE_NAMES(verification_status, verification_statuses, VERIFICATION_STATUS)
+DEFINE_NAMES(verification_strategy, verification_strategies, VERIFICATION_STRATEGY)

@@ -4,7 +4,7 @@
 #ifndef PHONENUM_SRC_RECORD_ENUM_NAMES_H
 #define PHONENUM_SRC_RECORD_ENUM_NAMES_H
 
-#include <phonenum/record.h>
+#include "record/schema.h"
 
 struct enum_name {
     phonenum_str api; /* absent for 0, which the API does not have */
@@ -17,10 +17,8 @@ struct enum_names {
     uint32_t last;
 };
 
-extern const struct enum_names phonenum_phone_number_object_names;
-extern const struct enum_names phonenum_verification_object_names;
-extern const struct enum_names phonenum_verification_status_names;
-extern const struct enum_names phonenum_verification_strategy_names;
+/* By enum schema_enum. */
+extern const struct enum_names phonenum_enum_names[];
 
 /* The value that has this name in the API; 0 where none has. */
 uint32_t phonenum_value_of_api_name(const struct enum_names *names, phonenum_str name);

@@ -2,6 +2,8 @@
  * Comparing records.
  */
 #include "base/attributes.h"
+#include "record/schema.h"
+#include "record/spare.h"
 
 #include <phonenum/record.h>
 #include <string.h>
@@ -38,56 +40,54 @@ static COLD bool same_strategy(const phonenum_strategy *a, const phonenum_strate
     return a->kind == PHONENUM_STRATEGY_NONE || same_text(a->custom, b->custom);
 }
 
+/* How each kind of row is compared, in the structs `a` and `b`. */
+#define SAME_TEXT(member) same_text(a->member, b->member)
+#define SAME_JSON(member) same_text(a->member, b->member)
+#define SAME_ENUM(member) same_number(a->has_##member, a->member, b->has_##member, b->member)
+#define SAME_BOOL(member) same_number(a->has_##member, a->member, b->has_##member, b->member)
+#define SAME_INT64(member) same_number(a->has_##member, a->member, b->has_##member, b->member)
+#define SAME_STRATEGY(member) same_strategy(&a->strategy, &b->strategy)
+#define SAME_CUSTOM_STRATEGY(member) true /* same_strategy() compares either */
+#define SAME_OTP(member) same_verification(&a->verification, &b->verification)
+#define SAME_ADMIN(member) true /* same_verification() compares either */
+#define SAME_LINKS(member) same_links(a, b)
+#define SAME_CODES(member) same_codes(a, b)
+#define SAME(MESSAGE, KIND, FIELD, member, json_name, detail) SAME_##KIND(member) &&
+
+/* Members that this version does not know can't be compared, so they equal nothing. */
+#define SAME_SPARE HAS_CLEAR_SPARE(a) && HAS_CLEAR_SPARE(b)
+#define SAME_SPARE_FLAGS HAS_CLEAR_SPARE_FLAGS(a) && HAS_CLEAR_SPARE_FLAGS(b)
+
 static COLD bool same_verification(const phonenum_verification *a, const phonenum_verification *b)
 {
     if (a->kind != b->kind)
         return false;
     return a->kind == PHONENUM_VERIFICATION_NONE ||
-           (same_number(a->has_object, a->object, b->has_object, b->object) &&
-            same_number(a->has_status, a->status, b->has_status, b->status) &&
-            same_strategy(&a->strategy, &b->strategy) &&
-            same_number(a->has_attempts, a->attempts, b->has_attempts, b->attempts) &&
-            same_number(a->has_expire_at, a->expire_at, b->has_expire_at, b->expire_at) &&
-            same_text(a->verified_at_client, b->verified_at_client) && same_text(a->channel, b->channel) &&
-            same_text(a->extra_json, b->extra_json) && same_unknown(a->unknown, b->unknown));
+           (VERIFICATION_FIELDS(SAME, SAME) same_unknown(a->unknown, b->unknown) && SAME_SPARE && SAME_SPARE_FLAGS);
+}
+
+static COLD bool same_link(const phonenum_link *a, const phonenum_link *b)
+{
+    return LINK_FIELDS(SAME) same_unknown(a->unknown, b->unknown) && SAME_SPARE;
 }
 
 static COLD bool same_links(const phonenum_record *a, const phonenum_record *b)
 {
-    if (a->linked_to_count != b->linked_to_count)
-        return false;
-    for (size_t i = 0; i < a->linked_to_count; i++) {
-        const phonenum_link *x = &a->linked_to[i];
-        const phonenum_link *y = &b->linked_to[i];
-        if (!same_text(x->type, y->type) || !same_text(x->id, y->id) || !same_text(x->extra_json, y->extra_json) ||
-            !same_unknown(x->unknown, y->unknown))
-            return false;
-    }
-    return true;
+    bool same = a->linked_to_count == b->linked_to_count;
+    for (size_t i = 0; i < a->linked_to_count && same; i++)
+        same = same_link(&a->linked_to[i], &b->linked_to[i]);
+    return same;
 }
 
 static COLD bool same_codes(const phonenum_record *a, const phonenum_record *b)
 {
-    if (a->backup_codes_count != b->backup_codes_count)
-        return false;
-    for (size_t i = 0; i < a->backup_codes_count; i++) {
-        if (!same_text(a->backup_codes[i], b->backup_codes[i]))
-            return false;
-    }
-    return true;
+    bool same = a->backup_codes_count == b->backup_codes_count;
+    for (size_t i = 0; i < a->backup_codes_count && same; i++)
+        same = same_text(a->backup_codes[i], b->backup_codes[i]);
+    return same;
 }
 
 bool phonenum_equal(const phonenum_record *a, const phonenum_record *b)
 {
-    return same_text(a->id, b->id) && same_number(a->has_object, a->object, b->has_object, b->object) &&
-           same_text(a->phone_number, b->phone_number) &&
-           same_number(a->has_reserved_for_second_factor, a->reserved_for_second_factor,
-                       b->has_reserved_for_second_factor, b->reserved_for_second_factor) &&
-           same_number(a->has_default_second_factor, a->default_second_factor, b->has_default_second_factor,
-                       b->default_second_factor) &&
-           same_number(a->has_reserved, a->reserved, b->has_reserved, b->reserved) &&
-           same_verification(&a->verification, &b->verification) && same_links(a, b) && same_codes(a, b) &&
-           same_number(a->has_created_at, a->created_at, b->has_created_at, b->created_at) &&
-           same_number(a->has_updated_at, a->updated_at, b->has_updated_at, b->updated_at) &&
-           same_text(a->extra_json, b->extra_json) && same_unknown(a->unknown, b->unknown);
+    return RECORD_FIELDS(SAME) same_unknown(a->unknown, b->unknown) && SAME_SPARE && SAME_SPARE_FLAGS;
 }

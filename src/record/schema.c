@@ -1,15 +1,30 @@
 /*
- * Looking fields up in the schema: for errors, inspection and enum numbers.
+ * Looking fields up in the schema: for errors and inspection.
  */
 #include "record/schema.h"
 
 #include "base/error.h"
 
-#define FIELD_ROW(message, field, number, type, path) {message##_##field##_TAG, SCHEMA_TYPE_##type, path},
+/* The enum of a row, which only those of type ENUM have. */
+#define ENUM_OF_ENUM(detail) .enumeration = ENUM_##detail, .last = detail##_LAST
+#define ENUM_OF_STRATEGY(detail) ENUM_OF_ENUM(detail)
+#define ENUM_OF_BOOL(detail)
+#define ENUM_OF_INT64(detail)
+#define ENUM_OF_TEXT(detail)
+#define ENUM_OF_JSON(detail)
+#define ENUM_OF_CUSTOM_STRATEGY(detail)
+#define ENUM_OF_OTP(detail)
+#define ENUM_OF_ADMIN(detail)
+#define ENUM_OF_LINKS(detail)
+#define ENUM_OF_CODES(detail)
 
-static const schema_field phone_number_fields[] = {PHONE_NUMBER_FIELDS(FIELD_ROW)};
-static const schema_field verification_fields[] = {VERIFICATION_FIELDS(FIELD_ROW)};
-static const schema_field link_fields[] = {LINK_FIELDS(FIELD_ROW)};
+#define FIELD(MESSAGE, KIND, FIELD, member, json_name, detail) \
+    {.tag = MESSAGE##_##FIELD##_TAG, .type = SCHEMA_TYPE_##KIND, .path = #member, ENUM_OF_##KIND(detail)},
+
+static const schema_field record_fields[] = {RECORD_FIELDS(FIELD)};
+static const schema_field otp_fields[] = {VERIFICATION_FIELDS(FIELD, FIELD)};
+static const schema_field admin_fields[] = {VERIFICATION_FIELDS(FIELD, NO_ROW)};
+static const schema_field link_fields[] = {LINK_FIELDS(FIELD)};
 
 struct field_list {
     const schema_field *fields;
@@ -24,9 +39,9 @@ struct field_list {
 static struct field_list fields_of(enum schema_message message)
 {
     static const struct field_list lists[] = {
-        [SCHEMA_PHONE_NUMBER] = FIELD_LIST(phone_number_fields),
-        [SCHEMA_OTP] = FIELD_LIST(verification_fields),
-        [SCHEMA_ADMIN] = FIELD_LIST(verification_fields),
+        [SCHEMA_RECORD] = FIELD_LIST(record_fields),
+        [SCHEMA_OTP] = FIELD_LIST(otp_fields),
+        [SCHEMA_ADMIN] = FIELD_LIST(admin_fields),
         [SCHEMA_LINK] = FIELD_LIST(link_fields),
     };
     return lists[message];
@@ -35,8 +50,6 @@ static struct field_list fields_of(enum schema_message message)
 const schema_field *phonenum_schema_field(enum schema_message message, uint32_t number)
 {
     struct field_list list = fields_of(message);
-    if (message == SCHEMA_ADMIN && number == wire_tag_number(VERIFICATION_CHANNEL_TAG))
-        return NULL;
     for (size_t i = 0; i < list.count; i++) {
         if (wire_tag_number(list.fields[i].tag) == number)
             return list.fields + i;
@@ -46,18 +59,7 @@ const schema_field *phonenum_schema_field(enum schema_message message, uint32_t 
 
 enum schema_message phonenum_schema_submessage(uint32_t tag)
 {
-    return tag == PHONE_NUMBER_OTP_TAG ? SCHEMA_OTP : tag == PHONE_NUMBER_ADMIN_TAG ? SCHEMA_ADMIN : SCHEMA_LINK;
-}
-
-bool phonenum_schema_knows_value(enum schema_message message, uint32_t tag, uint64_t value)
-{
-    uint32_t last = PHONE_NUMBER_OBJECT_LAST;
-    if (message != SCHEMA_PHONE_NUMBER) {
-        last = tag == VERIFICATION_OBJECT_TAG   ? VERIFICATION_OBJECT_LAST
-               : tag == VERIFICATION_STATUS_TAG ? VERIFICATION_STATUS_LAST
-                                                : VERIFICATION_STRATEGY_LAST;
-    }
-    return (uint32_t)value <= last;
+    return tag == RECORD_OTP_TAG ? SCHEMA_OTP : tag == RECORD_ADMIN_TAG ? SCHEMA_ADMIN : SCHEMA_LINK;
 }
 
 void phonenum_schema_within(phonenum_error *error, enum schema_message message, uint32_t number, size_t index)
@@ -65,7 +67,7 @@ void phonenum_schema_within(phonenum_error *error, enum schema_message message, 
     const schema_field *field = phonenum_schema_field(message, number);
     if (!field)
         phonenum_error_within_number(error, number);
-    else if (field->tag == PHONE_NUMBER_LINKED_TO_TAG || field->tag == PHONE_NUMBER_BACKUP_CODES_TAG)
+    else if (message == SCHEMA_RECORD && (field->tag == RECORD_LINKED_TO_TAG || field->tag == RECORD_BACKUP_CODES_TAG))
         phonenum_error_within_element(error, field->path, index);
     else
         phonenum_error_within(error, field->path);

@@ -1,6 +1,6 @@
 /*
- * The schema, once: every field's number, type and name. The codec takes its tags from here, errors and inspection
- * their names. tests/test_schema.c holds it against phone_number.proto.
+ * The schema, once: a row a field. The codec, comparing, copying, the bridge, inspection, the paths of errors and protobuf's
+ * JSON follow from these rows. tests/test_schema.c holds them against phone_number.proto.
  */
 #ifndef PHONENUM_SRC_RECORD_SCHEMA_H
 #define PHONENUM_SRC_RECORD_SCHEMA_H
@@ -9,64 +9,112 @@
 
 #include <phonenum/record.h>
 
-/* X(message, FIELD, number, TYPE, path) */
-#define PHONE_NUMBER_FIELDS(X)                                                         \
-    X(PHONE_NUMBER, ID, 1, TEXT, "id")                                                 \
-    X(PHONE_NUMBER, OBJECT, 2, ENUM, "object")                                         \
-    X(PHONE_NUMBER, PHONE_NUMBER, 3, TEXT, "phone_number")                             \
-    X(PHONE_NUMBER, RESERVED_FOR_SECOND_FACTOR, 4, BOOL, "reserved_for_second_factor") \
-    X(PHONE_NUMBER, DEFAULT_SECOND_FACTOR, 5, BOOL, "default_second_factor")           \
-    X(PHONE_NUMBER, RESERVED, 6, BOOL, "reserved")                                     \
-    X(PHONE_NUMBER, OTP, 7, MESSAGE, "verification.otp")                               \
-    X(PHONE_NUMBER, ADMIN, 8, MESSAGE, "verification.admin")                           \
-    X(PHONE_NUMBER, LINKED_TO, 9, MESSAGE, "linked_to")                                \
-    X(PHONE_NUMBER, BACKUP_CODES, 10, TEXT, "backup_codes")                            \
-    X(PHONE_NUMBER, CREATED_AT, 11, INT64, "created_at")                               \
-    X(PHONE_NUMBER, UPDATED_AT, 12, INT64, "updated_at")                               \
-    X(PHONE_NUMBER, EXTRA_JSON, 15, JSON, "extra_json")
+/*
+ * The rows of a message, by ascending field number: X(MESSAGE, KIND, FIELD, member, json_name, detail).
+ *
+ * MESSAGE and FIELD name the number, PHONENUM_<MESSAGE>_<FIELD>_FIELD_NUMBER, and the tag, <MESSAGE>_<FIELD>_TAG. `member`
+ * is the name in the .proto, and in the struct. KIND says what the member is, and what `detail` means:
+ *
+ *   TEXT   phonenum_str                    the sizes that are handled without a branch: UTF8_<detail>
+ *   CODES  list of phonenum_str            the same, of an element
+ *   ENUM   enum and has_<member>           the enum: ENUM_<detail>, <detail>_LAST
+ *   BOOL   bool and has_<member>           how it is encoded: PUT_BOOL_<detail> in encode.c
+ *   INT64  int64_t and has_<member>        how it is encoded: PUT_INT64_<detail> in encode.c
+ *   JSON   phonenum_str, which holds JSON  how many messages enclose this one
+ *
+ * A field of any other kind is the only one of its kind. Code for it is written by hand.
+ */
+#define RECORD_FIELDS(X)                                                                                               \
+    X(RECORD, TEXT, ID, id, "id", 16_TO_32)                                                                            \
+    X(RECORD, ENUM, OBJECT, object, "object", PHONE_NUMBER_OBJECT)                                                     \
+    X(RECORD, TEXT, PHONE_NUMBER, phone_number, "phoneNumber", 8_TO_16)                                                \
+    X(RECORD, BOOL, RESERVED_FOR_SECOND_FACTOR, reserved_for_second_factor, "reservedForSecondFactor", FIRST_OF_GROUP) \
+    X(RECORD, BOOL, DEFAULT_SECOND_FACTOR, default_second_factor, "defaultSecondFactor", OF_GROUP)                     \
+    X(RECORD, BOOL, RESERVED, reserved, "reserved", OF_GROUP)                                                          \
+    X(RECORD, OTP, OTP, verification.otp, "otp", )                                                                     \
+    X(RECORD, ADMIN, ADMIN, verification.admin, "admin", )                                                             \
+    X(RECORD, LINKS, LINKED_TO, linked_to, "linkedTo", )                                                               \
+    X(RECORD, CODES, BACKUP_CODES, backup_codes, "backupCodes", 8_TO_16)                                               \
+    X(RECORD, INT64, CREATED_AT, created_at, "createdAt", FIRST_OF_GROUP)                                              \
+    X(RECORD, INT64, UPDATED_AT, updated_at, "updatedAt", OF_GROUP)                                                    \
+    X(RECORD, JSON, EXTRA_JSON, extra_json, "extraJson", 0)
 
-/* Both verifications; `channel` is an OTP's alone. */
-#define VERIFICATION_FIELDS(X)                                         \
-    X(VERIFICATION, OBJECT, 1, ENUM, "object")                         \
-    X(VERIFICATION, STATUS, 2, ENUM, "status")                         \
-    X(VERIFICATION, STRATEGY, 3, ENUM, "strategy")                     \
-    X(VERIFICATION, CUSTOM_STRATEGY, 4, TEXT, "custom_strategy")       \
-    X(VERIFICATION, ATTEMPTS, 5, INT64, "attempts")                    \
-    X(VERIFICATION, EXPIRE_AT, 6, INT64, "expire_at")                  \
-    X(VERIFICATION, VERIFIED_AT_CLIENT, 7, TEXT, "verified_at_client") \
-    X(VERIFICATION, CHANNEL, 8, TEXT, "channel")                       \
-    X(VERIFICATION, EXTRA_JSON, 15, JSON, "extra_json")
+/* Of both verifications. A row under OTP_ONLY is a field that an Admin does not have. */
+#define VERIFICATION_FIELDS(X, OTP_ONLY)                                                        \
+    X(VERIFICATION, ENUM, OBJECT, object, "object", VERIFICATION_OBJECT)                        \
+    X(VERIFICATION, ENUM, STATUS, status, "status", VERIFICATION_STATUS)                        \
+    X(VERIFICATION, STRATEGY, STRATEGY, strategy, "strategy", VERIFICATION_STRATEGY)            \
+    X(VERIFICATION, CUSTOM_STRATEGY, CUSTOM_STRATEGY, custom_strategy, "customStrategy", )      \
+    X(VERIFICATION, INT64, ATTEMPTS, attempts, "attempts", COUNT)                               \
+    X(VERIFICATION, INT64, EXPIRE_AT, expire_at, "expireAt", TIME)                              \
+    X(VERIFICATION, TEXT, VERIFIED_AT_CLIENT, verified_at_client, "verifiedAtClient", 16_TO_64) \
+    OTP_ONLY(VERIFICATION, TEXT, CHANNEL, channel, "channel", 8_TO_16)                          \
+    X(VERIFICATION, JSON, EXTRA_JSON, extra_json, "extraJson", 1)
 
-#define LINK_FIELDS(X)             \
-    X(LINK, TYPE, 1, TEXT, "type") \
-    X(LINK, ID, 2, TEXT, "id")     \
-    X(LINK, EXTRA_JSON, 15, JSON, "extra_json")
+#define LINK_FIELDS(X)                         \
+    X(LINK, TEXT, TYPE, type, "type", 8_TO_32) \
+    X(LINK, TEXT, ID, id, "id", 16_TO_32)      \
+    X(LINK, JSON, EXTRA_JSON, extra_json, "extraJson", 1)
+
+/* For a list of rows that leaves one out, or needs nothing of it. */
+#define NO_ROW(...)
+
+/* Elements that a list has room for at first. Few records have more. */
+enum {
+    USUAL_LINKS = 4,
+    USUAL_CODES = 10
+};
 
 enum schema_message {
-    SCHEMA_PHONE_NUMBER,
+    SCHEMA_RECORD,
     SCHEMA_OTP,
     SCHEMA_ADMIN,
     SCHEMA_LINK
 };
 
-enum {
-    SCHEMA_TEXT_WIRE_TYPE = WIRE_LEN,
-    SCHEMA_BOOL_WIRE_TYPE = WIRE_VARINT,
-    SCHEMA_INT64_WIRE_TYPE = WIRE_VARINT,
-    SCHEMA_ENUM_WIRE_TYPE = WIRE_VARINT,
-    SCHEMA_MESSAGE_WIRE_TYPE = WIRE_LEN,
-    SCHEMA_JSON_WIRE_TYPE = WIRE_LEN
+/* What a value is on the wire: up to ENUM a varint, from TEXT on length-delimited. */
+enum schema_type {
+    SCHEMA_TYPE_BOOL,
+    SCHEMA_TYPE_INT64,
+    SCHEMA_TYPE_ENUM,
+    SCHEMA_TYPE_TEXT,
+    SCHEMA_TYPE_JSON,
+    SCHEMA_TYPE_MESSAGE,
+
+    /* Those of the kinds of which there is one field. */
+    SCHEMA_TYPE_STRATEGY = SCHEMA_TYPE_ENUM,
+    SCHEMA_TYPE_CUSTOM_STRATEGY = SCHEMA_TYPE_TEXT,
+    SCHEMA_TYPE_OTP = SCHEMA_TYPE_MESSAGE,
+    SCHEMA_TYPE_ADMIN = SCHEMA_TYPE_MESSAGE,
+    SCHEMA_TYPE_LINKS = SCHEMA_TYPE_MESSAGE,
+    SCHEMA_TYPE_CODES = SCHEMA_TYPE_TEXT
 };
 
-/* PHONE_NUMBER_ID_TAG and so on. */
+/* RECORD_ID_TAG and so on. */
 enum schema_tag {
-#define SCHEMA_TAG(message, field, number, type, path) \
-    message##_##field##_TAG = (number) << 3 | SCHEMA_##type##_WIRE_TYPE,
-    PHONE_NUMBER_FIELDS(SCHEMA_TAG) VERIFICATION_FIELDS(SCHEMA_TAG) LINK_FIELDS(SCHEMA_TAG)
+#define SCHEMA_TAG(MESSAGE, KIND, FIELD, member, json_name, detail)              \
+    MESSAGE##_##FIELD##_TAG = PHONENUM_##MESSAGE##_##FIELD##_FIELD_NUMBER << 3 | \
+                              ((int)SCHEMA_TYPE_##KIND < (int)SCHEMA_TYPE_TEXT ? (int)WIRE_VARINT : (int)WIRE_LEN),
+    RECORD_FIELDS(SCHEMA_TAG) VERIFICATION_FIELDS(SCHEMA_TAG, SCHEMA_TAG) LINK_FIELDS(SCHEMA_TAG)
 #undef SCHEMA_TAG
 };
 
-/* The enums' numbers run from 0 without a gap; these are the last. */
+#define SCHEMA_TAG_IS_A_BYTE(MESSAGE, KIND, FIELD, member, json_name, detail) \
+    _Static_assert((int)MESSAGE##_##FIELD##_TAG < 0x80,                       \
+                   "the codec takes every tag of the schema to be one byte: numbers up to 15");
+RECORD_FIELDS(SCHEMA_TAG_IS_A_BYTE)
+VERIFICATION_FIELDS(SCHEMA_TAG_IS_A_BYTE, SCHEMA_TAG_IS_A_BYTE)
+LINK_FIELDS(SCHEMA_TAG_IS_A_BYTE)
+#undef SCHEMA_TAG_IS_A_BYTE
+
+/* The schema's enums. Their numbers run from 0 without a gap, to ..._LAST. */
+enum schema_enum {
+    ENUM_PHONE_NUMBER_OBJECT,
+    ENUM_VERIFICATION_OBJECT,
+    ENUM_VERIFICATION_STATUS,
+    ENUM_VERIFICATION_STRATEGY
+};
+
 enum {
     PHONE_NUMBER_OBJECT_LAST = PHONENUM_PHONE_NUMBER_OBJECT_PHONE_NUMBER,
     VERIFICATION_OBJECT_LAST = PHONENUM_VERIFICATION_OBJECT_VERIFICATION_ADMIN,
@@ -74,19 +122,12 @@ enum {
     VERIFICATION_STRATEGY_LAST = PHONENUM_VERIFICATION_STRATEGY_ADMIN
 };
 
-enum schema_type {
-    SCHEMA_TYPE_TEXT,
-    SCHEMA_TYPE_BOOL,
-    SCHEMA_TYPE_INT64,
-    SCHEMA_TYPE_ENUM,
-    SCHEMA_TYPE_MESSAGE,
-    SCHEMA_TYPE_JSON
-};
-
 typedef struct schema_field {
     uint32_t tag;
     enum schema_type type;
     const char *path;
+    enum schema_enum enumeration; /* of an ENUM, */
+    uint32_t last;                /* and its last number */
 } schema_field;
 
 /* The field of a message that has this number, with whatever wire type; NULL where there is none. */
@@ -94,9 +135,6 @@ const schema_field *phonenum_schema_field(enum schema_message message, uint32_t 
 
 /* The message that a field of the record holds. REQUIRES: the field's type is MESSAGE. */
 enum schema_message phonenum_schema_submessage(uint32_t tag);
-
-/* Whether the schema has this number for an enum field. REQUIRES: the field's type is ENUM. */
-bool phonenum_schema_knows_value(enum schema_message message, uint32_t tag, uint64_t value);
 
 /* Puts a field in front of an error's path; index counts the elements before it, for the record's two lists. */
 void phonenum_schema_within(phonenum_error *error, enum schema_message message, uint32_t number, size_t index);

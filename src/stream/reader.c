@@ -10,7 +10,7 @@
 
 static phonenum_decode_options options_or_defaults(const phonenum_decode_options *options)
 {
-    static const phonenum_decode_options defaults = {{0}, 0};
+    static const phonenum_decode_options defaults = {.flags = 0};
     return options ? *options : defaults;
 }
 

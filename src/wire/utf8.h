@@ -99,11 +99,13 @@ enum utf8_sizes {
     UTF8_16_TO_64
 };
 
+/* A constant expression. */
+#define UTF8_MOST(sizes) ((sizes) == UTF8_8_TO_16 ? 16 : (sizes) == UTF8_16_TO_64 ? 64 : 32)
+
 static ALWAYS_INLINE bool utf8_has_size(size_t size, enum utf8_sizes sizes)
 {
     const size_t least = sizes == UTF8_8_TO_16 || sizes == UTF8_8_TO_32 ? 8 : 16;
-    const size_t most = sizes == UTF8_8_TO_16 ? 16 : sizes == UTF8_16_TO_64 ? 64 : 32;
-    return size >= least && size <= most;
+    return size >= least && size <= UTF8_MOST(sizes);
 }
 
 /* Takes the bits of a text; copies it unless out is NULL. REQUIRES: utf8_has_size(size, sizes). */
@@ -144,6 +146,11 @@ static ALWAYS_INLINE uint64_t utf8_not_ascii(const uint8_t *text, size_t size, e
     utf8_take(&bits, NULL, text, size, usual);
     return utf8_all_high_bits(&bits);
 }
+
+enum {
+    /* The most that utf8_copy_short() copies. */
+    UTF8_SHORT_MOST = 7
+};
 
 /* Copies a text of less than 8 bytes. Returns 0 where it is ASCII. */
 static ALWAYS_INLINE uint64_t utf8_copy_short(uint8_t *out, const uint8_t *text, size_t size)

@@ -39,7 +39,14 @@ struct Tally {
     unsigned long rejected_by_us = 0;
 };
 
-constexpr phonenum_json_read_options read_options = {{0, 0, 0, 0, 0}, 0, PHONENUM_JSON_PROTO};
+phonenum_json_read_options make_read_options()
+{
+    phonenum_json_read_options options = {};
+    options.dialect = PHONENUM_JSON_PROTO;
+    return options;
+}
+
+const phonenum_json_read_options read_options = make_read_options();
 
 bool parse(const std::string &json, pb::PhoneNumber &message)
 {
@@ -61,7 +68,9 @@ Difference read(const std::string &json, phonenum_arena *arena, phonenum_record 
 
 Difference write(const phonenum_record &record, std::string &json)
 {
-    const phonenum_json_write_options options = {0, PHONENUM_JSON_DROP_UNKNOWN, PHONENUM_JSON_PROTO};
+    phonenum_json_write_options options = {};
+    options.flags = PHONENUM_JSON_DROP_UNKNOWN;
+    options.dialect = PHONENUM_JSON_PROTO;
     size_t size;
     json.resize(64);
     while (phonenum_status status = phonenum_json_write(&record, &json[0], json.size(), &size, &options, nullptr)) {

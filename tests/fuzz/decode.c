@@ -54,7 +54,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     phonenum_error error;
     phonenum_status status = phonenum_decode(input, size, NULL, &arena, &record, &error);
     fuzz_check_error(status, &error, size);
-    FUZZ_CHECK(heap.peak <= 64 * size + 16384);
+    FUZZ_CHECK(heap.peak <= 96 * size + 16384);
     check_other_ways(input, size, &record, &error, &arena);
     check_inspection(input, size, &error);
     if (!status) {
