@@ -45,7 +45,7 @@ const phonenum_allocator *phonenum_malloc_allocator(void)
 
 void phonenum_arena_init(phonenum_arena *arena, void *buffer, size_t size, const phonenum_allocator *allocator)
 {
-    memset(arena, 0, sizeof *arena);
+    phonenum_clear(arena, sizeof *arena);
     arena->buffer = buffer;
     arena->buffer_size = buffer ? size : 0;
     arena->next = arena->buffer;

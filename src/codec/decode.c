@@ -529,7 +529,7 @@ phonenum_status phonenum_decode(const void *data, size_t size, const phonenum_de
     phonenum_clear(record, sizeof *record);
     if (options) {
         if (options->flags & ~(unsigned)PHONENUM_DECODE_BORROW || options->limits.depth > PHONENUM_DEPTH_MAX ||
-            !HAS_CLEAR_SPARE(options) || !HAS_CLEAR_SPARE(&options->limits))
+            SPARE_BITS(options) || SPARE_BITS(&options->limits))
             return phonenum_error_set(error, PHONENUM_ERR_ARGUMENT, 0, "an option of decoding is out of range");
         limits = limits_or_defaults(&options->limits);
         decoder.limits = &limits;

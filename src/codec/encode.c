@@ -30,6 +30,7 @@ struct writer {
     uint8_t *next;           /* where to write; bytes behind it may be written over */
     const uint8_t *limit;    /* behind which no element of a list may begin, nor a text that is not short be written */
     struct utf8_bits bits;   /* of the texts; all of them where something looks wrong */
+    uint64_t spare;          /* not 0 if a member is set that this version does not know */
 };
 
 enum {
@@ -57,6 +58,13 @@ static ALWAYS_INLINE bool refuse(struct writer *writer, phonenum_status status, 
                                  const char *message)
 {
     return writer->careful && say_why(writer->careful, status, offset, field, message);
+}
+
+/* Members of later versions can't be written. The quick walk looks at all of them once, at its end. */
+static ALWAYS_INLINE bool put_spare(struct writer *writer, uint64_t bits)
+{
+    writer->spare |= bits;
+    return !writer->careful || bits == 0 || refuse(writer, PHONENUM_ERR_RECORD, 0, "", OLDER_LIBRARY);
 }
 
 /* Whether what comes next may begin here. */
@@ -353,23 +361,16 @@ static ALWAYS_INLINE bool put_strategy(struct writer *writer, const phonenum_str
 #define PUT_STRATEGY(tag, member, detail) put_strategy(writer, &from->strategy)
 #define PUT_CUSTOM_STRATEGY(tag, member, detail) true /* put_strategy() writes either */
 
-/* Stops at the first row that can't be written. */
-#define PUT(MESSAGE, KIND, FIELD, member, json_name, detail)          \
-    if (!LIKELY(PUT_##KIND(MESSAGE##_##FIELD##_TAG, member, detail))) \
-        return false;
+#define PUT(MESSAGE, KIND, FIELD, member, json_name, detail) PUT_##KIND(MESSAGE##_##FIELD##_TAG, member, detail) &&
 
-#define PUT_OTP_ONLY(MESSAGE, KIND, FIELD, member, json_name, detail)     \
-    if (!LIKELY(is_otp || !IS_GIVEN_##KIND(from, member)))                \
-        return refuse(writer, PHONENUM_ERR_RECORD, 0, #member, no_field); \
-    PUT(MESSAGE, KIND, FIELD, member, json_name, detail)
+#define PUT_OTP_ONLY(MESSAGE, KIND, FIELD, member, json_name, detail)                                                  \
+    (LIKELY(is_otp || !IS_GIVEN_##KIND(from, member)) || refuse(writer, PHONENUM_ERR_RECORD, 0, #member, no_field)) && \
+        PUT(MESSAGE, KIND, FIELD, member, json_name, detail)
 
 static ALWAYS_INLINE bool put_verification_fields(struct writer *writer, const phonenum_verification *from)
 {
     const bool is_otp = from->kind == PHONENUM_VERIFICATION_OTP;
-    if (!LIKELY(HAS_CLEAR_SPARE(from) && HAS_CLEAR_SPARE_FLAGS(from)))
-        return refuse(writer, PHONENUM_ERR_RECORD, 0, "", OLDER_LIBRARY);
-    VERIFICATION_FIELDS(PUT, PUT_OTP_ONLY)
-    return true;
+    return VERIFICATION_FIELDS(PUT, PUT_OTP_ONLY) put_spare(writer, ALL_SPARE_BITS(from));
 }
 
 static ALWAYS_INLINE bool put_verification(struct writer *writer, const phonenum_verification *verification)
@@ -393,10 +394,9 @@ static ALWAYS_INLINE bool put_link(struct writer *writer, const phonenum_link *f
 {
     if (!LIKELY(has_room(writer)))
         return false;
-    if (!LIKELY(HAS_CLEAR_SPARE(from)))
-        return refuse(writer, PHONENUM_ERR_RECORD, 0, "", OLDER_LIBRARY);
     struct submessage submessage = begin_submessage(writer, RECORD_LINKED_TO_TAG);
-    LINK_FIELDS(PUT)
+    if (!(LINK_FIELDS(PUT) put_spare(writer, SPARE_BITS(from))))
+        return false;
     end_submessage(writer, submessage);
     return true;
 }
@@ -491,10 +491,7 @@ static ALWAYS_INLINE bool put_times(struct writer *writer, const phonenum_record
 
 static ALWAYS_INLINE bool put_record(struct writer *writer, const phonenum_record *from)
 {
-    if (!LIKELY(HAS_CLEAR_SPARE(from) && HAS_CLEAR_SPARE_FLAGS(from)))
-        return refuse(writer, PHONENUM_ERR_RECORD, 0, "", OLDER_LIBRARY);
-    RECORD_FIELDS(PUT)
-    return true;
+    return RECORD_FIELDS(PUT) put_spare(writer, ALL_SPARE_BITS(from));
 }
 
 /*
@@ -608,9 +605,9 @@ phonenum_status phonenum_encode(const phonenum_record *record, void *buffer, siz
         phonenum_status success = phonenum_success(error);
         if (LIKELY(put_record(&writer, record))) {
             *size = (size_t)(writer.next - out);
-            if (LIKELY(*size <= PHONENUM_ENCODED_SIZE_MAX && utf8_all_high_bits(&writer.bits) == 0))
+            if (LIKELY(*size <= PHONENUM_ENCODED_SIZE_MAX && (utf8_all_high_bits(&writer.bits) | writer.spare) == 0))
                 return success;
-            if (*size <= PHONENUM_ENCODED_SIZE_MAX && are_utf8(record))
+            if (*size <= PHONENUM_ENCODED_SIZE_MAX && writer.spare == 0 && are_utf8(record))
                 return success;
         }
     }

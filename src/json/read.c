@@ -753,7 +753,7 @@ static bool are_valid(const phonenum_json_read_options *options)
     const bool proto = options->dialect == PHONENUM_JSON_PROTO;
     const unsigned flags = proto ? (unsigned)PHONENUM_JSON_IGNORE_UNKNOWN : (unsigned)PHONENUM_JSON_STRICT;
     return (proto || options->dialect == PHONENUM_JSON_API) && !(options->flags & ~flags) &&
-           options->limits.depth <= PHONENUM_DEPTH_MAX && HAS_CLEAR_SPARE(options) && HAS_CLEAR_SPARE(&options->limits);
+           options->limits.depth <= PHONENUM_DEPTH_MAX && !SPARE_BITS(options) && !SPARE_BITS(&options->limits);
 }
 
 phonenum_status phonenum_json_read_first(phonenum_str text, const phonenum_json_read_options *options,

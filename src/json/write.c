@@ -242,7 +242,7 @@ static phonenum_status write_verification(struct writing *writing, const phonenu
     phonenum_verification settled;
     if (!otp && (!admin || has_otp_field(verification)))
         return malformed;
-    if (!HAS_CLEAR_SPARE(verification) || !HAS_CLEAR_SPARE_FLAGS(verification))
+    if (ALL_SPARE_BITS(verification))
         return malformed;
     if (writing->dialect == PHONENUM_JSON_API &&
         (!verification->has_object || verification->object != object_of(verification->kind))) {
@@ -265,7 +265,7 @@ static phonenum_status write_links(struct writing *writing, const phonenum_link 
     phonenum_json_open(&writing->out, '[');
     for (size_t i = 0; i < count; i++) {
         phonenum_json_begin_item(&writing->out);
-        if (!HAS_CLEAR_SPARE(&links[i]))
+        if (SPARE_BITS(&links[i]))
             return malformed;
         /* Around it are the record and the list. */
         phonenum_status status =
@@ -346,10 +346,9 @@ static phonenum_status write_record(struct writing *writing, size_t *size)
     phonenum_error error = {.status = PHONENUM_OK};
     phonenum_error *wanted = writing->error;
     writing->error = &error;
-    phonenum_status status =
-        HAS_CLEAR_SPARE(record) && HAS_CLEAR_SPARE_FLAGS(record)
-            ? write_object(writing, JSON_OBJECT_RECORD, record, &record->extra_json, &record->unknown, 0)
-            : malformed;
+    phonenum_status status = ALL_SPARE_BITS(record) ? malformed
+                                                    : write_object(writing, JSON_OBJECT_RECORD, record,
+                                                                   &record->extra_json, &record->unknown, 0);
     writing->error = wanted;
     /* No text takes much less in JSON. */
     if (!status && json_output_size(&writing->out) > PHONENUM_ENCODED_SIZE_MAX / 2)
@@ -374,7 +373,7 @@ phonenum_status phonenum_json_write(const phonenum_record *record, char *buffer,
     const unsigned all_flags = PHONENUM_JSON_PRETTY | PHONENUM_JSON_REDACT | PHONENUM_JSON_DROP_UNKNOWN;
     options = options ? options : &defaults;
     *size = 0;
-    if (options->flags & ~all_flags || options->depth > PHONENUM_DEPTH_MAX || !HAS_CLEAR_SPARE(options) ||
+    if (options->flags & ~all_flags || options->depth > PHONENUM_DEPTH_MAX || SPARE_BITS(options) ||
         (options->dialect != PHONENUM_JSON_API && options->dialect != PHONENUM_JSON_PROTO))
         return phonenum_error_set(error, PHONENUM_ERR_ARGUMENT, 0, "an option of writing JSON is out of range");
     struct writing writing = {

@@ -91,9 +91,9 @@ static COLD void *copy_list(struct copying *copying, const void *list, size_t co
 #define COPY(MESSAGE, KIND, FIELD, member, json_name, detail) COPY_##KIND(member)
 
 /* A member that this version does not know may point to something, which a copy would have to own. */
-static COLD void refuse_spare(struct copying *copying, bool is_clear)
+static COLD void refuse_spare(struct copying *copying, uint64_t bits)
 {
-    if (!copying->status && !is_clear)
+    if (!copying->status && bits)
         stop_copying(copying, PHONENUM_ERR_RECORD, "", OLDER_LIBRARY);
 }
 
@@ -106,7 +106,7 @@ static COLD void copy_verification(struct copying *copying, phonenum_verificatio
         into->strategy.custom = (phonenum_str){NULL, 0};
     if (copying->status)
         return;
-    refuse_spare(copying, HAS_CLEAR_SPARE(into) && HAS_CLEAR_SPARE_FLAGS(into));
+    refuse_spare(copying, ALL_SPARE_BITS(into));
     VERIFICATION_FIELDS(COPY, COPY)
     copy_unknown(copying, &into->unknown);
     if (copying->status)
@@ -116,7 +116,7 @@ static COLD void copy_verification(struct copying *copying, phonenum_verificatio
 
 static COLD void copy_link(struct copying *copying, phonenum_link *into)
 {
-    refuse_spare(copying, HAS_CLEAR_SPARE(into));
+    refuse_spare(copying, SPARE_BITS(into));
     LINK_FIELDS(COPY)
     copy_unknown(copying, &into->unknown);
 }
@@ -148,7 +148,7 @@ static COLD void copy_codes(struct copying *copying, phonenum_record *record)
 
 static COLD void copy_record(struct copying *copying, phonenum_record *into)
 {
-    refuse_spare(copying, HAS_CLEAR_SPARE(into) && HAS_CLEAR_SPARE_FLAGS(into));
+    refuse_spare(copying, ALL_SPARE_BITS(into));
     RECORD_FIELDS(COPY)
     copy_unknown(copying, &into->unknown);
 }

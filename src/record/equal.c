@@ -54,21 +54,18 @@ static COLD bool same_strategy(const phonenum_strategy *a, const phonenum_strate
 #define SAME_CODES(member) same_codes(a, b)
 #define SAME(MESSAGE, KIND, FIELD, member, json_name, detail) SAME_##KIND(member) &&
 
-/* Members that this version does not know can't be compared, so they equal nothing. */
-#define SAME_SPARE HAS_CLEAR_SPARE(a) && HAS_CLEAR_SPARE(b)
-#define SAME_SPARE_FLAGS HAS_CLEAR_SPARE_FLAGS(a) && HAS_CLEAR_SPARE_FLAGS(b)
-
 static COLD bool same_verification(const phonenum_verification *a, const phonenum_verification *b)
 {
     if (a->kind != b->kind)
         return false;
     return a->kind == PHONENUM_VERIFICATION_NONE ||
-           (VERIFICATION_FIELDS(SAME, SAME) same_unknown(a->unknown, b->unknown) && SAME_SPARE && SAME_SPARE_FLAGS);
+           (VERIFICATION_FIELDS(SAME, SAME) same_unknown(a->unknown, b->unknown) &&
+            !(ALL_SPARE_BITS(a) | ALL_SPARE_BITS(b)));
 }
 
 static COLD bool same_link(const phonenum_link *a, const phonenum_link *b)
 {
-    return LINK_FIELDS(SAME) same_unknown(a->unknown, b->unknown) && SAME_SPARE;
+    return LINK_FIELDS(SAME) same_unknown(a->unknown, b->unknown) && !(SPARE_BITS(a) | SPARE_BITS(b));
 }
 
 static COLD bool same_links(const phonenum_record *a, const phonenum_record *b)
@@ -89,5 +86,5 @@ static COLD bool same_codes(const phonenum_record *a, const phonenum_record *b)
 
 bool phonenum_equal(const phonenum_record *a, const phonenum_record *b)
 {
-    return RECORD_FIELDS(SAME) same_unknown(a->unknown, b->unknown) && SAME_SPARE && SAME_SPARE_FLAGS;
+    return RECORD_FIELDS(SAME) same_unknown(a->unknown, b->unknown) && !(ALL_SPARE_BITS(a) | ALL_SPARE_BITS(b));
 }

@@ -14,30 +14,29 @@
 /* What is wrong with a record that has a byte set there. */
 #define OLDER_LIBRARY "this library is older than the program: it does not know a member that is set"
 
-/* Whether all bytes are zero. The size is a constant, so compilers make a few wide loads of this. */
-static ALWAYS_INLINE bool is_clear(const uint8_t *spare, size_t size)
+/* All bits that are set in the bytes. The size is a constant, so compilers make a few loads of this. */
+static ALWAYS_INLINE uint64_t spare_bits(const void *spare, size_t size)
 {
-    typedef uint64_t block VECTOR;
-    block blocks = {0};
-    uint64_t words = 0;
+    const uint8_t *bytes = spare;
+    uint64_t bits = 0;
+    uint64_t word;
     size_t i = 0;
-    for (; size - i >= sizeof blocks; i += sizeof blocks) {
-        block next;
-        memcpy(&next, spare + i, sizeof next);
-        blocks |= next;
+    for (; size - i >= sizeof word; i += sizeof word) {
+        memcpy(&word, bytes + i, sizeof word);
+        bits |= word;
     }
-    for (; size - i >= sizeof words; i += sizeof words) {
-        uint64_t next;
-        memcpy(&next, spare + i, sizeof next);
-        words |= next;
+    if (i < size && size >= sizeof word) {
+        /* Overlaps the word before. */
+        memcpy(&word, bytes + size - sizeof word, sizeof word);
+        return bits | word;
     }
     for (; i < size; i++)
-        words |= spare[i];
-    return (blocks[0] | blocks[1] | words) == 0;
+        bits |= bytes[i];
+    return bits;
 }
 
-/* Whether a struct has nothing set there that this version does not know. */
-#define HAS_CLEAR_SPARE(from) is_clear((const uint8_t *)(from)->spare, sizeof(from)->spare)
-#define HAS_CLEAR_SPARE_FLAGS(from) is_clear((from)->spare_flags, sizeof(from)->spare_flags)
+/* Of a struct, the bits that are set where this version knows no member: 0 if all is well. */
+#define SPARE_BITS(from) spare_bits((from)->spare, sizeof(from)->spare)
+#define ALL_SPARE_BITS(from) (SPARE_BITS(from) | spare_bits((from)->spare_flags, sizeof(from)->spare_flags))
 
 #endif
