@@ -6,8 +6,8 @@ Usage: report.py RAW_DIR RESULTS_DIR            writes results.json, README.md, 
        report.py --check RESULTS_DIR FILE...    fails if README.md, a chart or a block is not what results.json gives
        report.py --compare RESULTS_DIR...       fails if a ratio differs by more than 10 % between runs
 
-RAW_DIR holds times*.json (Google Benchmark's output, of one process each), facts.json, and if there are any, machine.json
-and memory.txt.
+RAW_DIR holds times*.json (Google Benchmark's output, of one process each), facts.json, and if there are any,
+machine.json and memory.txt.
 Everything else is made from results.json alone. People get ratios to protobuf-c in the same run, never times: 0.21 is
 21 % of its time. A block is what stands between the lines <!-- bench:NAME --> and <!-- /bench -->.
 """
@@ -141,24 +141,26 @@ def headline_of(results, operation):
     verb = {"decode": "Decoding", "encode": "Encoding"}[operation]
     ratio = results.ratio(operation, MAIN, ours["name"]) if ours else None
     if ratio is None:
-        return f"- **{verb}**: {NOT_THERE}, as this run had no {MAIN} of ours or of {REFERENCE}."
-    words = f"- **{verb}** {cell(results.main_title())} takes **{say_ratio(ratio)}** of {REFERENCE}'s time"
+        return f"- **{verb}**: {NOT_THERE}, because this run had no {MAIN} of ours or of {REFERENCE}."
+    words = f"- **{verb}** {cell(results.main_title())} takes **{say_ratio(ratio)}** of {REFERENCE}'s time."
     if other := fastest_keeper(results, operation):
         against = say_ratio(results.ratio(operation, MAIN, ours["name"], to=other["name"]))
-        words += f", and {against} of that of the fastest other that keeps as much: {cell(other['title'])}"
-    return paragraph(words + ".", indent="  ")
+        words += " The fastest of the other Protocol Buffers libraries that keep as much is "
+        words += f'"{cell(other["title"])}". phonenum takes {against} of its time.'
+    return paragraph(words, indent="  ")
 
 
 def headline_size(results):
     packed, plain = results.size("protobuf", MAIN), results.size("json", MAIN)
     if not packed or not plain:
         return []
-    words = f"- **A record** of these takes {say_size(packed['bytes'])} bytes on average, "
-    words += f"{percent(packed['bytes'], plain['bytes'])} of its JSON"
+    words = f"- **A record** of these takes {say_size(packed['bytes'])} bytes on average. "
+    words += f"This is {percent(packed['bytes'], plain['bytes'])} of its JSON."
     if packed.get("zstd_bytes") and plain.get("zstd_bytes"):
         share = percent(packed["zstd_bytes"], plain["zstd_bytes"])
-        words += f"; with zstd on both, {say_size(packed['zstd_bytes'])}, {share} of the JSON's"
-    return [paragraph(words + ".", indent="  ")]
+        words += f" Compressed with zstd, it takes {say_size(packed['zstd_bytes'])} bytes, "
+        words += f"{share} of the compressed JSON."
+    return [paragraph(words, indent="  ")]
 
 
 def headline(results):
