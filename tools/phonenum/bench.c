@@ -1,8 +1,11 @@
 /*
  * `phonenum bench`: what decoding and encoding cost, and the size against JSON.
  */
-#include "bench.h"
-
+#include "bench/codec.h"
+#include "bench/load.h"
+#include "bench/measure.h"
+#include "bench/results.h"
+#include "commands.h"
 #include "memory.h"
 #include "report.h"
 

@@ -1,7 +1,7 @@
 /*
  * `phonenum decode`: bytes to JSON, a record a line.
  */
-#include "program.h"
+#include "commands.h"
 #include "records.h"
 #include "report.h"
 #include "tally.h"

@@ -1,7 +1,7 @@
 /*
  * `phonenum encode`: JSON to bytes.
  */
-#include "program.h"
+#include "commands.h"
 #include "report.h"
 #include "sink.h"
 #include "source.h"

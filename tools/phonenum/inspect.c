@@ -1,8 +1,8 @@
 /*
  * `phonenum inspect`: every byte explained, for a person.
  */
+#include "commands.h"
 #include "memory.h"
-#include "program.h"
 #include "records.h"
 #include "report.h"
 

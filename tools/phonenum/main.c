@@ -1,7 +1,7 @@
 /*
  * phonenum: the program. Which subcommands there are, what flags each takes, and the help made from that.
  */
-#include "program.h"
+#include "commands.h"
 #include "sink.h"
 
 #include <getopt.h>

@@ -35,10 +35,4 @@ struct invocation {
     bool has_file; /* FILE was given, be it - */
 };
 
-int run_encode(const struct invocation *invocation);
-int run_decode(const struct invocation *invocation);
-int run_validate(const struct invocation *invocation);
-int run_inspect(const struct invocation *invocation);
-int run_bench(const struct invocation *invocation);
-
 #endif

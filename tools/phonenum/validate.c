@@ -1,7 +1,7 @@
 /*
  * `phonenum validate`: every rule that a record breaks, a line each.
  */
-#include "program.h"
+#include "commands.h"
 #include "records.h"
 #include "report.h"
 

@@ -1,7 +1,7 @@
 /*
  * What `phonenum bench` measured, as a table for people and as JSON for machines.
  */
-#include "bench.h"
+#include "bench/results.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -4,7 +4,7 @@
  * Its memory comes from malloc, as in every program that does not bring an allocator. So it is not wiped: backup codes
  * may stay in what was freed until the program ends, which it does right after measuring.
  */
-#include "bench.h"
+#include "bench/codec.h"
 
 #include <phonenum/protobuf_c.h>
 #include <stdalign.h>

@@ -1,7 +1,9 @@
 /*
  * The records that `phonenum bench` measures: those of a file, or the sample that is in the program.
  */
-#include "bench.h"
+#include "bench/load.h"
+
+#include "bench/sample.h"
 #include "memory.h"
 #include "records.h"
 #include "report.h"

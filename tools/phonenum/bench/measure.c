@@ -2,7 +2,8 @@
  * The measuring of `phonenum bench`: all rows in turns, round by round, so that what slows the machine down for a while
  * slows down all of them.
  */
-#include "bench.h"
+#include "bench/measure.h"
+
 #include "clock.h"
 #include "report.h"
 
