@@ -1,5 +1,5 @@
 /*
- * `phonenum bench`: what decoding and encoding cost, and the size against JSON.
+ * `phonenum bench`: measures the speed of decoding and encoding, and compares the encoded size with JSON.
  */
 #include "bench/codec.h"
 #include "bench/load.h"
@@ -9,7 +9,7 @@
 #include "memory.h"
 #include "report.h"
 
-/* Lets a codec take part, unless it can't do the job for every record, which is said then. */
+/* Adds a codec to the comparison. If it cannot process all records, reports this and leaves the codec out. */
 static int add_codec(struct bench *bench, size_t index, const struct bench_codec *codec)
 {
     const struct bench_records *records = &bench->records;

@@ -1,5 +1,5 @@
 /*
- * The subcommands. Each is in the file of its name; only main.c calls them.
+ * The commands. Each command has a source file with its name. Only main.c calls them.
  */
 #ifndef PHONENUM_TOOLS_COMMANDS_H
 #define PHONENUM_TOOLS_COMMANDS_H

@@ -1,5 +1,5 @@
 /*
- * `phonenum encode`: JSON to bytes.
+ * `phonenum encode`: converts JSON to encoded records.
  */
 #include "commands.h"
 #include "report.h"
@@ -15,7 +15,7 @@ struct encoding {
     struct sink sink;
     struct source source;
     phonenum_arena arena;
-    struct tally kept;
+    struct tally kept; /* members in extra_json */
     uint64_t failed;
 };
 
@@ -26,7 +26,7 @@ static phonenum_status encode(const phonenum_record *record, bool raw, void *buf
                : phonenum_encode_delimited(record, buffer, capacity, size, error);
 }
 
-/* Puts a record's bytes into the sink, without taking them yet. */
+/* Writes the encoded record into the free space of the sink. The caller adds it with sink_take(). */
 static phonenum_status put_record(struct sink *sink, const phonenum_record *record, bool raw, size_t *size,
                                   phonenum_error *error)
 {
@@ -60,7 +60,7 @@ static void count_extra(struct tally *kept, const phonenum_record *record)
         count_members(kept, "linked_to[].", record->linked_to[i].extra_json);
 }
 
-/* Encodes what follows a single record asked for by --raw: nothing may. */
+/* Checks that the input ends after the one record of --raw. */
 static int expect_end(struct encoding *encoding, phonenum_json_reader *reader)
 {
     phonenum_record record;
@@ -118,7 +118,7 @@ static int encode_all(struct encoding *encoding, phonenum_json_reader *reader, u
 
 static void report_outcome(struct encoding *encoding, unsigned flags)
 {
-    /* Where the output ended early, nobody knows how much of this came through. */
+    /* If the output ended early, the counts may not match the part that was written. */
     if (!sink_is_open(&encoding->sink))
         return;
     if (encoding->kept.total > 0)
@@ -129,7 +129,7 @@ static void report_outcome(struct encoding *encoding, unsigned flags)
                     encoding->source.records);
 }
 
-/* What is wrong with flags that contradict each other; NULL where nothing is. */
+/* Returns an error message if two flags cannot be used together, otherwise NULL. */
 static const char *contradiction(unsigned flags)
 {
     if (flags & FLAG_RAW && flags & FLAG_KEEP_GOING)

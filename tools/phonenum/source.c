@@ -1,5 +1,5 @@
 /*
- * Reading files and standard input.
+ * Reads files and standard input.
  */
 #include "source.h"
 
@@ -80,7 +80,7 @@ int source_report(const struct source *source, uint64_t record, const phonenum_e
         report_error(source->name, "can't read: %s", strerror(source->error));
         return EXIT_SYSTEM;
     }
-    /* What went wrong with the output is said once, by sink_finish(). */
+    /* sink_finish() reports errors of the output. */
     if (!sink_is_open(source->sink))
         return EXIT_OK;
     report_record(source->name, record, error);

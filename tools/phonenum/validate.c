@@ -1,5 +1,5 @@
 /*
- * `phonenum validate`: every rule that a record breaks, a line each.
+ * `phonenum validate`: checks records and writes one line for each broken rule.
  */
 #include "commands.h"
 #include "records.h"
@@ -35,7 +35,7 @@ static bool put_broken(void *context, const phonenum_error *broken)
     return sink_is_open(sink);
 }
 
-/* Checks one record. One that can't be decoded does not keep those behind it from being checked. */
+/* Checks one record. After a malformed record, the next one is checked too. */
 static int validate_one(struct validation *validation, bool *ended)
 {
     struct records *records = &validation->records;

@@ -10,23 +10,24 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What one codec works in. */
+/* The memory of one codec. */
 struct bench_memory {
     const struct bench_records *records;
     phonenum_arena arena;
-    unsigned char *buffer; /* for encoding; the largest record fits */
+    unsigned char *buffer; /* for encoding; it has room for the largest record */
     size_t capacity;
-    void **messages; /* the records as the codec encodes them, where it has a form of its own */
+    void **messages; /* the records in the form that the codec encodes, if it has its own form */
 };
 
 struct bench_codec {
     const char *name;
     /*
-     * Gets ready, and makes sure that the codec does the same job; NULL where there is nothing to do. Fails with
-     * PHONENUM_ERR_NO_MEMORY; or with any other error for the first record, counted from 1, that it can't do it for.
+     * Prepares the codec and checks that its results are the same as those of phonenum. NULL if there is nothing to do.
+     * Fails with PHONENUM_ERR_NO_MEMORY if there is not enough memory. Fails with another error if the codec cannot
+     * process a record; *number is then the number of that record, counted from 1.
      */
     phonenum_status (*prepare)(struct bench_memory *memory, size_t *number, phonenum_error *error);
-    /* One pass over all records: whether each went well, and all together gave what they must. */
+    /* One pass over all records. Returns false if a record failed or the total result is wrong. */
     bool (*decode)(struct bench_memory *memory);
     bool (*encode)(struct bench_memory *memory);
 };

@@ -1,5 +1,5 @@
 /*
- * The records that `phonenum bench` measures: those of a file, or the sample that is in the program.
+ * Loads the records that `phonenum bench` measures, from a file or from the built-in sample.
  */
 #include "bench/load.h"
 
@@ -15,8 +15,8 @@
 
 enum {
     /*
-     * All are held at once, encoded and decoded, and once more as protobuf-c's messages. So it is memory that has a
-     * limit: a few bytes of input can mean a lot of it.
+     * All records are in memory at once: encoded, decoded, and as protobuf-c's messages. A few bytes of input can need
+     * much memory. So the limit is on memory, not on the number of records or bytes.
      */
     MEMORY_MAX_MIB = 64
 };
@@ -50,7 +50,7 @@ static bool is_full(const struct bench_records *records)
     return memory >= (size_t)MEMORY_MAX_MIB * 1024 * 1024;
 }
 
-/* A record behind the last one, with its bytes; NULL where there is no memory. */
+/* Adds a record with a copy of its bytes to the list. Returns NULL if there is not enough memory. */
 static struct bench_record *add_bytes(struct bench_records *records, phonenum_bytes encoded)
 {
     size_t used = records->count * sizeof *records->list;
@@ -69,8 +69,8 @@ static struct bench_record *add_bytes(struct bench_records *records, phonenum_by
 }
 
 /*
- * Adds a record's size as JSON. What JSON can't show has none: then there is nothing to compare with. Fails only for
- * lack of memory.
+ * Adds the size of a record as JSON. If JSON cannot show the record, the sizes are not compared. Fails only if there is
+ * not enough memory.
  */
 static phonenum_status add_json_size(struct bench_records *records, const phonenum_record *record,
                                      phonenum_error *error)
@@ -129,7 +129,7 @@ static int load_one(struct bench_records *records, struct records *input, bool *
     return status ? source_report(&input->source, input->source.records, &error) : EXIT_OK;
 }
 
-/* Says that there is more, if there is. What is wrong with that does not matter, but that it can't be read does. */
+/* Reports that there are more records. Malformed records do not matter here, but a failed read is an error. */
 static int report_rest(const struct bench_records *records, struct records *input)
 {
     phonenum_bytes encoded;

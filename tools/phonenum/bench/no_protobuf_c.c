@@ -1,5 +1,5 @@
 /*
- * Stands in for protobuf_c.c in a build without protobuf-c.
+ * Replaces protobuf_c.c in a build without protobuf-c.
  */
 #include "bench/codec.h"
 

@@ -1,5 +1,5 @@
 /*
- * What `phonenum bench` times of phonenum: each call as a program makes it that works on one record after another.
+ * Runs phonenum for `phonenum bench`, in the same way as a program that processes one record after another.
  */
 #include "bench/codec.h"
 

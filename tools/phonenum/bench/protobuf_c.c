@@ -1,8 +1,8 @@
 /*
- * What `phonenum bench` times of protobuf-c, and the proof that it does the same job.
+ * Runs protobuf-c for `phonenum bench`, and checks that its results are the same as those of phonenum.
  *
- * Its memory comes from malloc, as in every program that does not bring an allocator. So it is not wiped: backup codes
- * may stay in what was freed until the program ends, which it does right after measuring.
+ * protobuf-c uses malloc(), as in every program without its own allocator. So its memory is not wiped. Backup codes may
+ * stay in freed memory until the program ends, soon after the measurement.
  */
 #include "bench/codec.h"
 
@@ -16,7 +16,7 @@ static phonenum_status differs(phonenum_error *error, const char *message)
     return error->status;
 }
 
-/* Whether packing gives the bytes of phonenum_encode(). Those are in the arena afterwards. */
+/* Checks that packing gives the same bytes as phonenum_encode(). Leaves these bytes in the arena. */
 static phonenum_status check_encode(struct bench_memory *memory, const phonenum_record *record,
                                     const Phonenum__V1__PhoneNumber *message, phonenum_error *error)
 {
@@ -31,7 +31,7 @@ static phonenum_status check_encode(struct bench_memory *memory, const phonenum_
     return PHONENUM_OK;
 }
 
-/* Whether unpacking gives the record that phonenum_decode() gave. */
+/* Checks that unpacking gives the same record as phonenum_decode(). */
 static phonenum_status check_decode(struct bench_memory *memory, const struct bench_record *expected,
                                     phonenum_error *error)
 {

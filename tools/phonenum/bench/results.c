@@ -1,12 +1,15 @@
 /*
- * What `phonenum bench` measured, as a table for people and as JSON for machines.
+ * Shows the results of `phonenum bench` as a table for people or as JSON for programs.
  */
 #include "bench/results.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
-/* Where phonenum is not optimised, or slowed down by AddressSanitizer, protobuf-c is not: it was built elsewhere. */
+/*
+ * Without optimisation or with AddressSanitizer, phonenum is slow. protobuf-c is built separately, so it is still fast.
+ * Then the comparison is not fair.
+ */
 #if defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__)
 static const bool is_built_for_speed = true;
 #else
@@ -15,7 +18,7 @@ static const bool is_built_for_speed = false;
 
 static const char *const operations[BENCH_OPERATIONS] = {"decode", "encode"};
 
-/* A row in the terms in which it is told. */
+/* A row in the units of the output. */
 struct figures {
     double records_per_second;
     double megabytes_per_second;
@@ -43,7 +46,7 @@ struct grouped {
     char text[32];
 };
 
-/* A whole number with commas between thousands. */
+/* Formats a whole number with a comma between groups of three digits. */
 static struct grouped grouped(double number)
 {
     struct grouped grouped = {""};

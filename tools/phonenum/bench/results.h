@@ -1,5 +1,5 @@
 /*
- * What `phonenum bench` measured, as it is shown.
+ * Shows the results of `phonenum bench`.
  */
 #ifndef PHONENUM_TOOLS_BENCH_RESULTS_H
 #define PHONENUM_TOOLS_BENCH_RESULTS_H

@@ -1,5 +1,5 @@
 /*
- * The sample records, as JSON. CMake makes them of the sample file.
+ * The built-in sample records, as JSON.
  */
 #ifndef PHONENUM_TOOLS_BENCH_SAMPLE_H
 #define PHONENUM_TOOLS_BENCH_SAMPLE_H
