@@ -29,7 +29,7 @@ static int add_codec(struct bench *bench, size_t index, const struct bench_codec
     }
     if (status) {
         (void)phonenum_error_format(&error, why, sizeof why);
-        report_note(records->name, "record %zu: %s; so nothing is compared with %s", number, why, codec->name);
+        report_note(records->name, "record %zu: %s; skipping the comparison with %s", number, why, codec->name);
         return EXIT_OK;
     }
     bench->codecs[index] = codec;

@@ -93,7 +93,8 @@ static int refuse_unknown(struct decoding *decoding, const phonenum_record *reco
     phonenum_error error;
     if (count_unknown(&unknown, record, &decoding->arena, &error))
         return source_report(source, source->records, &error);
-    report_error(source->name, "record %" PRIu64 ": JSON can't show fields that the schema does not know: %s",
+    report_error(source->name,
+                 "record %" PRIu64 ": JSON cannot show unknown fields: %s; without --strict, they are left out",
                  source->records, tally_text(&unknown).text);
     return EXIT_BAD_DATA;
 }
@@ -125,8 +126,9 @@ static void report_left_out(struct decoding *decoding)
     struct tally *left_out = &decoding->left_out;
     if (left_out->total == 0 || !sink_is_open(&decoding->sink))
         return;
-    report_note(decoding->records.source.name, "left out %" PRIu64 " field%s that JSON can't show: %s", left_out->total,
-                left_out->total == 1 ? "" : "s", tally_text(left_out).text);
+    report_note(decoding->records.source.name, "left out %" PRIu64 " unknown field%s, because JSON cannot show %s: %s",
+                left_out->total, left_out->total == 1 ? "" : "s", left_out->total == 1 ? "it" : "them",
+                tally_text(left_out).text);
 }
 
 static unsigned write_flags(unsigned flags)

@@ -70,7 +70,7 @@ static int expect_end(struct encoding *encoding, phonenum_json_reader *reader)
         return EXIT_OK;
     if (status)
         return source_report(&encoding->source, 2, &error);
-    report_error(encoding->source.name, "record 2: --raw takes exactly one record; leave it out to encode many");
+    report_error(encoding->source.name, "record 2: --raw allows only one record; remove --raw to encode all records");
     return EXIT_BAD_DATA;
 }
 
@@ -110,10 +110,18 @@ static int encode_all(struct encoding *encoding, phonenum_json_reader *reader, u
             break;
     }
     if (raw && result == EXIT_OK && encoding->source.records == 0) {
-        report_error(encoding->source.name, "there is no record; --raw takes exactly one");
+        report_error(encoding->source.name, "the input has no record, but --raw needs exactly one");
         result = EXIT_BAD_DATA;
     }
     return result;
+}
+
+static void report_kept(struct encoding *encoding)
+{
+    bool is_one = encoding->kept.total == 1;
+    report_note(encoding->source.name, "kept %" PRIu64 " member%s in extra_json, because %s not fit the schema: %s",
+                encoding->kept.total, is_one ? "" : "s", is_one ? "it does" : "they do",
+                tally_text(&encoding->kept).text);
 }
 
 static void report_outcome(struct encoding *encoding, unsigned flags)
@@ -122,22 +130,22 @@ static void report_outcome(struct encoding *encoding, unsigned flags)
     if (!sink_is_open(&encoding->sink))
         return;
     if (encoding->kept.total > 0)
-        report_note(encoding->source.name, "kept %" PRIu64 " member%s outside the schema: %s", encoding->kept.total,
-                    encoding->kept.total == 1 ? "" : "s", tally_text(&encoding->kept).text);
+        report_kept(encoding);
     if (encoding->failed > 0 && flags & FLAG_KEEP_GOING)
-        report_note(encoding->source.name, "left out %" PRIu64 " of %" PRIu64 " records", encoding->failed,
-                    encoding->source.records);
+        report_note(encoding->source.name, "skipped %" PRIu64 " of %" PRIu64 " records because of errors",
+                    encoding->failed, encoding->source.records);
 }
 
 /* Returns an error message if two flags cannot be used together, otherwise NULL. */
 static const char *contradiction(unsigned flags)
 {
     if (flags & FLAG_RAW && flags & FLAG_KEEP_GOING)
-        return "encode: --raw takes one record, so there is nothing for --keep-going to go on with";
+        return "encode: --keep-going cannot be used with --raw, because --raw reads only one record";
     if (flags & FLAG_PROTO && flags & FLAG_STRICT)
-        return "encode: --strict is for the API's JSON; --dialect=proto always refuses what the schema does not know";
+        return "encode: --strict cannot be used with --dialect=proto, because that dialect always rejects members "
+               "that do not fit the schema";
     if (flags & FLAG_IGNORE_UNKNOWN && !(flags & FLAG_PROTO))
-        return "encode: --ignore-unknown is for --dialect=proto; the API's JSON keeps what the schema does not know";
+        return "encode: --ignore-unknown works only with --dialect=proto; without it, encode keeps unknown members";
     return NULL;
 }
 

@@ -20,11 +20,11 @@ struct inspection {
     struct sink sink;
     struct records records;
     bool show_secrets;
-    struct bytes scratch;      /* a redacted extra_json */
-    phonenum_status redaction; /* why there is none */
-    phonenum_bytes record;     /* the one being explained */
-    bool is_broken;            /* it can't be read to its end */
-    bool is_doubtful;          /* it or one before it is broken: perhaps all is read in the wrong form */
+    struct bytes scratch;      /* the redacted extra_json */
+    phonenum_status redaction; /* the result of redacting */
+    phonenum_bytes record;     /* the current record */
+    bool is_malformed;         /* the current record cannot be read to its end */
+    bool is_doubtful;          /* the current or an earlier record is malformed, perhaps because the form is wrong */
 };
 
 /* Puts bytes of a field in hex, at most one line. */
@@ -72,7 +72,7 @@ static bool redact(struct inspection *inspection, const phonenum_field *field)
 static void put_redacted(struct inspection *inspection)
 {
     if (inspection->redaction)
-        sink_print(&inspection->sink, "(not shown: backup codes in it can't be told from the rest)");
+        sink_print(&inspection->sink, "(not shown: cannot be read as JSON, so backup codes cannot be found)");
     else
         sink_print_escaped(&inspection->sink, inspection->scratch.data, inspection->scratch.size);
 }
@@ -185,7 +185,8 @@ static const char *why_secret(const struct inspection *inspection, const phonenu
 {
     if (field->secret)
         return "(secret)";
-    return inspection->is_broken ? "(not shown: the record is broken)" : "(not shown: a record before is broken)";
+    return inspection->is_malformed ? "(not shown: this record is malformed)"
+                                    : "(not shown: an earlier record is malformed)";
 }
 
 /* Puts all lines of a field. Returns PHONENUM_ERR_NO_MEMORY and puts no line if there is not enough memory. */
@@ -214,7 +215,7 @@ static phonenum_status put_field(struct inspection *inspection, const phonenum_f
     return PHONENUM_OK;
 }
 
-static bool is_broken(phonenum_bytes encoded)
+static bool is_malformed(phonenum_bytes encoded)
 {
     phonenum_inspector inspector;
     phonenum_field field;
@@ -265,8 +266,8 @@ static int inspect_one(struct inspection *inspection, bool *ended)
     *ended = status == PHONENUM_END;
     if (*ended)
         return EXIT_OK;
-    inspection->is_broken = status || is_broken(encoded);
-    inspection->is_doubtful = inspection->is_doubtful || inspection->is_broken;
+    inspection->is_malformed = status || is_malformed(encoded);
+    inspection->is_doubtful = inspection->is_doubtful || inspection->is_malformed;
     phonenum_status inner =
         encoded.data && (!status || encoded.size > 0) ? put_record(inspection, encoded, &inner_error) : PHONENUM_OK;
     if (!status && !inner)
@@ -275,8 +276,8 @@ static int inspect_one(struct inspection *inspection, bool *ended)
     int result = source_report(&records->source, records->source.records, status ? &error : &inner_error);
     if (result == EXIT_BAD_DATA && records->source.records == 1)
         report_note(records->source.name, "%s",
-                    records->raw ? "if these are records behind their lengths, leave out --raw"
-                                 : "if this is one record without a length, say --raw");
+                    records->raw ? "if there is a length before each record, remove --raw"
+                                 : "if the input is one record without a length, use --raw");
     return result;
 }
 

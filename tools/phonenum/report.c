@@ -81,7 +81,7 @@ void report_record(const char *file, uint64_t number, const phonenum_error *erro
         fprintf(stderr, "%s: ", error->field);
     fputs(error->message, stderr);
     if (error->status == PHONENUM_ERR_JSON_EXTRA)
-        fprintf(stderr, " (at byte %" PRIu64 " of it)", error->offset);
+        fprintf(stderr, " (at byte %" PRIu64 " of extra_json)", error->offset);
     fputc('\n', stderr);
 }
 

@@ -100,6 +100,6 @@ int sink_finish(struct sink *sink, int status)
         sink->error = errno;
     if (sink->error == 0)
         return status;
-    report_error(NULL, "can't write to standard output: %s", strerror(sink->error));
+    report_error(NULL, "cannot write to standard output: %s", strerror(sink->error));
     return EXIT_SYSTEM;
 }

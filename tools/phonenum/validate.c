@@ -59,7 +59,7 @@ static void report_broken(const struct validation *validation)
 {
     const struct source *source = &validation->records.source;
     if (validation->broken_records > 0 && sink_is_open(&validation->sink))
-        report_note(source->name, "rules broken: %" PRIu64 ", in %" PRIu64 " of %" PRIu64 " records",
+        report_note(source->name, "broken rules: %" PRIu64 "; records with broken rules: %" PRIu64 " of %" PRIu64,
                     validation->broken_rules, validation->broken_records, source->records);
 }
 

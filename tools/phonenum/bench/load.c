@@ -88,7 +88,7 @@ static phonenum_status add_json_size(struct bench_records *records, const phonen
     }
     records->has_json = false;
     (void)phonenum_error_format(error, why, sizeof why);
-    report_note(records->name, "record %zu: %s; so the size is not compared with JSON", records->count, why);
+    report_note(records->name, "record %zu: %s; skipping the size comparison with JSON", records->count, why);
     return PHONENUM_OK;
 }
 
@@ -138,7 +138,7 @@ static int report_rest(const struct bench_records *records, struct records *inpu
     if (status == PHONENUM_ERR_IO || status == PHONENUM_ERR_NO_MEMORY)
         return source_report(&input->source, input->source.records, &error);
     if (status != PHONENUM_END)
-        report_note(records->name, "measuring the first %zu records, which take %d MiB of memory; leaving out the rest",
+        report_note(records->name, "measuring only the first %zu records, because they fill the memory limit of %d MiB",
                     records->count, MEMORY_MAX_MIB);
     return EXIT_OK;
 }
@@ -157,7 +157,7 @@ static int load_file(struct bench_records *records, const struct invocation *inv
         result = report_rest(records, &input);
     records_close(&input);
     if (result == EXIT_OK && records->count == 0) {
-        report_error(records->name, "there is no record to measure");
+        report_error(records->name, "the input has no records to measure");
         result = EXIT_BAD_DATA;
     }
     return result;

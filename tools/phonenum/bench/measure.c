@@ -31,7 +31,7 @@ static int time_passes(const struct timing *timing, size_t passes, double *secon
     double begin = clock_seconds();
     for (size_t i = 0; i < passes; i++) {
         if (!timing->pass(timing->memory)) {
-            report_error(timing->memory->records->name, "%s by %s failed, or gave something else than before",
+            report_error(timing->memory->records->name, "%s by %s failed, or its result changed between passes",
                          timing->operation, timing->codec->name);
             return EXIT_SYSTEM;
         }

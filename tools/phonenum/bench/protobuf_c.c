@@ -27,7 +27,7 @@ static phonenum_status check_encode(struct bench_memory *memory, const phonenum_
     if (phonenum__v1__phone_number__get_packed_size(message) != encoded.size ||
         phonenum__v1__phone_number__pack(message, memory->buffer) != encoded.size ||
         memcmp(memory->buffer, encoded.data, encoded.size) != 0)
-        return differs(error, "protobuf-c encodes it to other bytes");
+        return differs(error, "protobuf-c encodes it to different bytes");
     return PHONENUM_OK;
 }
 
@@ -39,10 +39,10 @@ static phonenum_status check_decode(struct bench_memory *memory, const struct be
     Phonenum__V1__PhoneNumber *message =
         phonenum__v1__phone_number__unpack(NULL, expected->encoded.size, expected->encoded.data);
     if (!message)
-        return differs(error, "protobuf-c can't decode it");
+        return differs(error, "protobuf-c cannot decode it");
     phonenum_status status = phonenum_from_protobuf_c(message, &memory->arena, &record, error);
     if (!status && !phonenum_equal(&record, &expected->record))
-        status = differs(error, "protobuf-c decodes it to something else");
+        status = differs(error, "protobuf-c decodes it to a different record");
     phonenum__v1__phone_number__free_unpacked(message, NULL);
     return status;
 }
