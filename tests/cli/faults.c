@@ -208,7 +208,7 @@ static void check_read_error(const struct call *call, const struct expectation *
     faults.read_error_at = place;
     faults.read_most = most;
     run_call(&got, call, &faults);
-    (void)snprintf(message, sizeof message, "phonenum: %s: can't read: %s\n", input_name(call), strerror(EIO));
+    (void)snprintf(message, sizeof message, "phonenum: %s: cannot read: %s\n", input_name(call), strerror(EIO));
     check_says_among_others(label, &got, message);
     /* Of a record without a length, it is shown as far as it goes. */
     if (is_command(call, "inspect") && is_raw(call))
@@ -380,7 +380,7 @@ static void check_failed_write(const char *fault, int error, int told, const str
     const char *label = label_of(call, fault, place);
     fail_write(&got, call, error, place, most);
     check_run(label, &got, 3, expected->right.out.data, place);
-    (void)snprintf(message, sizeof message, "phonenum: can't write to standard output: %s\n", strerror(told));
+    (void)snprintf(message, sizeof message, "phonenum: cannot write to standard output: %s\n", strerror(told));
     check_says(label, &got, message);
 }
 
@@ -447,13 +447,13 @@ static void error_of_closing_is_told(void **state)
         faults.close_error = error;
         run_call(&got, call, &faults);
         check_run(label, &got, 3, expected.right.out.data, expected.right.out.size);
-        (void)snprintf(message, sizeof message, "phonenum: can't write to standard output: %s\n", strerror(error));
+        (void)snprintf(message, sizeof message, "phonenum: cannot write to standard output: %s\n", strerror(error));
         check_says_among_others(label, &got, message);
         /* The first error is the one that is told, and nobody waits for what a closed pipe has to say. */
         faults.write_error = ENOSPC;
         run_call(&got, call, &faults);
         check_run(label, &got, 3, NULL, 0);
-        (void)snprintf(message, sizeof message, "phonenum: can't write to standard output: %s\n", strerror(ENOSPC));
+        (void)snprintf(message, sizeof message, "phonenum: cannot write to standard output: %s\n", strerror(ENOSPC));
         check_says(label, &got, message);
         faults.write_error = EPIPE;
         run_call(&got, call, &faults);
@@ -525,7 +525,7 @@ static void read_error_behind_what_is_measured_is_told(void **state)
 {
     (void)state;
     static const char *const arguments[] = {"bench", "in", NULL};
-    static const char before[] = "phonenum: in: measuring the first ";
+    static const char before[] = "phonenum: in: measuring only the first ";
     test_outcome got = {0};
     builder many = {0};
     build_run(&many, 0, 1000000);
@@ -537,7 +537,7 @@ static void read_error_behind_what_is_measured_is_told(void **state)
     faults.read_error_at = strtoul((char *)got.err.data + sizeof before - 1, NULL, 10);
     run_program(&got, &faults, arguments);
     check_run("the rest", &got, 3, NULL, 0);
-    check_says("the rest", &got, "phonenum: in: can't read: Input/output error\n");
+    check_says("the rest", &got, "phonenum: in: cannot read: Input/output error\n");
     builder_free(&many);
     outcome_free(&got);
 }

@@ -365,16 +365,29 @@ static void check_option(const char *command, const char *option, const char *mo
     outcome_free(&got);
 }
 
+/* The long name of the next option in a help: first in its line, or after a short name. NULL if there is none. */
+static const char *find_option(const char *help)
+{
+    for (const char *line = strchr(help, '\n'); line; line = strchr(line + 1, '\n')) {
+        const char *name = line + 1 + strspn(line + 1, " ");
+        if (name[0] == '-' && name[1] != '-' && name[1] != '\0' && strncmp(name + 2, ", ", 2) == 0)
+            name += strlen("-x, ");
+        if (strncmp(name, "--", 2) == 0)
+            return name;
+    }
+    return NULL;
+}
+
 /* Takes the next option from a help, with the last of its arguments if it has any; false behind the last. */
 static bool next_option(const char **help, char option[40])
 {
-    const char *line = strstr(*help, "\n  --");
-    if (!line)
+    const char *name = find_option(*help);
+    if (!name)
         return false;
-    size_t size = strcspn(line + 3, " \n");
+    size_t size = strcspn(name, " \n");
     assert_true(size < 40);
-    *help = line + 3 + size;
-    memcpy(option, line + 3, size);
+    *help = name + size;
+    memcpy(option, name, size);
     option[size] = '\0';
     char *choice = strrchr(option, '|');
     char *equals = strchr(option, '=');

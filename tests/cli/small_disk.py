@@ -61,10 +61,10 @@ def main(program, samples):
                 check(f"{what} into {limit} bytes", output.read(), right[:limit])
             fits = limit == len(right)
             check(f"{what} into {limit} bytes", got, (status, notes) if fits else
-                  (3, f"phonenum: can't write to standard output: {os.strerror(errno.EFBIG)}\n"))
+                  (3, f"phonenum: cannot write to standard output: {os.strerror(errno.EFBIG)}\n"))
         with open("/dev/full", "wb") as output:
             check(f"{what} into a full device", run(program, arguments, text, output),
-                  (3, f"phonenum: can't write to standard output: {os.strerror(errno.ENOSPC)}\n"))
+                  (3, f"phonenum: cannot write to standard output: {os.strerror(errno.ENOSPC)}\n"))
     print(f"{checked} checks, {wrong} wrong")
     return 1 if wrong or checked < 100 else 0
 

@@ -1,12 +1,15 @@
 /*
- * `phonenum bench`: what decoding and encoding cost, and the size against JSON.
+ * `phonenum bench`: measures the speed of decoding and encoding, and compares the encoded size with JSON.
  */
-#include "bench.h"
-
+#include "bench/codec.h"
+#include "bench/load.h"
+#include "bench/measure.h"
+#include "bench/results.h"
+#include "commands.h"
 #include "memory.h"
 #include "report.h"
 
-/* Lets a codec take part, unless it can't do the job for every record, which is said then. */
+/* Adds a codec to the comparison. If it cannot process all records, reports this and leaves the codec out. */
 static int add_codec(struct bench *bench, size_t index, const struct bench_codec *codec)
 {
     const struct bench_records *records = &bench->records;
@@ -26,7 +29,7 @@ static int add_codec(struct bench *bench, size_t index, const struct bench_codec
     }
     if (status) {
         (void)phonenum_error_format(&error, why, sizeof why);
-        report_note(records->name, "record %zu: %s; so nothing is compared with %s", number, why, codec->name);
+        report_note(records->name, "record %zu: %s; skipping the comparison with %s", number, why, codec->name);
         return EXIT_OK;
     }
     bench->codecs[index] = codec;

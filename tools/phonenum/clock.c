@@ -1,5 +1,5 @@
 /*
- * The system's monotonic clock.
+ * Reads the monotonic clock of the system.
  */
 #include "clock.h"
 

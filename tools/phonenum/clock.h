@@ -1,10 +1,10 @@
 /*
- * The time, for measuring how much of it has passed.
+ * Measures how much time has passed.
  */
 #ifndef PHONENUM_TOOLS_CLOCK_H
 #define PHONENUM_TOOLS_CLOCK_H
 
-/* Seconds since some moment; never set back. */
+/* Seconds since an unspecified moment. The value never decreases. */
 double clock_seconds(void);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * `phonenum decode`: bytes to JSON, a record a line.
+ * `phonenum decode`: converts encoded records to JSON, one line for each record.
  */
-#include "program.h"
+#include "commands.h"
 #include "records.h"
 #include "report.h"
 #include "tally.h"
@@ -15,10 +15,10 @@ struct decoding {
     struct records records;
     phonenum_arena arena;
     phonenum_json_write_options options;
-    struct tally left_out;
+    struct tally left_out; /* unknown fields */
 };
 
-/* Puts a record's JSON and a line end into the sink. */
+/* Puts the JSON of a record and a line end into the sink. */
 static phonenum_status put_record(struct decoding *decoding, const phonenum_record *record, phonenum_error *error)
 {
     struct sink *sink = &decoding->sink;
@@ -45,7 +45,7 @@ static bool has_unknown(const phonenum_record *record)
     return size > 0;
 }
 
-/* Counts a path, the elements of a list under one name. */
+/* Counts a path. All elements of a list count under the same name: the index is left out. */
 static void count_path(struct tally *left_out, const char *path)
 {
     char name[PHONENUM_ERROR_FIELD_SIZE];
@@ -59,8 +59,9 @@ static void count_path(struct tally *left_out, const char *path)
 }
 
 /*
- * Counts the fields that the schema does not know, of those that decoding kept: so the record's own bytes are looked at,
- * not the input's. What is inside a group counts as the group. That takes memory, so it may fail.
+ * Counts the unknown fields of a decoded record. Decoding does not keep all fields of the input, so the record is
+ * encoded again and its bytes are inspected. This needs memory, so it can fail. The fields inside a group do not count:
+ * the group counts as one field.
  */
 static phonenum_status count_unknown(struct tally *left_out, const phonenum_record *record, phonenum_arena *arena,
                                      phonenum_error *error)
@@ -84,7 +85,7 @@ static phonenum_status count_unknown(struct tally *left_out, const phonenum_reco
     return PHONENUM_OK;
 }
 
-/* Fails because of what JSON can't show, and names it. */
+/* Reports the unknown fields of a record as an error. */
 static int refuse_unknown(struct decoding *decoding, const phonenum_record *record)
 {
     const struct source *source = &decoding->records.source;
@@ -92,7 +93,8 @@ static int refuse_unknown(struct decoding *decoding, const phonenum_record *reco
     phonenum_error error;
     if (count_unknown(&unknown, record, &decoding->arena, &error))
         return source_report(source, source->records, &error);
-    report_error(source->name, "record %" PRIu64 ": JSON can't show fields that the schema does not know: %s",
+    report_error(source->name,
+                 "record %" PRIu64 ": JSON cannot show unknown fields: %s; without --strict, they are left out",
                  source->records, tally_text(&unknown).text);
     return EXIT_BAD_DATA;
 }
@@ -124,8 +126,9 @@ static void report_left_out(struct decoding *decoding)
     struct tally *left_out = &decoding->left_out;
     if (left_out->total == 0 || !sink_is_open(&decoding->sink))
         return;
-    report_note(decoding->records.source.name, "left out %" PRIu64 " field%s that JSON can't show: %s", left_out->total,
-                left_out->total == 1 ? "" : "s", tally_text(left_out).text);
+    report_note(decoding->records.source.name, "left out %" PRIu64 " unknown field%s, because JSON cannot show %s: %s",
+                left_out->total, left_out->total == 1 ? "" : "s", left_out->total == 1 ? "it" : "them",
+                tally_text(left_out).text);
 }
 
 static unsigned write_flags(unsigned flags)

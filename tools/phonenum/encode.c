@@ -1,7 +1,7 @@
 /*
- * `phonenum encode`: JSON to bytes.
+ * `phonenum encode`: converts JSON to encoded records.
  */
-#include "program.h"
+#include "commands.h"
 #include "report.h"
 #include "sink.h"
 #include "source.h"
@@ -15,7 +15,7 @@ struct encoding {
     struct sink sink;
     struct source source;
     phonenum_arena arena;
-    struct tally kept;
+    struct tally kept; /* members in extra_json */
     uint64_t failed;
 };
 
@@ -26,7 +26,7 @@ static phonenum_status encode(const phonenum_record *record, bool raw, void *buf
                : phonenum_encode_delimited(record, buffer, capacity, size, error);
 }
 
-/* Puts a record's bytes into the sink, without taking them yet. */
+/* Writes the encoded record into the free space of the sink. The caller adds it with sink_take(). */
 static phonenum_status put_record(struct sink *sink, const phonenum_record *record, bool raw, size_t *size,
                                   phonenum_error *error)
 {
@@ -60,7 +60,7 @@ static void count_extra(struct tally *kept, const phonenum_record *record)
         count_members(kept, "linked_to[].", record->linked_to[i].extra_json);
 }
 
-/* Encodes what follows a single record asked for by --raw: nothing may. */
+/* Checks that the input ends after the one record of --raw. */
 static int expect_end(struct encoding *encoding, phonenum_json_reader *reader)
 {
     phonenum_record record;
@@ -70,7 +70,7 @@ static int expect_end(struct encoding *encoding, phonenum_json_reader *reader)
         return EXIT_OK;
     if (status)
         return source_report(&encoding->source, 2, &error);
-    report_error(encoding->source.name, "record 2: --raw takes exactly one record; leave it out to encode many");
+    report_error(encoding->source.name, "record 2: --raw allows only one record; remove --raw to encode all records");
     return EXIT_BAD_DATA;
 }
 
@@ -110,34 +110,42 @@ static int encode_all(struct encoding *encoding, phonenum_json_reader *reader, u
             break;
     }
     if (raw && result == EXIT_OK && encoding->source.records == 0) {
-        report_error(encoding->source.name, "there is no record; --raw takes exactly one");
+        report_error(encoding->source.name, "the input has no record, but --raw needs exactly one");
         result = EXIT_BAD_DATA;
     }
     return result;
 }
 
+static void report_kept(struct encoding *encoding)
+{
+    bool is_one = encoding->kept.total == 1;
+    report_note(encoding->source.name, "kept %" PRIu64 " member%s in extra_json, because %s not fit the schema: %s",
+                encoding->kept.total, is_one ? "" : "s", is_one ? "it does" : "they do",
+                tally_text(&encoding->kept).text);
+}
+
 static void report_outcome(struct encoding *encoding, unsigned flags)
 {
-    /* Where the output ended early, nobody knows how much of this came through. */
+    /* If the output ended early, the counts may not match the part that was written. */
     if (!sink_is_open(&encoding->sink))
         return;
     if (encoding->kept.total > 0)
-        report_note(encoding->source.name, "kept %" PRIu64 " member%s outside the schema: %s", encoding->kept.total,
-                    encoding->kept.total == 1 ? "" : "s", tally_text(&encoding->kept).text);
+        report_kept(encoding);
     if (encoding->failed > 0 && flags & FLAG_KEEP_GOING)
-        report_note(encoding->source.name, "left out %" PRIu64 " of %" PRIu64 " records", encoding->failed,
-                    encoding->source.records);
+        report_note(encoding->source.name, "skipped %" PRIu64 " of %" PRIu64 " records because of errors",
+                    encoding->failed, encoding->source.records);
 }
 
-/* What is wrong with flags that contradict each other; NULL where nothing is. */
+/* Returns an error message if two flags cannot be used together, otherwise NULL. */
 static const char *contradiction(unsigned flags)
 {
     if (flags & FLAG_RAW && flags & FLAG_KEEP_GOING)
-        return "encode: --raw takes one record, so there is nothing for --keep-going to go on with";
+        return "encode: --keep-going cannot be used with --raw, because --raw reads only one record";
     if (flags & FLAG_PROTO && flags & FLAG_STRICT)
-        return "encode: --strict is for the API's JSON; --dialect=proto always refuses what the schema does not know";
+        return "encode: --strict cannot be used with --dialect=proto, because that dialect always rejects members "
+               "that do not fit the schema";
     if (flags & FLAG_IGNORE_UNKNOWN && !(flags & FLAG_PROTO))
-        return "encode: --ignore-unknown is for --dialect=proto; the API's JSON keeps what the schema does not know";
+        return "encode: --ignore-unknown works only with --dialect=proto; without it, encode keeps unknown members";
     return NULL;
 }
 

@@ -1,8 +1,8 @@
 /*
- * `phonenum inspect`: every byte explained, for a person.
+ * `phonenum inspect`: explains every byte of encoded records.
  */
+#include "commands.h"
 #include "memory.h"
-#include "program.h"
 #include "records.h"
 #include "report.h"
 
@@ -20,14 +20,14 @@ struct inspection {
     struct sink sink;
     struct records records;
     bool show_secrets;
-    struct bytes scratch;      /* a redacted extra_json */
-    phonenum_status redaction; /* why there is none */
-    phonenum_bytes record;     /* the one being explained */
-    bool is_broken;            /* it can't be read to its end */
-    bool is_doubtful;          /* it or one before it is broken: perhaps all is read in the wrong form */
+    struct bytes scratch;      /* the redacted extra_json */
+    phonenum_status redaction; /* the result of redacting */
+    phonenum_bytes record;     /* the current record */
+    bool is_malformed;         /* the current record cannot be read to its end */
+    bool is_doubtful;          /* the current or an earlier record is malformed, perhaps because the form is wrong */
 };
 
-/* Up to a line of a field's bytes, in hex. */
+/* Puts bytes of a field in hex, at most one line. */
 static void put_hex(struct sink *sink, const uint8_t *bytes, size_t size)
 {
     for (size_t i = 0; i < size && i < BYTES_A_LINE; i++)
@@ -51,7 +51,7 @@ static bool is_printable(const uint8_t *bytes, size_t size)
     return size > 0;
 }
 
-/* Gets ready extra_json with the backup codes in it made unreadable; false where there is no memory for it. */
+/* Redacts the backup codes in extra_json. The result is in `scratch`. Returns false if there is not enough memory. */
 static bool redact(struct inspection *inspection, const phonenum_field *field)
 {
     struct bytes *scratch = &inspection->scratch;
@@ -68,11 +68,11 @@ static bool redact(struct inspection *inspection, const phonenum_field *field)
     }
 }
 
-/* Where codes can't be made unreadable, nothing of extra_json. */
+/* Puts the redacted extra_json. If redacting failed, no part of extra_json is shown. */
 static void put_redacted(struct inspection *inspection)
 {
     if (inspection->redaction)
-        sink_print(&inspection->sink, "(not shown: backup codes in it can't be told from the rest)");
+        sink_print(&inspection->sink, "(not shown: cannot be read as JSON, so backup codes cannot be found)");
     else
         sink_print_escaped(&inspection->sink, inspection->scratch.data, inspection->scratch.size);
 }
@@ -151,13 +151,13 @@ static void put_wire_type(struct sink *sink, const phonenum_field *field)
         sink_print(sink, "%-10s", names[field->wire_type]);
 }
 
-/* Where in the input a byte of the record stands. */
+/* The position in the input of a byte in the current record. */
 static uint64_t place_of(const struct inspection *inspection, size_t offset)
 {
     return records_offset(&inspection->records) + offset;
 }
 
-/* The line of a field, without a line end: offset, `size` bytes in hex, path, wire type. */
+/* Starts the line of a field: offset, `size` bytes in hex, path, wire type. */
 static void begin_field(struct inspection *inspection, const phonenum_field *field, size_t size)
 {
     struct sink *sink = &inspection->sink;
@@ -171,7 +171,10 @@ static void begin_field(struct inspection *inspection, const phonenum_field *fie
     sink_print(sink, "  ");
 }
 
-/* In a record that is broken, or read in the wrong form, what looks like an unknown field may be part of a code. */
+/*
+ * Whether the value of a field must be hidden. If a record is malformed or is read in the wrong form, an unknown field
+ * may be part of a backup code.
+ */
 static bool is_secret(const struct inspection *inspection, const phonenum_field *field)
 {
     bool is_doubtful = inspection->is_doubtful && field->type == PHONENUM_FIELD_UNKNOWN;
@@ -182,10 +185,11 @@ static const char *why_secret(const struct inspection *inspection, const phonenu
 {
     if (field->secret)
         return "(secret)";
-    return inspection->is_broken ? "(not shown: the record is broken)" : "(not shown: a record before is broken)";
+    return inspection->is_malformed ? "(not shown: this record is malformed)"
+                                    : "(not shown: an earlier record is malformed)";
 }
 
-/* Puts all lines of a field; PHONENUM_ERR_NO_MEMORY, and none, where what they show takes memory that there is not. */
+/* Puts all lines of a field. Returns PHONENUM_ERR_NO_MEMORY and puts no line if there is not enough memory. */
 static phonenum_status put_field(struct inspection *inspection, const phonenum_field *field)
 {
     struct sink *sink = &inspection->sink;
@@ -193,7 +197,7 @@ static phonenum_status put_field(struct inspection *inspection, const phonenum_f
     bool is_hidden = is_secret(inspection, field) || is_redacted;
     if (is_redacted && !redact(inspection, field))
         return PHONENUM_ERR_NO_MEMORY;
-    /* A message's own bytes are its fields, which have lines of their own. */
+    /* The fields of a message have their own lines. */
     size_t size = field->header_size + (field->type == PHONENUM_FIELD_MESSAGE ? 0 : field->value_size);
     begin_field(inspection, field, is_hidden ? 0 : size);
     if (is_secret(inspection, field))
@@ -211,7 +215,7 @@ static phonenum_status put_field(struct inspection *inspection, const phonenum_f
     return PHONENUM_OK;
 }
 
-static bool is_broken(phonenum_bytes encoded)
+static bool is_malformed(phonenum_bytes encoded)
 {
     phonenum_inspector inspector;
     phonenum_field field;
@@ -251,7 +255,7 @@ static phonenum_status put_record(struct inspection *inspection, phonenum_bytes 
     return status;
 }
 
-/* Explains one record, as far as it can be read; those behind a broken one are explained too. */
+/* Explains one record. A malformed record is explained up to the error, and the caller continues with the next one. */
 static int inspect_one(struct inspection *inspection, bool *ended)
 {
     struct records *records = &inspection->records;
@@ -262,8 +266,8 @@ static int inspect_one(struct inspection *inspection, bool *ended)
     *ended = status == PHONENUM_END;
     if (*ended)
         return EXIT_OK;
-    inspection->is_broken = status || is_broken(encoded);
-    inspection->is_doubtful = inspection->is_doubtful || inspection->is_broken;
+    inspection->is_malformed = status || is_malformed(encoded);
+    inspection->is_doubtful = inspection->is_doubtful || inspection->is_malformed;
     phonenum_status inner =
         encoded.data && (!status || encoded.size > 0) ? put_record(inspection, encoded, &inner_error) : PHONENUM_OK;
     if (!status && !inner)
@@ -272,8 +276,8 @@ static int inspect_one(struct inspection *inspection, bool *ended)
     int result = source_report(&records->source, records->source.records, status ? &error : &inner_error);
     if (result == EXIT_BAD_DATA && records->source.records == 1)
         report_note(records->source.name, "%s",
-                    records->raw ? "if these are records behind their lengths, leave out --raw"
-                                 : "if this is one record without a length, say --raw");
+                    records->raw ? "if there is a length before each record, remove --raw"
+                                 : "if the input is one record without a length, use --raw");
     return result;
 }
 

@@ -1,7 +1,7 @@
 /*
- * phonenum: the program. Which subcommands there are, what flags each takes, and the help made from that.
+ * The main program: the commands, the options of each command, and the help texts.
  */
-#include "program.h"
+#include "commands.h"
 #include "sink.h"
 
 #include <getopt.h>
@@ -14,74 +14,132 @@
 enum {
     FLAGS_MAX = 5,
     OPTION_HELP = 'h',
-    OPTION_FLAG = 256 /* + index into the command's flags */
+    OPTION_FLAG = 256 /* + index into the flags of the command */
 };
 
 struct flag {
-    const char *name; /* of --dialect, with its argument */
+    const char *name; /* without the dashes; --dialect also has its argument here */
     const char *help;
     unsigned bit;
 };
 
 static const char dialect[] = "dialect=api|proto";
 
+/* Starts a new line in the help of an option. The spaces align the line with the one above. */
+#define NEXT_LINE "\n                           "
+
+static const char delimited_input[] = "The input is length-delimited: each record comes after its length (a varint).\n";
+
 struct command {
     const char *name;
-    const char *summary;
+    const char *summary; /* one sentence without the period */
+    const char *input;   /* what it reads */
     const char *details;
+    const char *examples;
     struct flag flags[FLAGS_MAX];
     int (*run)(const struct invocation *invocation);
-    bool has_sample; /* to be taken where no FILE is given */
+    bool has_sample; /* without FILE, the command uses built-in sample records */
 };
 
 static const struct command commands[] = {
     {"encode",
-     "JSON in, Protocol Buffers bytes out",
-     "Reads one JSON object, many one after another (NDJSON), or one array of them. Writes each record behind its\n"
-     "length as a varint: the delimited form of the protobuf libraries. Members that the schema has no typed\n"
-     "place for are kept, and named on standard error at the end; in protobuf's JSON they are refused.",
-     {{"raw", "write exactly one record, without a length", FLAG_RAW},
-      {dialect, "read the API's JSON, as without it, or protobuf's", FLAG_PROTO},
-      {"strict", "refuse what the schema has no typed place for, and missing required members", FLAG_STRICT},
-      {"ignore-unknown", "with --dialect=proto, leave out members that the schema does not know", FLAG_IGNORE_UNKNOWN},
-      {"keep-going", "leave out what can't be read, and go on with the next record that can be told apart",
+     "Convert JSON to Protocol Buffers",
+     "The input is one JSON object, several objects one after another (as in NDJSON),\n"
+     "or one array of objects. Each object becomes one record.\n",
+     "The output is length-delimited: each record comes after its length (a varint).\n"
+     "\n"
+     "A member does not fit the schema if the schema does not define its name, type\n"
+     "or value. encode keeps such members in extra_json and lists their names on\n"
+     "standard error at the end. With --dialect=proto, such members are errors.\n"
+     "encode stops at the first error, except with --keep-going.\n",
+     "  phonenum encode numbers.ndjson > numbers.bin\n"
+     "  phonenum encode --raw one.json > one.bin\n",
+     {{"raw", "write exactly one record, without its length", FLAG_RAW},
+      {dialect,
+       "read the JSON of the service API (api, the default)" NEXT_LINE "or the JSON mapping of protobuf (proto)",
+       FLAG_PROTO},
+      {"strict",
+       "fail if a member does not fit the schema, or if a" NEXT_LINE
+       "required member is missing; not with --dialect=proto",
+       FLAG_STRICT},
+      {"ignore-unknown", "leave out members with unknown names;" NEXT_LINE "only with --dialect=proto",
+       FLAG_IGNORE_UNKNOWN},
+      {"keep-going",
+       "skip records with errors and continue with the next;" NEXT_LINE
+       "after an error, the exit status is 1; not with --raw",
        FLAG_KEEP_GOING}},
      run_encode,
      false},
     {"decode",
-     "Protocol Buffers bytes in, JSON out",
-     "Reads records behind their lengths. Writes each as one line of JSON. Fields that JSON can't show are left out,\n"
-     "and named on standard error at the end.",
-     {{"raw", "read exactly one record, without a length", FLAG_RAW},
-      {"redact", "write \"[REDACTED]\" for backup codes", FLAG_REDACT},
-      {"pretty", "indent, a member a line", FLAG_PRETTY},
-      {dialect, "write the API's JSON, as without it, or protobuf's", FLAG_PROTO},
-      {"strict", "fail where there are fields that JSON can't show", FLAG_STRICT}},
+     "Convert Protocol Buffers to JSON",
+     delimited_input,
+     "The output has one line of JSON for each record.\n"
+     "\n"
+     "JSON cannot show unknown fields. A field is unknown if the schema does not\n"
+     "define its number, its type or its value. decode leaves these fields out and\n"
+     "lists them on standard error at the end.\n"
+     "decode stops at the first error.\n",
+     "  phonenum decode --redact numbers.bin | head\n"
+     "  phonenum decode --raw --pretty one.bin\n",
+     {{"raw", "read exactly one record, without a length before it", FLAG_RAW},
+      {"redact", "write \"[REDACTED]\" instead of each backup code", FLAG_REDACT},
+      {"pretty", "write each member on its own line, indented", FLAG_PRETTY},
+      {dialect,
+       "write the JSON of the service API (api, the default)" NEXT_LINE "or the JSON mapping of protobuf (proto)",
+       FLAG_PROTO},
+      {"strict", "fail if a record has unknown fields", FLAG_STRICT}},
      run_decode,
      false},
     {"validate",
-     "say which rules of the service each record breaks",
-     "Reads records behind their lengths. Writes a line for every broken rule: the record, counted from 1, its id,\n"
-     "the field and the rule. What extra_json holds is not looked into: decode does that.",
-     {{"raw", "read exactly one record, without a length", FLAG_RAW},
-      {"closed", "allow nothing that the schema has no typed place for", FLAG_CLOSED}},
+     "Check records against the rules of the service",
+     delimited_input,
+     "The output has one line for each broken rule: the number of the record, its id,\n"
+     "the field and the rule. The first record has number 1.\n"
+     "\n"
+     "If a record is malformed, validate reports this and continues with the next one.\n"
+     "validate does not check the content of extra_json, but decode does.\n",
+     "  phonenum validate numbers.bin\n"
+     "  phonenum encode numbers.ndjson | phonenum validate --closed\n",
+     {{"raw", "read exactly one record, without a length before it", FLAG_RAW},
+      {"closed", "also report extra_json and unknown fields; without" NEXT_LINE "this option, they are allowed",
+       FLAG_CLOSED}},
      run_validate,
      false},
     {"inspect",
-     "explain every byte",
-     "Reads records behind their lengths. Writes a line for every field: offset, bytes, path, wire type and value,\n"
-     "as far as they can be read. Of backup codes only the length is shown, and extra_json is redacted; but bytes\n"
-     "that are read in the wrong form, with --raw or without, are not known for what they are.",
-     {{"raw", "read exactly one record, without a length", FLAG_RAW},
-      {"show-secrets", "show backup codes, and extra_json as it stands", FLAG_SHOW_SECRETS}},
+     "Explain every byte of encoded records",
+     delimited_input,
+     "The output has one line for each field: offset, bytes, path, wire type, value.\n"
+     "If the field has many bytes, they continue on the next lines.\n"
+     "\n"
+     "If a record is malformed, inspect shows its fields up to the error. Then it\n"
+     "continues with the next record.\n"
+     "\n"
+     "inspect does not show backup codes, only their lengths. In extra_json, it shows\n"
+     "\"[REDACTED]\" instead of backup codes. In and after a malformed record, it also\n"
+     "hides unknown fields, because they may be parts of backup codes.\n"
+     "\n"
+     "Warning: without --raw, the input must be length-delimited. With --raw, it must\n"
+     "be one record without a length. Otherwise, inspect may not recognise backup\n"
+     "codes and may show them.\n",
+     "  phonenum inspect numbers.bin | less\n"
+     "  phonenum inspect --raw one.bin\n",
+     {{"raw", "read exactly one record, without a length before it", FLAG_RAW},
+      {"show-secrets", "show backup codes and the original extra_json;" NEXT_LINE "this option cannot be abbreviated",
+       FLAG_SHOW_SECRETS}},
      run_inspect,
      false},
     {"bench",
-     "measure what decoding and encoding cost",
-     "Reads records behind their lengths, all into memory. Writes how long decoding and encoding them takes, by\n"
-     "phonenum and by protobuf-c in turns, and how large they are against JSON. Only phonenum checks UTF-8 and the\n"
-     "buffer's size, and wipes backup codes from memory: that is in its times.",
-     {{"json", "write one JSON object instead of the table", FLAG_JSON}},
+     "Measure how fast records are decoded and encoded",
+     delimited_input,
+     "bench first reads the records into memory. Then it measures phonenum and\n"
+     "protobuf-c in turns. It also compares the size of the encoded records with\n"
+     "their size as JSON.\n"
+     "\n"
+     "Only phonenum checks UTF-8, checks the size of the buffer, and wipes backup\n"
+     "codes from memory. Its times include this work.\n",
+     "  phonenum bench\n"
+     "  phonenum bench --json numbers.bin\n",
+     {{"json", "write one JSON object instead of a table", FLAG_JSON}},
      run_bench,
      true},
 };
@@ -90,48 +148,55 @@ enum {
     COMMANDS = sizeof commands / sizeof commands[0]
 };
 
-static const char exit_statuses[] =
-    "Exit status: 0 all is well, 1 bad data, 2 wrong usage, 3 reading, writing or memory failed.\n";
+static const char exit_statuses[] = "Exit status:\n"
+                                    "  0  success\n"
+                                    "  1  the input data has errors\n"
+                                    "  2  the command line has errors\n"
+                                    "  3  reading or writing failed, or there was not enough memory\n";
 
 static int print_help(void)
 {
     struct sink sink = {.size = 0};
-    sink_print(&sink,
-               "Usage: phonenum COMMAND [OPTION]... [FILE]\n"
-               "Phone number records of an identity service: JSON to Protocol Buffers and back, with nothing lost.\n"
-               "\n"
-               "Commands:\n");
+    sink_print(&sink, "Usage: phonenum COMMAND [OPTION]... [FILE]\n"
+                      "Convert phone number records of an identity service between JSON and Protocol\n"
+                      "Buffers without losing data.\n"
+                      "\n"
+                      "Commands:\n");
     for (size_t i = 0; i < COMMANDS; i++)
         sink_print(&sink, "  %-10s %s\n", commands[i].name, commands[i].summary);
-    sink_print(
-        &sink,
-        "\n"
-        "FILE absent or - is standard input, but bench without FILE takes a sample. Results go to standard output,\n"
-        "all else to standard error.\n"
-        "\n"
-        "  --help     this help, or behind a command its own\n"
-        "  --version  the version\n"
-        "\n"
-        "Examples:\n"
-        "  phonenum encode numbers.ndjson > numbers.bin\n"
-        "  phonenum decode --redact numbers.bin | head\n"
-        "\n"
-        "%s",
-        exit_statuses);
+    sink_print(&sink, "\n"
+                      "Options:\n"
+                      "  -h, --help     show this help and exit\n"
+                      "  -V, --version  show the version and exit\n"
+                      "\n"
+                      "Without FILE, or if FILE is -, the commands read standard input. Only bench is\n"
+                      "different: without FILE, it measures built-in sample records.\n"
+                      "\n"
+                      "Results go to standard output. Messages go to standard error. In messages,\n"
+                      "records, lines and columns are counted from 1, and bytes from 0.\n"
+                      "\n"
+                      "Examples:\n"
+                      "  phonenum encode numbers.ndjson > numbers.bin\n"
+                      "  phonenum decode --redact numbers.bin | head\n"
+                      "  phonenum encode --help\n"
+                      "\n");
+    sink_print(&sink, "%s", exit_statuses);
     return sink_finish(&sink, EXIT_OK);
 }
 
 static int print_command_help(const struct command *command)
 {
     struct sink sink = {.size = 0};
-    sink_print(&sink, "Usage: phonenum %s [OPTION]... [FILE]\n%s\n\n", command->name, command->details);
+    sink_print(&sink, "Usage: phonenum %s [OPTION]... [FILE]\n", command->name);
+    sink_print(&sink, "%s.\n\n%s%s\nOptions:\n", command->summary, command->input, command->details);
     for (size_t i = 0; i < FLAGS_MAX && command->flags[i].name; i++)
-        sink_print(&sink, "  --%-17s %s\n", command->flags[i].name, command->flags[i].help);
-    sink_print(&sink, "  --%-17s %s\n\n", "help", "this help");
-    sink_print(&sink, "%s%s",
-               command->has_sample ? "FILE - is standard input; with no FILE, a sample in the program is taken.\n"
-                                   : "FILE absent or - is standard input.\n",
-               exit_statuses);
+        sink_print(&sink, "      --%-17s  %s\n", command->flags[i].name, command->flags[i].help);
+    sink_print(&sink, "  -h, --%-17s  %s\n\n", "help", "show this help and exit");
+    sink_print(&sink, "%s\n",
+               command->has_sample ? "Without FILE, bench measures built-in sample records. If FILE is -, bench reads\n"
+                                     "standard input.\n"
+                                   : "Without FILE, or if FILE is -, phonenum reads standard input.\n");
+    sink_print(&sink, "Examples:\n%s\n%s", command->examples, exit_statuses);
     return sink_finish(&sink, EXIT_OK);
 }
 
@@ -142,10 +207,11 @@ static int print_version(void)
     return sink_finish(&sink, EXIT_OK);
 }
 
-/* Says how to find out more; getopt_long() has said what was wrong, or the caller has. */
+/* Tells the user where to find help. The caller or getopt_long() has already printed the error. */
 static int usage_error(const struct command *command)
 {
-    fprintf(stderr, "Try 'phonenum%s%s --help'.\n", command ? " " : "", command ? command->name : "");
+    fprintf(stderr, "Try 'phonenum%s%s --help' for more information.\n", command ? " " : "",
+            command ? command->name : "");
     return EXIT_USAGE;
 }
 
@@ -161,21 +227,21 @@ static void make_options(const struct command *command, struct option options[FL
     options[count] = (struct option){NULL, 0, NULL, 0};
 }
 
-/* Sets the flag that an option stands for; false where its argument is none. */
+/* Sets the flag of an option. Returns false if the argument of the option is invalid. */
 static bool set_flag(const char *name, const struct flag *flag, const char *argument, unsigned *flags)
 {
     if (flag->bit == FLAG_PROTO && strcmp(argument, "proto") != 0) {
         *flags &= ~(unsigned)FLAG_PROTO;
         if (strcmp(argument, "api") == 0)
             return true;
-        fprintf(stderr, "%s: there is no dialect '%s': it is api or proto\n", name, argument);
+        fprintf(stderr, "%s: invalid dialect '%s'; use 'api' or 'proto'\n", name, argument);
         return false;
     }
     *flags |= flag->bit;
     return true;
 }
 
-/* argv[0] is the command's name. */
+/* Parses the arguments and runs the command. argv[0] is the name of the command. */
 static int run_command(const struct command *command, int argc, char **argv)
 {
     struct invocation invocation = {.path = NULL};
@@ -183,7 +249,7 @@ static int run_command(const struct command *command, int argc, char **argv)
     char name[32];
     int option;
     make_options(command, options);
-    /* getopt_long() begins its messages with argv[0]. */
+    /* getopt_long() starts its messages with argv[0]. */
     (void)snprintf(name, sizeof name, "phonenum: %s", command->name);
     argv[0] = name;
     while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
@@ -192,16 +258,16 @@ static int run_command(const struct command *command, int argc, char **argv)
         if (option < OPTION_FLAG)
             return usage_error(command);
         const struct flag *flag = &command->flags[option - OPTION_FLAG];
-        /* getopt_long() takes --s for it too; nobody shall show secrets by a slip. */
+        /* getopt_long() also accepts abbreviations such as --s. A typing error must not show secrets. */
         if (flag->bit == FLAG_SHOW_SECRETS && strcmp(argv[optind - 1] + strlen("--"), flag->name) != 0) {
-            fprintf(stderr, "%s: spell out '--%s'\n", name, flag->name);
+            fprintf(stderr, "%s: option '--%s' cannot be abbreviated\n", name, flag->name);
             return usage_error(command);
         }
         if (!set_flag(name, flag, optarg, &invocation.flags))
             return usage_error(command);
     }
     if (argc - optind > 1) {
-        fprintf(stderr, "%s: more than one FILE\n", name);
+        fprintf(stderr, "%s: only one FILE is allowed, but there are %d\n", name, argc - optind);
         return usage_error(command);
     }
     invocation.has_file = optind < argc;
@@ -217,10 +283,10 @@ static bool is_option(const char *argument, const char *name, const char *letter
 
 int main(int argc, char **argv)
 {
-    /* Writing to a closed pipe then fails with EPIPE, which ends the program quietly. */
+    /* Without the signal, a write to a closed pipe fails with EPIPE. Then the program ends without a message. */
     (void)signal(SIGPIPE, SIG_IGN);
     if (argc < 2) {
-        fputs("phonenum: no command\n", stderr);
+        fputs("phonenum: no command given\n", stderr);
         return usage_error(NULL);
     }
     if (is_option(argv[1], "--help", "-h"))
@@ -232,8 +298,8 @@ int main(int argc, char **argv)
             return run_command(&commands[i], argc - 1, argv + 1);
     }
     if (argv[1][0] == '-')
-        fprintf(stderr, "phonenum: a command must come first, not '%s'\n", argv[1]);
+        fprintf(stderr, "phonenum: the first argument must be a command, not the option '%s'\n", argv[1]);
     else
-        fprintf(stderr, "phonenum: there is no command '%s'\n", argv[1]);
+        fprintf(stderr, "phonenum: unknown command '%s'\n", argv[1]);
     return usage_error(NULL);
 }

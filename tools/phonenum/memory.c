@@ -1,5 +1,5 @@
 /*
- * Overwriting what is given back.
+ * Growing, overwriting and freeing of memory.
  */
 #include "memory.h"
 
@@ -11,7 +11,7 @@ enum {
     CAPACITY_MIN = 128 * 1024
 };
 
-/* Called through a volatile pointer, a memset of memory that is never read again still has to happen. */
+/* The compiler may remove a memset() before free(). It must keep a call through a volatile pointer. */
 static void *(*const volatile wiping_memset)(void *, int, size_t) = memset;
 
 void wipe_and_free(void *memory, size_t size)

@@ -1,5 +1,5 @@
 /*
- * What the subcommands share: how they are called, and what they return.
+ * What all commands share: how they are called, and what they return.
  */
 #ifndef PHONENUM_TOOLS_PROGRAM_H
 #define PHONENUM_TOOLS_PROGRAM_H
@@ -11,10 +11,10 @@ enum {
     EXIT_OK = 0,
     EXIT_BAD_DATA = 1,
     EXIT_USAGE = 2,
-    EXIT_SYSTEM = 3 /* reading, writing or memory failed */
+    EXIT_SYSTEM = 3 /* reading or writing failed, or there was not enough memory */
 };
 
-/* Flags that a subcommand may take. */
+/* The flags of all commands. Each command accepts some of them. */
 enum {
     FLAG_RAW = 1u << 0,
     FLAG_STRICT = 1u << 1,
@@ -28,17 +28,11 @@ enum {
     FLAG_IGNORE_UNKNOWN = 1u << 9
 };
 
-/* How a subcommand was called: FLAG_ bits, and the input's path (NULL for standard input). */
+/* How a command was called. */
 struct invocation {
-    unsigned flags;
-    const char *path;
-    bool has_file; /* FILE was given, be it - */
+    unsigned flags;   /* FLAG_ bits */
+    const char *path; /* of the input; NULL means standard input */
+    bool has_file;    /* the user gave FILE, even if it is - */
 };
-
-int run_encode(const struct invocation *invocation);
-int run_decode(const struct invocation *invocation);
-int run_validate(const struct invocation *invocation);
-int run_inspect(const struct invocation *invocation);
-int run_bench(const struct invocation *invocation);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * Records from a stream or from a whole file, as if they were one thing.
+ * Reads records from a length-delimited stream, or one record from a whole file.
  */
 #include "records.h"
 
@@ -22,7 +22,7 @@ static phonenum_status read_whole(struct records *records, phonenum_bytes *encod
     phonenum_status status = source_read_all(&records->source, PHONENUM_INPUT_SIZE_DEFAULT, &records->whole);
     *error = (phonenum_error){.status = status, .message = phonenum_status_text(status)};
     if (!status && records->whole.size > PHONENUM_INPUT_SIZE_DEFAULT) {
-        /* There is more that was not read: what is there must not be taken for the record. */
+        /* Only a part of the input was read. This part must not be used as the record. */
         *error = (phonenum_error){.status = PHONENUM_ERR_LIMIT,
                                   .offset = PHONENUM_INPUT_SIZE_DEFAULT,
                                   .message = "the record is larger than the limit"};

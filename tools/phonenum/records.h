@@ -1,5 +1,5 @@
 /*
- * The encoded records of the input, one after another: the delimited form, or with --raw a single one.
+ * Reads the encoded records of the input: length-delimited records, or with --raw a single record.
  */
 #ifndef PHONENUM_TOOLS_RECORDS_H
 #define PHONENUM_TOOLS_RECORDS_H
@@ -13,23 +13,23 @@ struct records {
     struct source source;
     bool raw;
     bool ended;
-    struct bytes whole; /* the one raw record */
+    struct bytes whole; /* the record of --raw */
     phonenum_stream_reader reader;
 };
 
-/* Opens the input. Says on standard error what went wrong, and returns the exit status then. */
+/* Opens the input. Returns an exit status. If the status is not EXIT_OK, an error was reported. */
 int records_open(struct records *records, const struct invocation *invocation, struct sink *sink);
 
 /*
- * Steps to the next record, which source.records counts: PHONENUM_OK, PHONENUM_END, or an error. The bytes are valid
- * until the next call; those of a record that is cut short are there too, with the error.
+ * Reads the next record and counts it in source.records. Returns PHONENUM_OK, PHONENUM_END or an error. The bytes are
+ * valid until the next call. If the input ends inside a record, the call fails, but gives the bytes up to the end.
  */
 phonenum_status records_next(struct records *records, phonenum_bytes *encoded, phonenum_error *error);
 
-/* Where in the input the last record begins. */
+/* The position in the input where the last record begins. */
 uint64_t records_offset(const struct records *records);
 
-/* Decodes the last record; the error's offset counts from the start of the input. */
+/* Decodes the last record. The offset in the error counts from the start of the input. */
 phonenum_status records_decode(const struct records *records, phonenum_bytes encoded, phonenum_arena *arena,
                                phonenum_record *record, phonenum_error *error);
 

@@ -1,5 +1,5 @@
 /*
- * Standard error: messages, in colour and with progress only where it is a terminal.
+ * Writes messages to standard error. Colour and progress appear only on a terminal.
  */
 #include "report.h"
 
@@ -59,7 +59,7 @@ void report_note(const char *file, const char *format, ...)
     fputc('\n', stderr);
 }
 
-/* Whether the error's offset says where in the input it is, rather than in one of the record's texts, or nothing. */
+/* Whether the offset of the error is a position in the input. For other errors, it is something else or not set. */
 static bool has_place(const phonenum_error *error)
 {
     return error->status >= PHONENUM_ERR_LIMIT && error->status <= PHONENUM_ERR_UTF8;
@@ -81,11 +81,11 @@ void report_record(const char *file, uint64_t number, const phonenum_error *erro
         fprintf(stderr, "%s: ", error->field);
     fputs(error->message, stderr);
     if (error->status == PHONENUM_ERR_JSON_EXTRA)
-        fprintf(stderr, " (at byte %" PRIu64 " of it)", error->offset);
+        fprintf(stderr, " (at byte %" PRIu64 " of extra_json)", error->offset);
     fputc('\n', stderr);
 }
 
-/* Whether it is time to show progress: first after so many seconds, then not more often than people can read. */
+/* Whether to show progress now: first after `first_after` seconds, then at intervals that people can read. */
 static bool progress_is_due(double first_after)
 {
     static const double again_after = 0.2;
@@ -109,7 +109,7 @@ static void leave_progress(void)
 
 void report_progress(uint64_t records, uint64_t bytes)
 {
-    /* Where standard output is the terminal too, its lines show the progress. */
+    /* If standard output is a terminal too, its lines already show the progress. */
     if (isatty(STDOUT_FILENO) || !progress_is_due(1.0))
         return;
     begin_line(NULL, false);

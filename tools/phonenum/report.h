@@ -1,5 +1,5 @@
 /*
- * What the program says on standard error: errors, notes, progress.
+ * Writes errors, notes and progress to standard error.
  */
 #ifndef PHONENUM_TOOLS_REPORT_H
 #define PHONENUM_TOOLS_REPORT_H
@@ -7,20 +7,23 @@
 #include <phonenum/phonenum.h>
 #include <stdint.h>
 
-/* Prints `phonenum: FILE: ` and the message, formatted as by printf, as an error or as a note. */
+/*
+ * Print `phonenum: FILE: ` and a message, formatted as by printf(). If file is NULL, `FILE: ` is left out. The word
+ * `phonenum:` of an error is red on a terminal.
+ */
 void report_error(const char *file, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void report_note(const char *file, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Prints what is wrong with a record, counted from 1; number 0 says nothing of a record. */
+/* Prints the error of a record. Records are numbered from 1. If number is 0, the message names no record. */
 void report_record(const char *file, uint64_t number, const phonenum_error *error);
 
-/* Shows on a terminal how far it has come, not more often than people can read; shows nothing elsewhere. */
+/* Shows the progress of reading, if standard error is a terminal and standard output is not. */
 void report_progress(uint64_t records, uint64_t bytes);
 
-/* The same for a round of those that a measurement takes: at once, and also where standard output is the terminal. */
+/* Shows the progress of a measurement, if standard error is a terminal. */
 void report_round(unsigned round, unsigned rounds);
 
-/* Takes the progress off the terminal; what comes next there is somebody else's. */
+/* Clears the progress from the terminal, so that other output can follow. */
 void report_end_of_progress(void);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * Writing to standard output. A reader that closes the pipe (`| head`) has had enough: that is no error.
+ * Writes to standard output. If the reader closes the pipe (as in `| head`), this is not an error.
  */
 #include "sink.h"
 
@@ -77,7 +77,7 @@ void sink_flush(struct sink *sink)
         if (size > 0)
             written += (size_t)size;
         else if (size == 0)
-            sink->error = ENOSPC; /* some devices say so that they are full; to try again might be for ever */
+            sink->error = ENOSPC; /* some devices report in this way that they are full; a retry might never end */
         else if (errno == EPIPE)
             sink->closed_early = true;
         else if (errno != EINTR)
@@ -100,6 +100,6 @@ int sink_finish(struct sink *sink, int status)
         sink->error = errno;
     if (sink->error == 0)
         return status;
-    report_error(NULL, "can't write to standard output: %s", strerror(sink->error));
+    report_error(NULL, "cannot write to standard output: %s", strerror(sink->error));
     return EXIT_SYSTEM;
 }

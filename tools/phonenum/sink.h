@@ -1,5 +1,5 @@
 /*
- * Standard output, held back in a buffer of whole records.
+ * Writes to standard output through a buffer of whole records.
  */
 #ifndef PHONENUM_TOOLS_SINK_H
 #define PHONENUM_TOOLS_SINK_H
@@ -11,29 +11,29 @@ struct sink {
     unsigned char *data;
     size_t size;
     size_t capacity;
-    bool closed_early; /* the reader has gone: nothing more needs to be written */
-    int error;         /* errno of what failed; 0 while nothing has */
+    bool closed_early; /* the reader closed the pipe; more output is useless */
+    int error;         /* errno of the first failure, or 0 */
 };
 
-/* Room for `size` more bytes, or more; NULL where there is no memory, which is an error of the sink. */
+/* Reserves space for at least `size` bytes. Without enough memory, returns NULL and sets the error of the sink. */
 void *sink_reserve(struct sink *sink, size_t size, size_t *room);
 
-/* Takes bytes, which were put behind those taken before. Writes them once there are many. */
+/* Adds `size` bytes that the caller has put into the reserved space. Writes the buffer when it is large enough. */
 void sink_take(struct sink *sink, size_t size);
 
-/* Takes text, formatted as by printf. */
+/* Adds text, formatted as by printf(). */
 void sink_print(struct sink *sink, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Takes bytes of a record, all but printable ASCII as \xNN, so that no terminal acts on them. */
+/* Adds bytes of a record. All bytes except printable ASCII become \xNN, so that a terminal does not interpret them. */
 void sink_print_escaped(struct sink *sink, const void *data, size_t size);
 
-/* Writes all that was taken. */
+/* Writes the whole buffer. */
 void sink_flush(struct sink *sink);
 
-/* Whether there is any use in going on. */
+/* Whether more output can be written. */
 bool sink_is_open(const struct sink *sink);
 
-/* Flushes, wipes and closes; says on standard error what went wrong. Returns status, or EXIT_SYSTEM if anything did. */
+/* Writes the rest, wipes the buffer and closes standard output. If this fails, reports it and returns EXIT_SYSTEM. */
 int sink_finish(struct sink *sink, int status);
 
 #endif

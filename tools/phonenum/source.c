@@ -1,5 +1,5 @@
 /*
- * Reading files and standard input.
+ * Reads files and standard input.
  */
 #include "source.h"
 
@@ -22,11 +22,11 @@ int source_open(struct source *source, const char *path, struct sink *sink)
         } while (source->descriptor < 0 && errno == EINTR);
     }
     if (source->descriptor < 0) {
-        report_error(source->name, "can't open: %s", strerror(errno));
+        report_error(source->name, "cannot open: %s", strerror(errno));
         return EXIT_SYSTEM;
     }
     if (isatty(source->descriptor))
-        report_note(source->name, "reading from the terminal; Ctrl-D ends the input");
+        report_note(source->name, "reading from the terminal; press Ctrl-D to end the input");
     return EXIT_OK;
 }
 
@@ -77,10 +77,10 @@ void source_close(struct source *source)
 int source_report(const struct source *source, uint64_t record, const phonenum_error *error)
 {
     if (source->error != 0) {
-        report_error(source->name, "can't read: %s", strerror(source->error));
+        report_error(source->name, "cannot read: %s", strerror(source->error));
         return EXIT_SYSTEM;
     }
-    /* What went wrong with the output is said once, by sink_finish(). */
+    /* sink_finish() reports errors of the output. */
     if (!sink_is_open(source->sink))
         return EXIT_OK;
     report_record(source->name, record, error);

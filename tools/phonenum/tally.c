@@ -1,5 +1,5 @@
 /*
- * Counting names, and the line that tells them.
+ * Counts names and lists them in a text.
  */
 #include "tally.h"
 
@@ -10,10 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Appends to a name what fits, all but printable ASCII as \xNN. What does not fit is cut, and ends with `...`. */
+/* Appends data to a name. All bytes except printable ASCII become \xNN. A name that is too long ends with `...`. */
 static void append(struct tally_entry *entry, const char *data, size_t data_size)
 {
-    /* Room for one more byte in its longest form, for `...` and the NUL. */
+    /* Beyond this size, there is no room for one more byte in its longest form, `...` and the NUL. */
     const size_t most = sizeof entry->name - sizeof "\\xNN...";
     size_t size = strlen(entry->name);
     for (size_t i = 0; i < data_size; i++) {

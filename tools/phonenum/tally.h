@@ -1,5 +1,5 @@
 /*
- * How often each name came up, for the one line that says at the end what was kept or left out.
+ * Counts names, for the note at the end about members that were kept or fields that were left out.
  */
 #ifndef PHONENUM_TOOLS_TALLY_H
 #define PHONENUM_TOOLS_TALLY_H
@@ -16,7 +16,7 @@ struct tally_entry {
     uint64_t count;
 };
 
-/* Names beyond the first TALLY_NAMES_MAX are counted together: a stranger may have sent any number. */
+/* Only the first TALLY_NAMES_MAX names are stored, because the input may have any number. Others count together. */
 struct tally {
     struct tally_entry entries[TALLY_NAMES_MAX];
     size_t names;
@@ -24,16 +24,16 @@ struct tally {
     uint64_t total;
 };
 
-/* Counts `prefix` + name; an empty name stands as `""`. */
+/* Counts the name `prefix` + name. An empty name is shown as `""`. */
 void tally_add(struct tally *tally, const char *prefix, phonenum_str name);
 
-/* Text that takes no memory, so that it can always be told. */
+/* A text of fixed size. It needs no allocation, so it is available even if there is no memory. */
 struct tally_text {
     char text[TALLY_TOLD_MAX * (sizeof(((struct tally_entry *)NULL)->name) + sizeof ", (18446744073709551615)") +
               sizeof ", and 18446744073709551615 more"];
 };
 
-/* The names with their counts, the most frequent first, those that are told: `a (2), b (1), and 3 more`. */
+/* The most frequent names with their counts, as in `a (2), b (1), and 3 more`. At most TALLY_TOLD_MAX names. */
 struct tally_text tally_text(struct tally *tally);
 
 #endif

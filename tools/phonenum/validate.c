@@ -1,7 +1,7 @@
 /*
- * `phonenum validate`: every rule that a record breaks, a line each.
+ * `phonenum validate`: checks records and writes one line for each broken rule.
  */
-#include "program.h"
+#include "commands.h"
 #include "records.h"
 #include "report.h"
 
@@ -35,7 +35,7 @@ static bool put_broken(void *context, const phonenum_error *broken)
     return sink_is_open(sink);
 }
 
-/* Checks one record. One that can't be decoded does not keep those behind it from being checked. */
+/* Checks one record. After a malformed record, the next one is checked too. */
 static int validate_one(struct validation *validation, bool *ended)
 {
     struct records *records = &validation->records;
@@ -59,7 +59,7 @@ static void report_broken(const struct validation *validation)
 {
     const struct source *source = &validation->records.source;
     if (validation->broken_records > 0 && sink_is_open(&validation->sink))
-        report_note(source->name, "rules broken: %" PRIu64 ", in %" PRIu64 " of %" PRIu64 " records",
+        report_note(source->name, "broken rules: %" PRIu64 "; records with broken rules: %" PRIu64 " of %" PRIu64,
                     validation->broken_rules, validation->broken_records, source->records);
 }
 

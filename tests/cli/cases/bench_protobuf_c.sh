@@ -5,7 +5,7 @@ table() {
     local status=0
     echo "\$ phonenum bench $*"
     "$PHONENUM" bench "$@" >out 2>err || status=$?
-    sed -E '/made for finding mistakes/d; /^(decode|encode|  )  .*%/s/ +[0-9][0-9.,]*/ N/g' out >shown
+    sed -E '/debug or sanitizer build/d; /^(decode|encode|  )  .*%/s/ +[0-9][0-9.,]*/ N/g' out >shown
     awk '/records\/s/ { end = index($0, "spread") + 5 } / %( |$)/ && index($0, "%") != end && !/bytes/' out
     awk 'length > 100' out
     show out shown

@@ -14,10 +14,10 @@ say 'other spellings of the same'
 "$PHONENUM" encode -h | cmp - help
 "$PHONENUM" encode --raw no-such-file --help | cmp - help
 
-say 'help fits into 120 columns'
+say 'help fits into 80 columns'
 for command in '' encode decode validate inspect bench; do
     # shellcheck disable=SC2086
-    "$PHONENUM" $command --help | awk 'length > 120'
+    "$PHONENUM" $command --help | awk 'length > 80'
 done
 
 say 'the version is that of the build'

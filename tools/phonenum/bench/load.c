@@ -1,7 +1,9 @@
 /*
- * The records that `phonenum bench` measures: those of a file, or the sample that is in the program.
+ * Loads the records that `phonenum bench` measures, from a file or from the built-in sample.
  */
-#include "bench.h"
+#include "bench/load.h"
+
+#include "bench/sample.h"
 #include "memory.h"
 #include "records.h"
 #include "report.h"
@@ -13,8 +15,8 @@
 
 enum {
     /*
-     * All are held at once, encoded and decoded, and once more as protobuf-c's messages. So it is memory that has a
-     * limit: a few bytes of input can mean a lot of it.
+     * All records are in memory at once: encoded, decoded, and as protobuf-c's messages. A few bytes of input can need
+     * much memory. So the limit is on memory, not on the number of records or bytes.
      */
     MEMORY_MAX_MIB = 64
 };
@@ -48,7 +50,7 @@ static bool is_full(const struct bench_records *records)
     return memory >= (size_t)MEMORY_MAX_MIB * 1024 * 1024;
 }
 
-/* A record behind the last one, with its bytes; NULL where there is no memory. */
+/* Adds a record with a copy of its bytes to the list. Returns NULL if there is not enough memory. */
 static struct bench_record *add_bytes(struct bench_records *records, phonenum_bytes encoded)
 {
     size_t used = records->count * sizeof *records->list;
@@ -67,8 +69,8 @@ static struct bench_record *add_bytes(struct bench_records *records, phonenum_by
 }
 
 /*
- * Adds a record's size as JSON. What JSON can't show has none: then there is nothing to compare with. Fails only for
- * lack of memory.
+ * Adds the size of a record as JSON. If JSON cannot show the record, the sizes are not compared. Fails only if there is
+ * not enough memory.
  */
 static phonenum_status add_json_size(struct bench_records *records, const phonenum_record *record,
                                      phonenum_error *error)
@@ -86,7 +88,7 @@ static phonenum_status add_json_size(struct bench_records *records, const phonen
     }
     records->has_json = false;
     (void)phonenum_error_format(error, why, sizeof why);
-    report_note(records->name, "record %zu: %s; so the size is not compared with JSON", records->count, why);
+    report_note(records->name, "record %zu: %s; skipping the size comparison with JSON", records->count, why);
     return PHONENUM_OK;
 }
 
@@ -127,7 +129,7 @@ static int load_one(struct bench_records *records, struct records *input, bool *
     return status ? source_report(&input->source, input->source.records, &error) : EXIT_OK;
 }
 
-/* Says that there is more, if there is. What is wrong with that does not matter, but that it can't be read does. */
+/* Reports that there are more records. Malformed records do not matter here, but a failed read is an error. */
 static int report_rest(const struct bench_records *records, struct records *input)
 {
     phonenum_bytes encoded;
@@ -136,7 +138,7 @@ static int report_rest(const struct bench_records *records, struct records *inpu
     if (status == PHONENUM_ERR_IO || status == PHONENUM_ERR_NO_MEMORY)
         return source_report(&input->source, input->source.records, &error);
     if (status != PHONENUM_END)
-        report_note(records->name, "measuring the first %zu records, which take %d MiB of memory; leaving out the rest",
+        report_note(records->name, "measuring only the first %zu records, because they fill the memory limit of %d MiB",
                     records->count, MEMORY_MAX_MIB);
     return EXIT_OK;
 }
@@ -155,7 +157,7 @@ static int load_file(struct bench_records *records, const struct invocation *inv
         result = report_rest(records, &input);
     records_close(&input);
     if (result == EXIT_OK && records->count == 0) {
-        report_error(records->name, "there is no record to measure");
+        report_error(records->name, "the input has no records to measure");
         result = EXIT_BAD_DATA;
     }
     return result;

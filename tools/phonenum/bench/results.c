@@ -1,12 +1,15 @@
 /*
- * What `phonenum bench` measured, as a table for people and as JSON for machines.
+ * Shows the results of `phonenum bench` as a table for people or as JSON for programs.
  */
-#include "bench.h"
+#include "bench/results.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
-/* Where phonenum is not optimised, or slowed down by AddressSanitizer, protobuf-c is not: it was built elsewhere. */
+/*
+ * Without optimisation or with AddressSanitizer, phonenum is slow. protobuf-c is built separately, so it is still fast.
+ * Then the comparison is not fair.
+ */
 #if defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__)
 static const bool is_built_for_speed = true;
 #else
@@ -15,7 +18,7 @@ static const bool is_built_for_speed = false;
 
 static const char *const operations[BENCH_OPERATIONS] = {"decode", "encode"};
 
-/* A row in the terms in which it is told. */
+/* A row in the units of the output. */
 struct figures {
     double records_per_second;
     double megabytes_per_second;
@@ -43,7 +46,7 @@ struct grouped {
     char text[32];
 };
 
-/* A whole number with commas between thousands. */
+/* Formats a whole number with a comma between groups of three digits. */
 static struct grouped grouped(double number)
 {
     struct grouped grouped = {""};
@@ -68,9 +71,9 @@ static void put_sizes(const struct bench_records *records, struct sink *sink)
     if (records->has_json)
         sink_print(sink, "%s bytes as JSON (%.0f %%)\n", grouped(json).text, 100 * encoded / json);
     else
-        sink_print(sink, "n/a as JSON\n");
+        sink_print(sink, "size as JSON not known\n");
     if (records->input_bytes != records->encoded_bytes)
-        sink_print(sink, "The input takes %s bytes for the same; decode is measured with those.\n",
+        sink_print(sink, "The input has %s bytes for the same records. decode reads these bytes.\n",
                    grouped((double)records->input_bytes).text);
 }
 
@@ -90,7 +93,7 @@ void bench_put_table(const struct bench *bench, struct sink *sink)
     bool has_ratio = bench->codecs[BENCH_PROTOBUF_C] != NULL;
     put_sizes(&bench->records, sink);
     sink_print(sink, "\n%18s  %12s  %10s  %11s  %8s%s\n", "", "records/s", "MB/s", "ns/record", "spread",
-               has_ratio ? "  against protobuf-c" : "");
+               has_ratio ? "  compared with protobuf-c" : "");
     for (size_t operation = 0; operation < BENCH_OPERATIONS; operation++) {
         for (size_t codec = 0; codec < BENCH_CODECS; codec++) {
             if (bench->codecs[codec])
@@ -98,14 +101,17 @@ void bench_put_table(const struct bench *bench, struct sink *sink)
         }
     }
     sink_print(sink,
-               "\nMedians of %d rounds, about half of which lie within the spread. MB: 1,000,000 bytes encoded.\n",
+               "\nThe values are medians of %d rounds. About half of the rounds differ from the median by no more than"
+               "\nthe spread. 1 MB is 1,000,000 bytes of encoded records.\n",
                BENCH_ROUNDS);
     if (!is_built_for_speed)
-        sink_print(sink, "This build is made for finding mistakes, not for speed.\n");
+        sink_print(sink, "This is a debug or sanitizer build. Its times say nothing about a release build.\n");
     if (!bench_protobuf_c)
-        sink_print(sink, "protobuf-c is not in this build.\n");
+        sink_print(sink, "There is no comparison with protobuf-c, because this build does not include it.\n");
     else if (!has_ratio)
-        sink_print(sink, "protobuf-c is left out: it does not do the same with these records.\n");
+        sink_print(
+            sink,
+            "There is no comparison with protobuf-c, because it does not give the same results for these records.\n");
 }
 
 static void put_json_row(const struct bench *bench, size_t operation, size_t codec, struct sink *sink)

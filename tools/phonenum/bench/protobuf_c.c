@@ -1,10 +1,10 @@
 /*
- * What `phonenum bench` times of protobuf-c, and the proof that it does the same job.
+ * Runs protobuf-c for `phonenum bench`, and checks that its results are the same as those of phonenum.
  *
- * Its memory comes from malloc, as in every program that does not bring an allocator. So it is not wiped: backup codes
- * may stay in what was freed until the program ends, which it does right after measuring.
+ * protobuf-c uses malloc(), as in every program without its own allocator. So its memory is not wiped. Backup codes may
+ * stay in freed memory until the program ends, soon after the measurement.
  */
-#include "bench.h"
+#include "bench/codec.h"
 
 #include <phonenum/protobuf_c.h>
 #include <stdalign.h>
@@ -16,7 +16,7 @@ static phonenum_status differs(phonenum_error *error, const char *message)
     return error->status;
 }
 
-/* Whether packing gives the bytes of phonenum_encode(). Those are in the arena afterwards. */
+/* Checks that packing gives the same bytes as phonenum_encode(). Leaves these bytes in the arena. */
 static phonenum_status check_encode(struct bench_memory *memory, const phonenum_record *record,
                                     const Phonenum__V1__PhoneNumber *message, phonenum_error *error)
 {
@@ -27,11 +27,11 @@ static phonenum_status check_encode(struct bench_memory *memory, const phonenum_
     if (phonenum__v1__phone_number__get_packed_size(message) != encoded.size ||
         phonenum__v1__phone_number__pack(message, memory->buffer) != encoded.size ||
         memcmp(memory->buffer, encoded.data, encoded.size) != 0)
-        return differs(error, "protobuf-c encodes it to other bytes");
+        return differs(error, "protobuf-c encodes it to different bytes");
     return PHONENUM_OK;
 }
 
-/* Whether unpacking gives the record that phonenum_decode() gave. */
+/* Checks that unpacking gives the same record as phonenum_decode(). */
 static phonenum_status check_decode(struct bench_memory *memory, const struct bench_record *expected,
                                     phonenum_error *error)
 {
@@ -39,10 +39,10 @@ static phonenum_status check_decode(struct bench_memory *memory, const struct be
     Phonenum__V1__PhoneNumber *message =
         phonenum__v1__phone_number__unpack(NULL, expected->encoded.size, expected->encoded.data);
     if (!message)
-        return differs(error, "protobuf-c can't decode it");
+        return differs(error, "protobuf-c cannot decode it");
     phonenum_status status = phonenum_from_protobuf_c(message, &memory->arena, &record, error);
     if (!status && !phonenum_equal(&record, &expected->record))
-        status = differs(error, "protobuf-c decodes it to something else");
+        status = differs(error, "protobuf-c decodes it to a different record");
     phonenum__v1__phone_number__free_unpacked(message, NULL);
     return status;
 }

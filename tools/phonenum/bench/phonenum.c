@@ -1,7 +1,7 @@
 /*
- * What `phonenum bench` times of phonenum: each call as a program makes it that works on one record after another.
+ * Runs phonenum for `phonenum bench`, in the same way as a program that processes one record after another.
  */
-#include "bench.h"
+#include "bench/codec.h"
 
 static bool decode(struct bench_memory *memory)
 {

@@ -1,20 +1,21 @@
 /*
- * The measuring of `phonenum bench`: all rows in turns, round by round, so that what slows the machine down for a while
- * slows down all of them.
+ * Measures the codecs of `phonenum bench`. Each round measures all rows in turn. So if the machine is slow for a while,
+ * it is slow for all rows.
  */
-#include "bench.h"
+#include "bench/measure.h"
+
 #include "clock.h"
 #include "report.h"
 
 #include <stdlib.h>
 
 /*
- * How long all rounds take together: long enough for medians to settle, short enough to wait for. They take longer only
- * where the records are so many that one pass over them fills more than its share.
+ * The time of all rounds together. It is long enough for stable medians and short enough to wait for. The rounds take
+ * longer only if there are so many records that one pass needs more than its share of the time.
  */
 static const double run_seconds = 1.5;
 
-/* A row while it is measured. */
+/* A row during measurement. */
 struct timing {
     const char *operation;
     const struct bench_codec *codec;
@@ -30,7 +31,7 @@ static int time_passes(const struct timing *timing, size_t passes, double *secon
     double begin = clock_seconds();
     for (size_t i = 0; i < passes; i++) {
         if (!timing->pass(timing->memory)) {
-            report_error(timing->memory->records->name, "%s by %s failed, or gave something else than before",
+            report_error(timing->memory->records->name, "%s by %s failed, or its result changed between passes",
                          timing->operation, timing->codec->name);
             return EXIT_SYSTEM;
         }
@@ -39,7 +40,7 @@ static int time_passes(const struct timing *timing, size_t passes, double *secon
     return EXIT_OK;
 }
 
-/* Finds out how many passes fill a share of time. They warm up caches and memory too. */
+/* Finds the number of passes that fill a share of the time. These passes also warm up caches and memory. */
 static int calibrate(struct timing *timing, double share)
 {
     double seconds = 0;

@@ -1,6 +1,0 @@
-/*
- * Stands in for bench_protobuf_c.c in a build without protobuf-c.
- */
-#include "bench.h"
-
-const struct bench_codec *const bench_protobuf_c = NULL;
