@@ -36,7 +36,7 @@ Span encode_protobuf(const phonenum_record &record, std::vector<uint8_t> &buffer
 Span encode_json(const phonenum_record &record, std::vector<uint8_t> &buffer)
 {
     return encode_into(buffer, [&](uint8_t *out, size_t capacity, size_t *size, phonenum_error *error) {
-        return phonenum_json_write(&record, reinterpret_cast<char *>(out), capacity, size, nullptr, error);
+        return phonenum_json_write(&record, nullptr, reinterpret_cast<char *>(out), capacity, size, error);
     });
 }
 

@@ -166,7 +166,7 @@ static void check_json_refusal(const char *label, const phonenum_record *record,
     const phonenum_json_write_options options = {.flags = flags};
     phonenum_error error = garbage_error();
     size_t size;
-    phonenum_status status = phonenum_json_write(record, NULL, 0, &size, &options, &error);
+    phonenum_status status = phonenum_json_write(record, &options, NULL, 0, &size, &error);
     check_refusal(label, status, &error, status == other ? other : one, NULL);
 }
 

@@ -4,6 +4,7 @@
 #include "support/builder.h"
 #include "support/check.h"
 #include "support/memory.h"
+#include "support/names.h"
 #include "support/samples.h"
 #include "support/vectors.h"
 
@@ -518,6 +519,26 @@ static void test_inspect_mutated_bytes_end_as_decoding_does(void **state)
     assert_true(accepted > MUTATIONS / 20 && accepted < MUTATIONS * 19 / 20);
 }
 
+static void test_inspect_names_go_both_ways(void **state)
+{
+    (void)state;
+    CHECK_NAME(wire_type, PHONENUM_WIRE_VARINT, "VARINT");
+    CHECK_NAME(wire_type, PHONENUM_WIRE_I64, "I64");
+    CHECK_NAME(wire_type, PHONENUM_WIRE_LEN, "LEN");
+    CHECK_NAME(wire_type, PHONENUM_WIRE_SGROUP, "SGROUP");
+    CHECK_NAME(wire_type, PHONENUM_WIRE_EGROUP, "EGROUP");
+    CHECK_NAME(wire_type, PHONENUM_WIRE_I32, "I32");
+    CHECK_NO_NAME(wire_type, 6);
+    CHECK_NAME(field_type, PHONENUM_FIELD_UNKNOWN, "unknown");
+    CHECK_NAME(field_type, PHONENUM_FIELD_TEXT, "text");
+    CHECK_NAME(field_type, PHONENUM_FIELD_BOOL, "bool");
+    CHECK_NAME(field_type, PHONENUM_FIELD_INT64, "int64");
+    CHECK_NAME(field_type, PHONENUM_FIELD_ENUM, "enum");
+    CHECK_NAME(field_type, PHONENUM_FIELD_MESSAGE, "message");
+    CHECK_NAME(field_type, PHONENUM_FIELD_JSON, "json");
+    CHECK_NO_NAME(field_type, 7);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -535,6 +556,7 @@ int main(void)
         cmocka_unit_test(test_inspect_every_field_with_every_wire_type_ends_as_decoding_does),
         cmocka_unit_test(test_inspect_depth_limit_is_that_of_decoding),
         cmocka_unit_test(test_inspect_mutated_bytes_end_as_decoding_does),
+        cmocka_unit_test(test_inspect_names_go_both_ways),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,6 +3,7 @@
  */
 #include "support/json.h"
 #include "support/memory.h"
+#include "support/names.h"
 
 #include <phonenum/json.h>
 #include <stdio.h>
@@ -29,7 +30,7 @@ static const char *write_proto(const phonenum_record *record, unsigned flags)
     phonenum_json_write_options options = writing;
     phonenum_error error = garbage_error();
     options.flags = flags;
-    check_success("write", phonenum_json_write(record, out, sizeof out - 1, &size, &options, &error), &error);
+    check_success("write", phonenum_json_write(record, &options, out, sizeof out - 1, &size, &error), &error);
     out[size] = '\0';
     return out;
 }
@@ -289,7 +290,7 @@ static void test_json_proto_unknown_fields_are_refused_in_writing(void **state)
     phonenum_error error = garbage_error();
     const phonenum_link link = {.unknown = {(const uint8_t *)"\x68\x01", 2}};
     const phonenum_record record = {.linked_to = &link, .linked_to_count = 1};
-    phonenum_status status = phonenum_json_write(&record, out, sizeof out, &size, &writing, &error);
+    phonenum_status status = phonenum_json_write(&record, &writing, out, sizeof out, &size, &error);
     check_failure("unknown", status, &error, PHONENUM_ERR_JSON_UNKNOWN, 0, "linked_to[0].unknown");
     assert_string_equal(write_proto(&record, PHONENUM_JSON_DROP_UNKNOWN), "{\"linkedTo\":[{}]}");
 }
@@ -364,7 +365,7 @@ static void test_json_proto_redacting_does_not_hide_a_malformed_code(void **stat
                                                          .dialect = (phonenum_json_dialect)dialect};
             const phonenum_record record = {.backup_codes = &codes[i], .backup_codes_count = 1};
             phonenum_error error = garbage_error();
-            phonenum_status status = phonenum_json_write(&record, out, sizeof out, &size, &options, &error);
+            phonenum_status status = phonenum_json_write(&record, &options, out, sizeof out, &size, &error);
             check_failure("redact", status, &error, expected[i], 0, "backup_codes[0]");
         }
     }
@@ -395,7 +396,7 @@ static void test_json_proto_flags_of_the_other_dialect_are_refused(void **state)
     const phonenum_json_write_options options = {.dialect = (phonenum_json_dialect)2};
     const phonenum_record record = PHONENUM_RECORD_INIT;
     size_t size;
-    assert_int_equal(phonenum_json_write(&record, NULL, 0, &size, &options, NULL), PHONENUM_ERR_ARGUMENT);
+    assert_int_equal(phonenum_json_write(&record, &options, NULL, 0, &size, NULL), PHONENUM_ERR_ARGUMENT);
 }
 
 static void test_json_proto_every_capacity_is_kept_to(void **state)
@@ -409,7 +410,7 @@ static void test_json_proto_every_capacity_is_kept_to(void **state)
         for (size_t capacity = 0; capacity <= whole + 40; capacity++) {
             size_t size;
             char *end = (char *)exact_copy(NULL, 0, capacity);
-            phonenum_status status = phonenum_json_write(&record, end - capacity, capacity, &size, &writing, NULL);
+            phonenum_status status = phonenum_json_write(&record, &writing, end - capacity, capacity, &size, NULL);
             assert_int_equal(status, capacity < whole ? PHONENUM_ERR_NO_SPACE : PHONENUM_OK);
             assert_int_equal(size, whole);
             if (!status)
@@ -418,6 +419,14 @@ static void test_json_proto_every_capacity_is_kept_to(void **state)
         }
     }
     phonenum_arena_free(&arena);
+}
+
+static void test_json_dialect_names_go_both_ways(void **state)
+{
+    (void)state;
+    CHECK_NAME(json_dialect, PHONENUM_JSON_API, "api");
+    CHECK_NAME(json_dialect, PHONENUM_JSON_PROTO, "proto");
+    CHECK_NO_NAME(json_dialect, 2);
 }
 
 int main(void)
@@ -438,6 +447,7 @@ int main(void)
         cmocka_unit_test(test_json_proto_redacting_does_not_hide_a_malformed_code),
         cmocka_unit_test(test_json_proto_flags_of_the_other_dialect_are_refused),
         cmocka_unit_test(test_json_proto_every_capacity_is_kept_to),
+        cmocka_unit_test(test_json_dialect_names_go_both_ways),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

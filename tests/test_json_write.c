@@ -17,12 +17,12 @@ static void check_refused(const char *label, const phonenum_record *record, unsi
     const phonenum_json_write_options options = {.flags = flags};
     phonenum_error error = garbage_error();
     size_t size = 99;
-    phonenum_status status = phonenum_json_write(record, buffer, sizeof buffer, &size, &options, &error);
+    phonenum_status status = phonenum_json_write(record, &options, buffer, sizeof buffer, &size, &error);
     if (status == PHONENUM_OK)
         fail_msg("%s: written as %.*s", label, (int)size, buffer);
     check_failure(label, status, &error, expected, offset, field);
     assert_int_equal(size, 0);
-    assert_int_equal(phonenum_json_write(record, NULL, 0, &size, &options, NULL), expected);
+    assert_int_equal(phonenum_json_write(record, &options, NULL, 0, &size, NULL), expected);
 }
 
 static phonenum_record record_with(phonenum_str extra_json)
@@ -302,10 +302,10 @@ static void check_depth(const phonenum_record *record, phonenum_str *extra_json,
     const phonenum_json_write_options options = {.depth = limit};
     size_t depth = (limit ? limit : 100) - around;
     *extra_json = nested_extra(&text, depth);
-    assert_int_equal(phonenum_json_write(record, NULL, 0, &size, &options, NULL), PHONENUM_ERR_NO_SPACE);
+    assert_int_equal(phonenum_json_write(record, &options, NULL, 0, &size, NULL), PHONENUM_ERR_NO_SPACE);
     text.size = 0;
     *extra_json = nested_extra(&text, depth + 1);
-    phonenum_status status = phonenum_json_write(record, NULL, 0, &size, &options, &error);
+    phonenum_status status = phonenum_json_write(record, &options, NULL, 0, &size, &error);
     /* The path goes down to where it is too deep. */
     error.field[strlen(field)] = '\0';
     check_failure("too deep", status, &error, PHONENUM_ERR_JSON_EXTRA, 5 + depth, field);
@@ -574,7 +574,7 @@ static void check_capacity(const phonenum_record *record, const phonenum_json_wr
     size_t size;
     assert_non_null(buffer);
     memset(buffer, 0x5a, capacity + BEHIND);
-    phonenum_status status = phonenum_json_write(record, (char *)buffer, capacity, &size, options, &error);
+    phonenum_status status = phonenum_json_write(record, options, (char *)buffer, capacity, &size, &error);
     check_failure("capacity", status, &error, capacity < whole.size ? PHONENUM_ERR_NO_SPACE : PHONENUM_OK, 0, "");
     assert_int_equal(size, whole.size);
     assert_true(memory_is_all(buffer + capacity, BEHIND, 0x5a));
@@ -593,7 +593,7 @@ static void check_exact_capacity(const phonenum_record *record, const phonenum_j
     phonenum_error error = garbage_error();
     size_t size;
     memset(buffer - shift, 0x5a, shift);
-    phonenum_status status = phonenum_json_write(record, (char *)buffer, capacity, &size, options, &error);
+    phonenum_status status = phonenum_json_write(record, options, (char *)buffer, capacity, &size, &error);
     check_failure("exact", status, &error, capacity < whole.size ? PHONENUM_ERR_NO_SPACE : PHONENUM_OK, 0, "");
     assert_int_equal(size, whole.size);
     if (!status)
@@ -661,7 +661,7 @@ static void test_json_write_gibibytes_are_counted_or_refused(void **state)
     const phonenum_record record = {.backup_codes = codes, .backup_codes_count = COUNT};
     phonenum_error error = garbage_error();
     size_t size;
-    phonenum_status status = phonenum_json_write(&record, NULL, 0, &size, NULL, &error);
+    phonenum_status status = phonenum_json_write(&record, NULL, NULL, 0, &size, &error);
     const uint64_t needed = UINT64_C(6) * TEXT * COUNT;
     if (needed > SIZE_MAX / 2) {
         check_failure("large", status, &error, PHONENUM_ERR_LIMIT, 0, "");
@@ -684,7 +684,7 @@ static void check_bad_option(phonenum_json_write_options options)
     phonenum_record record = PHONENUM_RECORD_INIT;
     phonenum_error error = garbage_error();
     size_t size = 99;
-    phonenum_status status = phonenum_json_write(&record, NULL, 0, &size, &options, &error);
+    phonenum_status status = phonenum_json_write(&record, &options, NULL, 0, &size, &error);
     check_failure("option", status, &error, PHONENUM_ERR_ARGUMENT, 0, "");
     assert_int_equal(size, 0);
 }
@@ -780,7 +780,7 @@ static void test_json_hundred_thousand_brackets_in_extra_json_are_refused_by_all
     assert_int_equal(position, 0);
     check_too_deep("redact", phonenum_json_redact(extra_json, NULL, 0, &size, &error), &error, &at);
     assert_int_equal(size, 0);
-    check_too_deep("write", phonenum_json_write(&record, NULL, 0, &size, NULL, &error), &error, &extra_at);
+    check_too_deep("write", phonenum_json_write(&record, NULL, NULL, 0, &size, &error), &error, &extra_at);
     assert_int_equal(size, 0);
     builder_free(&text);
 }

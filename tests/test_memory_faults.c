@@ -291,7 +291,7 @@ static void check_memory_for_members(size_t count)
     build_bytes(&text, "}", 1);
     const phonenum_record record = {.extra_json = {(char *)text.data, text.size}};
     test_malloc_from(&heap);
-    phonenum_status status = phonenum_json_write(&record, NULL, 0, &size, NULL, NULL);
+    phonenum_status status = phonenum_json_write(&record, NULL, NULL, 0, &size, NULL);
     test_malloc_from(NULL);
     assert_int_equal(status, PHONENUM_ERR_NO_SPACE);
     if (heap.peak > 64 * text.size + 16384)

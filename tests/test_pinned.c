@@ -119,7 +119,7 @@ static const pin_line numbers[] = {
     {"IdentificationLink " #FIELD " " #KIND, PHONENUM_LINK_##FIELD##_FIELD_NUMBER},
 
 static const pin_line schema[] = {RECORD_FIELDS(RECORD_ROW) VERIFICATION_FIELDS(OTP_ROW, OTP_ROW)
-                                 VERIFICATION_FIELDS(ADMIN_ROW, NO_ROW) LINK_FIELDS(LINK_ROW)};
+                                      VERIFICATION_FIELDS(ADMIN_ROW, NO_ROW) LINK_FIELDS(LINK_ROW)};
 /* clang-format on */
 
 /* Steps to the next line that is neither empty nor a comment; false at the end. Takes the line's end off. */

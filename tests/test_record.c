@@ -3,6 +3,7 @@
  */
 #include "support/check.h"
 #include "support/memory.h"
+#include "support/names.h"
 #include "support/samples.h"
 
 #include <string.h>
@@ -350,36 +351,16 @@ static void test_copy_counts_that_no_memory_holds_are_no_memory(void **state)
     }
 }
 
-#define CHECK_NAME(type, value, text)                                                             \
-    do {                                                                                          \
-        assert_string_equal(phonenum_##type##_name(value), text);                                 \
-        assert_int_equal(phonenum_##type##_from_name(PHONENUM_STR(text)), value);                 \
-        assert_int_equal(phonenum_##type##_from_name(PHONENUM_STR(text "x")), 0);                 \
-        assert_int_equal(phonenum_##type##_from_name(PHONENUM_STR(text "\0")), 0);                \
-        assert_int_equal(phonenum_##type##_from_name((phonenum_str){text, sizeof(text) - 2}), 0); \
-    } while (0)
-
-#define CHECK_NO_NAME(type, last)                                                      \
-    do {                                                                               \
-        assert_null(phonenum_##type##_name((phonenum_##type)0));                       \
-        assert_null(phonenum_##type##_name((phonenum_##type)((last) + 1)));            \
-        assert_null(phonenum_##type##_name((phonenum_##type) - 1));                    \
-        assert_null(phonenum_##type##_name((phonenum_##type)INT32_MIN));               \
-        assert_null(phonenum_##type##_name((phonenum_##type)INT32_MAX));               \
-        assert_int_equal(phonenum_##type##_from_name(PHONENUM_STR("")), 0);            \
-        assert_int_equal(phonenum_##type##_from_name(phonenum_cstr(NULL)), 0);         \
-        assert_int_equal(phonenum_##type##_from_name(PHONENUM_STR("unspecified")), 0); \
-        assert_int_equal(phonenum_##type##_from_name(PHONENUM_STR("VERIFIED")), 0);    \
-    } while (0)
-
 static void test_names_objects_go_both_ways(void **state)
 {
     (void)state;
     CHECK_NAME(phone_number_object, PHONENUM_PHONE_NUMBER_OBJECT_PHONE_NUMBER, "phone_number");
-    CHECK_NO_NAME(phone_number_object, 1);
+    CHECK_NO_NAME(phone_number_object, 2);
+    assert_null(phonenum_phone_number_object_name((phonenum_phone_number_object)0));
     CHECK_NAME(verification_object, PHONENUM_VERIFICATION_OBJECT_VERIFICATION_OTP, "verification_otp");
     CHECK_NAME(verification_object, PHONENUM_VERIFICATION_OBJECT_VERIFICATION_ADMIN, "verification_admin");
-    CHECK_NO_NAME(verification_object, 2);
+    CHECK_NO_NAME(verification_object, 3);
+    assert_null(phonenum_verification_object_name((phonenum_verification_object)0));
 }
 
 static void test_names_statuses_go_both_ways(void **state)
@@ -389,7 +370,8 @@ static void test_names_statuses_go_both_ways(void **state)
     CHECK_NAME(verification_status, PHONENUM_VERIFICATION_STATUS_VERIFIED, "verified");
     CHECK_NAME(verification_status, PHONENUM_VERIFICATION_STATUS_FAILED, "failed");
     CHECK_NAME(verification_status, PHONENUM_VERIFICATION_STATUS_EXPIRED, "expired");
-    CHECK_NO_NAME(verification_status, 4);
+    CHECK_NO_NAME(verification_status, 5);
+    assert_null(phonenum_verification_status_name((phonenum_verification_status)0));
 }
 
 static void test_names_strategies_go_both_ways(void **state)
@@ -402,7 +384,42 @@ static void test_names_strategies_go_both_ways(void **state)
     CHECK_NAME(verification_strategy, PHONENUM_VERIFICATION_STRATEGY_RESET_PASSWORD_PHONE_CODE,
                "reset_password_phone_code");
     CHECK_NAME(verification_strategy, PHONENUM_VERIFICATION_STRATEGY_ADMIN, "admin");
-    CHECK_NO_NAME(verification_strategy, 5);
+    CHECK_NO_NAME(verification_strategy, 6);
+    assert_null(phonenum_verification_strategy_name((phonenum_verification_strategy)0));
+}
+
+static void test_names_kinds_go_both_ways(void **state)
+{
+    (void)state;
+    CHECK_NAME(verification_kind, PHONENUM_VERIFICATION_NONE, "none");
+    CHECK_NAME(verification_kind, PHONENUM_VERIFICATION_OTP, "otp");
+    CHECK_NAME(verification_kind, PHONENUM_VERIFICATION_ADMIN, "admin");
+    CHECK_NO_NAME(verification_kind, 3);
+    CHECK_NAME(strategy_kind, PHONENUM_STRATEGY_NONE, "none");
+    CHECK_NAME(strategy_kind, PHONENUM_STRATEGY_KNOWN, "known");
+    CHECK_NAME(strategy_kind, PHONENUM_STRATEGY_CUSTOM, "custom");
+    CHECK_NO_NAME(strategy_kind, 3);
+}
+
+static void check_strategy_text(phonenum_str text, phonenum_strategy_kind kind, phonenum_verification_strategy known)
+{
+    phonenum_strategy strategy = phonenum_strategy_from_text(text);
+    assert_int_equal(strategy.kind, kind);
+    assert_int_equal(strategy.known, known);
+    phonenum_str again = phonenum_strategy_text(&strategy);
+    assert_int_equal(!again.data, !text.data);
+    check_bytes("strategy", again.data, again.size, text.data, text.size);
+}
+
+static void test_strategy_text_goes_both_ways(void **state)
+{
+    (void)state;
+    check_strategy_text(PHONENUM_STR("email_code"), PHONENUM_STRATEGY_KNOWN, PHONENUM_VERIFICATION_STRATEGY_EMAIL_CODE);
+    check_strategy_text(PHONENUM_STR("ticket"), PHONENUM_STRATEGY_CUSTOM, PHONENUM_VERIFICATION_STRATEGY_UNSPECIFIED);
+    check_strategy_text(PHONENUM_STR(""), PHONENUM_STRATEGY_CUSTOM, PHONENUM_VERIFICATION_STRATEGY_UNSPECIFIED);
+    check_strategy_text(phonenum_cstr(NULL), PHONENUM_STRATEGY_NONE, PHONENUM_VERIFICATION_STRATEGY_UNSPECIFIED);
+    phonenum_strategy unspecified = {.kind = PHONENUM_STRATEGY_KNOWN};
+    assert_null(phonenum_strategy_text(&unspecified).data);
 }
 
 int main(void)
@@ -425,6 +442,8 @@ int main(void)
         cmocka_unit_test(test_names_objects_go_both_ways),
         cmocka_unit_test(test_names_statuses_go_both_ways),
         cmocka_unit_test(test_names_strategies_go_both_ways),
+        cmocka_unit_test(test_names_kinds_go_both_ways),
+        cmocka_unit_test(test_strategy_text_goes_both_ways),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

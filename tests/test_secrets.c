@@ -304,7 +304,7 @@ static void check_refused_writing(const phonenum_record *record)
         phonenum_error error = blank_error();
         size_t size;
         test_malloc_from(&heap);
-        phonenum_status status = phonenum_json_write(record, text, sizeof text, &size, &options, &error);
+        phonenum_status status = phonenum_json_write(record, &options, text, sizeof text, &size, &error);
         test_malloc_from(NULL);
         if (!(mode & 2) && !status)
             fail_msg("written: %.*s", (int)size, text);

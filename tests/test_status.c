@@ -2,6 +2,7 @@
  * Holds statuses and errors to what their header promises: sentences, paths, one printable line.
  */
 #include "support/check.h"
+#include "support/names.h"
 
 #include "base/error.h"
 
@@ -236,6 +237,14 @@ static void test_version_text_and_numbers_agree(void **state)
     assert_string_equal(phonenum_version(), PHONENUM_VERSION);
 }
 
+static void test_status_names_go_both_ways(void **state)
+{
+    (void)state;
+#define CHECK_STATUS_NAME(name, number, sentence) CHECK_NAME(status, PHONENUM_##name, #name);
+    PHONENUM_STATUS_MAP(CHECK_STATUS_NAME)
+    CHECK_NO_NAME(status, PHONENUM_ERR_JSON_KIND + 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -255,6 +264,7 @@ int main(void)
         cmocka_unit_test(test_error_format_longest_line_is_cut_at_511),
         cmocka_unit_test(test_decimal_edges_are_written_in_full),
         cmocka_unit_test(test_version_text_and_numbers_agree),
+        cmocka_unit_test(test_status_names_go_both_ways),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

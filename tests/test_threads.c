@@ -72,12 +72,12 @@ static bool writes_right(const shared *given, phonenum_arena *arena)
     phonenum_bytes encoded;
     phonenum_error error;
     const phonenum_json_write_options redacted = {.flags = PHONENUM_JSON_DROP_UNKNOWN | PHONENUM_JSON_REDACT};
-    if (phonenum_json_write(record, json, sizeof json, &json_size, &redacted, &error) ||
+    if (phonenum_json_write(record, &redacted, json, sizeof json, &json_size, &error) ||
         phonenum_validate_each(record, PHONENUM_VALIDATE_CLOSED, go_on, NULL) != PHONENUM_ERR_RULE)
         return false;
     if (phonenum_encode(record, bytes, sizeof bytes, &size, &error) ||
         phonenum_encode_arena(record, arena, &encoded, &error) ||
-        phonenum_json_write(record, json, sizeof json, &json_size, &drop_unknown, &error))
+        phonenum_json_write(record, &drop_unknown, json, sizeof json, &json_size, &error))
         return false;
     return size == given->size && memcmp(bytes, given->bytes, size) == 0 && encoded.size == size &&
            json_size == given->json_size && memcmp(json, given->json, json_size) == 0;
@@ -108,7 +108,7 @@ static void test_threads_share_a_const_record(void **state)
     sample_full(&given.sample);
     const phonenum_record *record = &given.sample.record;
     assert_int_equal(phonenum_encode(record, given.bytes, sizeof given.bytes, &given.size, NULL), PHONENUM_OK);
-    assert_int_equal(phonenum_json_write(record, given.json, sizeof given.json, &given.json_size, &drop_unknown, NULL),
+    assert_int_equal(phonenum_json_write(record, &drop_unknown, given.json, sizeof given.json, &given.json_size, NULL),
                      PHONENUM_OK);
     for (size_t i = 0; i < THREADS; i++)
         assert_int_equal(pthread_create(&threads[i], NULL, work, &given), 0);

@@ -130,7 +130,7 @@ class WriteJson : public BufferEncoder<Json>
     {
         size_t size;
         phonenum_status status =
-            phonenum_json_write(&records_[index], out_.next_text(), out_.room(), &size, nullptr, &error_);
+            phonenum_json_write(&records_[index], nullptr, out_.next_text(), out_.room(), &size, &error_);
         return status ? Span{nullptr, 0} : out_.take(size);
     }
 };

@@ -141,6 +141,26 @@ PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_decode(const void *
                                                                     phonenum_arena *arena, phonenum_record *record,
                                                                     phonenum_error *error);
 
+/**
+ * Decodes one record that stands after its length: the delimited form. It may be followed by other bytes, such as the
+ * next record. For streams that come from elsewhere see phonenum/stream.h.
+ *
+ * @param data the bytes, from the length on; any alignment; may be NULL when size is 0.
+ * @param size bytes at data.
+ * @param options NULL for the defaults.
+ * @param arena as for phonenum_decode().
+ * @param record overwritten: what the bytes say, or all absent on failure.
+ * @param consumed the bytes of the length and the record; 0 on failure.
+ * @param error may be NULL. Its offset counts from data.
+ * @return as phonenum_decode(); PHONENUM_ERR_TRUNCATED also if the bytes end inside the length or the record;
+ *         PHONENUM_ERR_VARINT for a length of more than 5 bytes; PHONENUM_ERR_LIMIT for one over options.limits.input.
+ */
+PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_decode_delimited(const void *data, size_t size,
+                                                                              const phonenum_decode_options *options,
+                                                                              phonenum_arena *arena,
+                                                                              phonenum_record *record, size_t *consumed,
+                                                                              phonenum_error *error);
+
 #ifdef __cplusplus
 }
 #endif

@@ -33,6 +33,40 @@ typedef enum phonenum_field_type {
     PHONENUM_FIELD_JSON = 6     /**< extra_json; may hold backup codes, see phonenum_json_redact() */
 } phonenum_field_type;
 
+/**
+ * Gives a value's name, such as "VARINT".
+ *
+ * @param value any number.
+ * @return a constant NUL-terminated text; NULL for a number that is none of the enum's. Thread-safe.
+ */
+PHONENUM_EXPORT const char *phonenum_wire_type_name(phonenum_wire_type value);
+
+/**
+ * Finds the value that has a name.
+ *
+ * @param name the whole name, compared byte by byte.
+ * @param value the value; 0 if no value has this name.
+ * @return whether a value has this name. Thread-safe.
+ */
+PHONENUM_EXPORT bool phonenum_wire_type_from_name(phonenum_str name, phonenum_wire_type *value);
+
+/**
+ * Gives a value's name, such as "text".
+ *
+ * @param value any number.
+ * @return a constant NUL-terminated text; NULL for a number that is none of the enum's. Thread-safe.
+ */
+PHONENUM_EXPORT const char *phonenum_field_type_name(phonenum_field_type value);
+
+/**
+ * Finds the value that has a name.
+ *
+ * @param name the whole name, compared byte by byte.
+ * @param value the value; 0 if no value has this name.
+ * @return whether a value has this name. Thread-safe.
+ */
+PHONENUM_EXPORT bool phonenum_field_type_from_name(phonenum_str name, phonenum_field_type *value);
+
 /** One field: its tag, with its length if it has one, and its value. */
 typedef struct phonenum_field {
     size_t offset;                /**< of the tag's first byte */

@@ -31,6 +31,23 @@ typedef enum phonenum_json_dialect {
     PHONENUM_JSON_PROTO = 1
 } phonenum_json_dialect;
 
+/**
+ * Gives a value's name, such as "proto".
+ *
+ * @param value any number.
+ * @return a constant NUL-terminated text; NULL for a number that is none of the enum's. Thread-safe.
+ */
+PHONENUM_EXPORT const char *phonenum_json_dialect_name(phonenum_json_dialect value);
+
+/**
+ * Finds the value that has a name.
+ *
+ * @param name the whole name, compared byte by byte.
+ * @param value the value; 0 if no value has this name.
+ * @return whether a value has this name. Thread-safe.
+ */
+PHONENUM_EXPORT bool phonenum_json_dialect_from_name(phonenum_str name, phonenum_json_dialect *value);
+
 /** Flags of phonenum_json_read_options. */
 enum {
     /** The API's: refuse what would go into extra_json, and require every member that its schema requires. */
@@ -121,9 +138,9 @@ typedef struct phonenum_json_write_options {
  *         phonenum_encode(); PHONENUM_ERR_JSON_EXTRA, with the offset inside the extra_json that the field names;
  *         PHONENUM_ERR_JSON_UNKNOWN; PHONENUM_ERR_JSON_KIND where `object` contradicts the kind. Thread-safe.
  */
-PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_json_write(const phonenum_record *record, char *buffer,
-                                                                        size_t capacity, size_t *size,
+PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_json_write(const phonenum_record *record,
                                                                         const phonenum_json_write_options *options,
+                                                                        char *buffer, size_t capacity, size_t *size,
                                                                         phonenum_error *error);
 
 /**

@@ -8,54 +8,14 @@
 #include <phonenum/arena.h>
 #include <phonenum/export.h>
 #include <phonenum/status.h>
+#include <phonenum/text.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-/**
- * Text: UTF-8, NULs allowed. `data == NULL` is absent; `size == 0` with data is present and empty. Text that decoding
- * copied is followed by a NUL, which size does not count; borrowed text and text of your own need not be.
- */
-typedef struct phonenum_str {
-    const char *data; /**< the first byte, or NULL */
-    size_t size;      /**< bytes at data */
-} phonenum_str;
-
-/** Bytes; absent as in phonenum_str. */
-typedef struct phonenum_bytes {
-    const uint8_t *data; /**< the first byte, or NULL */
-    size_t size;         /**< bytes at data */
-} phonenum_bytes;
-
-/** Initialises a phonenum_str from a string literal, in static initialisers too. A NUL in the literal counts. */
-#define PHONENUM_STR_INIT(literal)         \
-    {                                      \
-        "" literal "", sizeof(literal) - 1 \
-    }
-
-/** A string literal as a phonenum_str expression. */
-#ifdef __cplusplus
-#define PHONENUM_STR(literal) (phonenum_str PHONENUM_STR_INIT(literal))
-#else
-#define PHONENUM_STR(literal) ((phonenum_str)PHONENUM_STR_INIT(literal))
-#endif
-
-/**
- * Makes a phonenum_str of C text.
- *
- * @param text NUL-terminated, must outlive what it is put into; or NULL.
- * @return the text without its NUL; absent for NULL. Thread-safe.
- */
-static inline phonenum_str phonenum_cstr(const char *text)
-{
-    phonenum_str str = {text, text ? strlen(text) : 0};
-    return str;
-}
 
 /** Field numbers of the schema, `phonenum/v1/phone_number.proto`. They never change. */
 enum {
@@ -306,7 +266,7 @@ PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_copy(const phonenum
 /**
  * @name Enum names
  *
- * The names that the JSON form has for the values of enums: a number to its name and back. Thread-safe.
+ * A number to its name and back. The schema's enums have the names of the API's JSON.
  * @{
  */
 
@@ -314,65 +274,120 @@ PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_copy(const phonenum
  * Gives a value's name, such as "phone_number".
  *
  * @param value any number.
- * @return a constant NUL-terminated text; NULL for UNSPECIFIED and for numbers that the schema does not have.
+ * @return a constant NUL-terminated text; NULL for UNSPECIFIED and for numbers that the schema does not have. Thread-safe.
  */
 PHONENUM_EXPORT const char *phonenum_phone_number_object_name(phonenum_phone_number_object value);
 
 /**
- * Gives the value that a name stands for.
+ * Finds the value that has a name.
  *
  * @param name the whole name, compared byte by byte.
- * @return the value; UNSPECIFIED (0) where the schema has no such name.
+ * @param value the value; 0 if no value has this name.
+ * @return whether a value has this name. Thread-safe.
  */
-PHONENUM_EXPORT phonenum_phone_number_object phonenum_phone_number_object_from_name(phonenum_str name);
+PHONENUM_EXPORT bool phonenum_phone_number_object_from_name(phonenum_str name, phonenum_phone_number_object *value);
 
 /**
  * Gives a value's name, such as "verification_otp".
  *
  * @param value any number.
- * @return a constant NUL-terminated text; NULL for UNSPECIFIED and for numbers that the schema does not have.
+ * @return a constant NUL-terminated text; NULL for UNSPECIFIED and for numbers that the schema does not have. Thread-safe.
  */
 PHONENUM_EXPORT const char *phonenum_verification_object_name(phonenum_verification_object value);
 
 /**
- * Gives the value that a name stands for.
+ * Finds the value that has a name.
  *
  * @param name the whole name, compared byte by byte.
- * @return the value; UNSPECIFIED (0) where the schema has no such name.
+ * @param value the value; 0 if no value has this name.
+ * @return whether a value has this name. Thread-safe.
  */
-PHONENUM_EXPORT phonenum_verification_object phonenum_verification_object_from_name(phonenum_str name);
+PHONENUM_EXPORT bool phonenum_verification_object_from_name(phonenum_str name, phonenum_verification_object *value);
 
 /**
  * Gives a value's name, such as "verified".
  *
  * @param value any number.
- * @return a constant NUL-terminated text; NULL for UNSPECIFIED and for numbers that the schema does not have.
+ * @return a constant NUL-terminated text; NULL for UNSPECIFIED and for numbers that the schema does not have. Thread-safe.
  */
 PHONENUM_EXPORT const char *phonenum_verification_status_name(phonenum_verification_status value);
 
 /**
- * Gives the value that a name stands for.
+ * Finds the value that has a name.
  *
  * @param name the whole name, compared byte by byte.
- * @return the value; UNSPECIFIED (0) where the schema has no such name.
+ * @param value the value; 0 if no value has this name.
+ * @return whether a value has this name. Thread-safe.
  */
-PHONENUM_EXPORT phonenum_verification_status phonenum_verification_status_from_name(phonenum_str name);
+PHONENUM_EXPORT bool phonenum_verification_status_from_name(phonenum_str name, phonenum_verification_status *value);
 
 /**
  * Gives a value's name, such as "phone_code".
  *
  * @param value any number.
- * @return a constant NUL-terminated text; NULL for UNSPECIFIED and for numbers that the schema does not have.
+ * @return a constant NUL-terminated text; NULL for UNSPECIFIED and for numbers that the schema does not have. Thread-safe.
  */
 PHONENUM_EXPORT const char *phonenum_verification_strategy_name(phonenum_verification_strategy value);
 
 /**
- * Gives the value that a name stands for.
+ * Finds the value that has a name.
  *
  * @param name the whole name, compared byte by byte.
- * @return the value; UNSPECIFIED (0) where the schema has no such name.
+ * @param value the value; 0 if no value has this name.
+ * @return whether a value has this name. Thread-safe.
  */
-PHONENUM_EXPORT phonenum_verification_strategy phonenum_verification_strategy_from_name(phonenum_str name);
+PHONENUM_EXPORT bool phonenum_verification_strategy_from_name(phonenum_str name, phonenum_verification_strategy *value);
+
+/**
+ * Gives a value's name, such as "otp".
+ *
+ * @param value any number.
+ * @return a constant NUL-terminated text; NULL for a number that is none of the enum's. Thread-safe.
+ */
+PHONENUM_EXPORT const char *phonenum_verification_kind_name(phonenum_verification_kind value);
+
+/**
+ * Finds the value that has a name.
+ *
+ * @param name the whole name, compared byte by byte.
+ * @param value the value; 0 if no value has this name.
+ * @return whether a value has this name. Thread-safe.
+ */
+PHONENUM_EXPORT bool phonenum_verification_kind_from_name(phonenum_str name, phonenum_verification_kind *value);
+
+/**
+ * Gives a value's name, such as "custom".
+ *
+ * @param value any number.
+ * @return a constant NUL-terminated text; NULL for a number that is none of the enum's. Thread-safe.
+ */
+PHONENUM_EXPORT const char *phonenum_strategy_kind_name(phonenum_strategy_kind value);
+
+/**
+ * Finds the value that has a name.
+ *
+ * @param name the whole name, compared byte by byte.
+ * @param value the value; 0 if no value has this name.
+ * @return whether a value has this name. Thread-safe.
+ */
+PHONENUM_EXPORT bool phonenum_strategy_kind_from_name(phonenum_str name, phonenum_strategy_kind *value);
+
+/**
+ * Gives a strategy's text, whether the schema names it or not.
+ *
+ * @param strategy not NULL.
+ * @return the text of a custom strategy; the name of a known one; absent if there is neither. It lives as long as the
+ *         strategy. Thread-safe.
+ */
+PHONENUM_EXPORT phonenum_str phonenum_strategy_text(const phonenum_strategy *strategy);
+
+/**
+ * Makes a strategy of its text.
+ *
+ * @param text must outlive the strategy if it is not a name that the schema has; absent for no strategy.
+ * @return a known strategy if the schema has the name, otherwise a custom one. Thread-safe.
+ */
+PHONENUM_EXPORT phonenum_strategy phonenum_strategy_from_text(phonenum_str text);
 
 /** @} */
 

@@ -6,6 +6,8 @@
 #define PHONENUM_STATUS_H
 
 #include <phonenum/export.h>
+#include <phonenum/text.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -103,13 +105,34 @@ typedef struct phonenum_error {
 PHONENUM_EXPORT const char *phonenum_status_text(phonenum_status status);
 
 /**
+ * Gives a value's name, such as "ERR_UTF8".
+ *
+ * @param value any number.
+ * @return a constant NUL-terminated text; NULL for a number that is none of the enum's. Thread-safe.
+ */
+PHONENUM_EXPORT const char *phonenum_status_name(phonenum_status value);
+
+/**
+ * Finds the value that has a name.
+ *
+ * @param name the whole name, compared byte by byte.
+ * @param value the value; 0 if no value has this name.
+ * @return whether a value has this name. Thread-safe.
+ */
+PHONENUM_EXPORT bool phonenum_status_from_name(phonenum_str name, phonenum_status *value);
+
+/** Bytes that hold every line of phonenum_error_format(), its terminating NUL included. */
+#define PHONENUM_ERROR_LINE_SIZE 512
+
+/**
  * Writes an error as one line of text without a line end: `verification.otp.channel: invalid UTF-8 (byte 2041)`, with
  * `line 3, column 12, byte 40` for JSON. It is printable ASCII only.
  *
  * @param error what to format; NULL reads as success.
  * @param buffer where to; may be NULL when capacity is 0.
  * @param capacity bytes in buffer. What does not fit is cut; the result is NUL-terminated unless capacity is 0.
- * @return the length of the whole text without its NUL, also when it was cut. At most 511. Thread-safe.
+ * @return the length of the whole text without its NUL, also when it was cut: less than PHONENUM_ERROR_LINE_SIZE.
+ *         Thread-safe.
  */
 PHONENUM_EXPORT size_t phonenum_error_format(const phonenum_error *error, char *buffer, size_t capacity);
 

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/attributes.h"
 #include "base/memory.h"
+#include "base/names.h"
 
 #include <phonenum/status.h>
 #include <stdbool.h>
@@ -127,6 +128,11 @@ const char *phonenum_status_text(phonenum_status status)
     return phonenum_sentence(status);
 }
 
+#define STATUS_NAME(name, number, sentence) [number] = #name,
+static const char *const status_list[] = {PHONENUM_STATUS_MAP(STATUS_NAME)};
+
+DEFINE_NAMES(status, status_list)
+
 static COLD void append_place(struct text *text, const phonenum_error *error)
 {
     if (error->line == 0 && !phonenum_status_has_offset(error->status) && error->status != PHONENUM_ERR_JSON_EXTRA)
@@ -151,7 +157,7 @@ size_t phonenum_error_format(const phonenum_error *error, char *buffer, size_t c
         phonenum_error_write(&success, PHONENUM_OK, 0, NULL);
         error = &success;
     }
-    char line[512] = "";
+    char line[PHONENUM_ERROR_LINE_SIZE] = "";
     struct text text = {line, sizeof line, 0};
     if (error->field[0] != '\0') {
         append_text(&text, error->field);

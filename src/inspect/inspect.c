@@ -3,6 +3,7 @@
  * groups open in the innermost.
  */
 #include "base/error.h"
+#include "base/names.h"
 #include "record/enum_names.h"
 #include "record/schema.h"
 #include "wire/utf8.h"
@@ -16,6 +17,20 @@ static const phonenum_field_type field_types[] = {
     [SCHEMA_TYPE_INT64] = PHONENUM_FIELD_INT64,     [SCHEMA_TYPE_ENUM] = PHONENUM_FIELD_ENUM,
     [SCHEMA_TYPE_MESSAGE] = PHONENUM_FIELD_MESSAGE, [SCHEMA_TYPE_JSON] = PHONENUM_FIELD_JSON,
 };
+
+static const char *const wire_types[] = {
+    [PHONENUM_WIRE_VARINT] = "VARINT", [PHONENUM_WIRE_I64] = "I64",       [PHONENUM_WIRE_LEN] = "LEN",
+    [PHONENUM_WIRE_SGROUP] = "SGROUP", [PHONENUM_WIRE_EGROUP] = "EGROUP", [PHONENUM_WIRE_I32] = "I32",
+};
+
+static const char *const field_type_texts[] = {
+    [PHONENUM_FIELD_UNKNOWN] = "unknown", [PHONENUM_FIELD_TEXT] = "text", [PHONENUM_FIELD_BOOL] = "bool",
+    [PHONENUM_FIELD_INT64] = "int64",     [PHONENUM_FIELD_ENUM] = "enum", [PHONENUM_FIELD_MESSAGE] = "message",
+    [PHONENUM_FIELD_JSON] = "json",
+};
+
+DEFINE_NAMES(wire_type, wire_types)
+DEFINE_NAMES(field_type, field_type_texts)
 
 static const uint32_t codes_number = PHONENUM_RECORD_BACKUP_CODES_FIELD_NUMBER;
 

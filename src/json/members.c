@@ -5,6 +5,8 @@
 
 #include "record/schema.h"
 
+#include "base/names.h"
+
 #include <stddef.h>
 
 #define MEMBER(name, kind, holder, value_member, has_member)                     \
@@ -120,6 +122,10 @@ const struct json_object_type *phonenum_json_object_type(phonenum_json_dialect d
     };
     return &types[dialect][kind];
 }
+
+static const char *const dialects[] = {[PHONENUM_JSON_API] = "api", [PHONENUM_JSON_PROTO] = "proto"};
+
+DEFINE_NAMES(json_dialect, dialects)
 
 size_t phonenum_json_find_member(const struct json_object_type *type, json_string name)
 {

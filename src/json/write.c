@@ -217,9 +217,10 @@ static phonenum_verification_object object_of(phonenum_verification_kind kind)
 /* Whether a reader of the API's form takes a verification without `object` for an Admin's. */
 static bool implies_admin(const phonenum_strategy *strategy)
 {
+    phonenum_verification_strategy known = strategy->known;
     if (strategy->kind == PHONENUM_STRATEGY_CUSTOM)
-        return phonenum_verification_strategy_from_name(strategy->custom) == PHONENUM_VERIFICATION_STRATEGY_ADMIN;
-    return strategy->kind == PHONENUM_STRATEGY_KNOWN && strategy->known == PHONENUM_VERIFICATION_STRATEGY_ADMIN;
+        (void)phonenum_verification_strategy_from_name(strategy->custom, &known);
+    return strategy->kind != PHONENUM_STRATEGY_NONE && known == PHONENUM_VERIFICATION_STRATEGY_ADMIN;
 }
 
 /* Gives the verification an `object` where a reader of the API's form would take it for the other kind. */
@@ -366,8 +367,8 @@ static phonenum_status write_record(struct writing *writing, size_t *size)
     return status;
 }
 
-phonenum_status phonenum_json_write(const phonenum_record *record, char *buffer, size_t capacity, size_t *size,
-                                    const phonenum_json_write_options *options, phonenum_error *error)
+phonenum_status phonenum_json_write(const phonenum_record *record, const phonenum_json_write_options *options,
+                                    char *buffer, size_t capacity, size_t *size, phonenum_error *error)
 {
     static const phonenum_json_write_options defaults = {.flags = 0};
     const unsigned all_flags = PHONENUM_JSON_PRETTY | PHONENUM_JSON_REDACT | PHONENUM_JSON_DROP_UNKNOWN;

@@ -3,6 +3,8 @@
  */
 #include "record/enum_names.h"
 
+#include "base/names.h"
+
 #include <string.h>
 
 static bool is_same(phonenum_str a, phonenum_str b)
@@ -67,18 +69,52 @@ const struct enum_names phonenum_enum_names[] = {
     [ENUM_VERIFICATION_STRATEGY] = LIST(verification_strategies, VERIFICATION_STRATEGY_LAST),
 };
 
-#define DEFINE_NAMES(type, names, ENUMERATION)                                                              \
-    _Static_assert(sizeof(names) / sizeof(names)[0] == ENUMERATION##_LAST + 1, "a value has no name");      \
-    const char *phonenum_##type##_name(phonenum_##type value)                                               \
-    {                                                                                                       \
-        return (uint32_t)value <= ENUMERATION##_LAST ? (names)[value].api.data : NULL;                      \
-    }                                                                                                       \
-    phonenum_##type phonenum_##type##_from_name(phonenum_str name)                                          \
-    {                                                                                                       \
-        return (phonenum_##type)phonenum_value_of_api_name(&phonenum_enum_names[ENUM_##ENUMERATION], name); \
+#define DEFINE_SCHEMA_NAMES(type, names, ENUMERATION)                                                         \
+    _Static_assert(sizeof(names) / sizeof(names)[0] == ENUMERATION##_LAST + 1, "a value has no name");        \
+    const char *phonenum_##type##_name(phonenum_##type value)                                                 \
+    {                                                                                                         \
+        return (uint32_t)value <= ENUMERATION##_LAST ? (names)[value].api.data : NULL;                        \
+    }                                                                                                         \
+    bool phonenum_##type##_from_name(phonenum_str name, phonenum_##type *value)                               \
+    {                                                                                                         \
+        *value = (phonenum_##type)phonenum_value_of_api_name(&phonenum_enum_names[ENUM_##ENUMERATION], name); \
+        return *value != 0;                                                                                   \
     }
 
-DEFINE_NAMES(phone_number_object, phone_number_objects, PHONE_NUMBER_OBJECT)
-DEFINE_NAMES(verification_object, verification_objects, VERIFICATION_OBJECT)
-DEFINE_NAMES(verification_status, verification_statuses, VERIFICATION_STATUS)
-DEFINE_NAMES(verification_strategy, verification_strategies, VERIFICATION_STRATEGY)
+DEFINE_SCHEMA_NAMES(phone_number_object, phone_number_objects, PHONE_NUMBER_OBJECT)
+DEFINE_SCHEMA_NAMES(verification_object, verification_objects, VERIFICATION_OBJECT)
+DEFINE_SCHEMA_NAMES(verification_status, verification_statuses, VERIFICATION_STATUS)
+DEFINE_SCHEMA_NAMES(verification_strategy, verification_strategies, VERIFICATION_STRATEGY)
+
+static const char *const verification_kinds[] = {
+    [PHONENUM_VERIFICATION_NONE] = "none",
+    [PHONENUM_VERIFICATION_OTP] = "otp",
+    [PHONENUM_VERIFICATION_ADMIN] = "admin",
+};
+
+static const char *const strategy_kinds[] = {
+    [PHONENUM_STRATEGY_NONE] = "none",
+    [PHONENUM_STRATEGY_KNOWN] = "known",
+    [PHONENUM_STRATEGY_CUSTOM] = "custom",
+};
+
+DEFINE_NAMES(verification_kind, verification_kinds)
+DEFINE_NAMES(strategy_kind, strategy_kinds)
+
+phonenum_str phonenum_strategy_text(const phonenum_strategy *strategy)
+{
+    if (strategy->kind == PHONENUM_STRATEGY_CUSTOM)
+        return strategy->custom;
+    bool is_known = strategy->kind == PHONENUM_STRATEGY_KNOWN;
+    return phonenum_cstr(is_known ? phonenum_verification_strategy_name(strategy->known) : NULL);
+}
+
+phonenum_strategy phonenum_strategy_from_text(phonenum_str text)
+{
+    phonenum_strategy strategy = {.kind = PHONENUM_STRATEGY_NONE};
+    if (phonenum_verification_strategy_from_name(text, &strategy.known))
+        strategy.kind = PHONENUM_STRATEGY_KNOWN;
+    else if (text.data)
+        strategy = (phonenum_strategy){.kind = PHONENUM_STRATEGY_CUSTOM, .custom = text};
+    return strategy;
+}

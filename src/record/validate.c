@@ -87,12 +87,13 @@ static void check_status(struct check *check, const phonenum_verification *verif
 static void check_strategy(struct check *check, const phonenum_verification *verification)
 {
     const phonenum_strategy *strategy = &verification->strategy;
+    phonenum_verification_strategy spelled;
     bool is_custom = strategy->kind == PHONENUM_STRATEGY_CUSTOM;
     if (is_custom ? !strategy->custom.data : strategy->kind != PHONENUM_STRATEGY_KNOWN)
         report(check, "strategy", "must be present");
     else if (!is_custom && !phonenum_verification_strategy_name(strategy->known))
         report(check, "strategy", "must be a strategy of the schema, or a custom one");
-    else if (is_custom && phonenum_verification_strategy_from_name(strategy->custom))
+    else if (is_custom && phonenum_verification_strategy_from_name(strategy->custom, &spelled))
         report(check, "custom_strategy", "must not spell a strategy of the schema; use its number");
     else if (verification->kind == PHONENUM_VERIFICATION_ADMIN)
         require(check, !is_custom && strategy->known == PHONENUM_VERIFICATION_STRATEGY_ADMIN, "strategy",

@@ -73,7 +73,7 @@ Difference write(const phonenum_record &record, std::string &json)
     options.dialect = PHONENUM_JSON_PROTO;
     size_t size;
     json.resize(64);
-    while (phonenum_status status = phonenum_json_write(&record, &json[0], json.size(), &size, &options, nullptr)) {
+    while (phonenum_status status = phonenum_json_write(&record, &options, &json[0], json.size(), &size, nullptr)) {
         if (status != PHONENUM_ERR_NO_SPACE)
             return "we can't write it";
         json.resize(size);

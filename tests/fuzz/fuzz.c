@@ -150,12 +150,12 @@ static phonenum_str write_json(const phonenum_record *record, phonenum_arena *ar
     phonenum_str text = {NULL, 0};
     phonenum_error error;
     size_t size;
-    phonenum_status status = phonenum_json_write(record, NULL, 0, &size, &options, &error);
+    phonenum_status status = phonenum_json_write(record, &options, NULL, 0, &size, &error);
     fuzz_check_error(status, &error, SIZE_MAX);
     if (status != PHONENUM_ERR_NO_SPACE)
         return text;
     uint8_t *exact = fuzz_memory(size);
-    FUZZ_CHECK(phonenum_json_write(record, (char *)exact, size, &text.size, &options, NULL) == PHONENUM_OK);
+    FUZZ_CHECK(phonenum_json_write(record, &options, (char *)exact, size, &text.size, NULL) == PHONENUM_OK);
     FUZZ_CHECK(text.size == size);
     char *kept = phonenum_arena_alloc(arena, size, 1);
     FUZZ_CHECK(kept != NULL);

@@ -28,7 +28,7 @@ static builder write_json(const phonenum_record *record, phonenum_json_dialect d
     const phonenum_json_write_options options = {.flags = PHONENUM_JSON_DROP_UNKNOWN, .dialect = dialect};
     builder out = {0};
     size_t size;
-    assert_int_equal(phonenum_json_write(record, text, sizeof text, &size, &options, NULL), PHONENUM_OK);
+    assert_int_equal(phonenum_json_write(record, &options, text, sizeof text, &size, NULL), PHONENUM_OK);
     build_bytes(&out, text, size);
     return out;
 }
@@ -108,7 +108,7 @@ static phonenum_status write_as(const call_forms *forms, phonenum_json_dialect d
     const builder *expected = dialect == PHONENUM_JSON_API ? &forms->json : &forms->proto;
     const phonenum_json_write_options options = {.flags = flags | PHONENUM_JSON_DROP_UNKNOWN, .dialect = dialect};
     size_t size;
-    phonenum_status status = phonenum_json_write(forms->record, text, sizeof text, &size, &options, error);
+    phonenum_status status = phonenum_json_write(forms->record, &options, text, sizeof text, &size, error);
     bool right = flags != 0 || (size == expected->size && memcmp(text, expected->data, size) == 0);
     *record = status || !right ? absent : *forms->record;
     return status;

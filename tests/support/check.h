@@ -34,10 +34,18 @@ void check_refusal(const char *label, phonenum_status returned, const phonenum_e
 void check_bytes(const char *label, const void *actual, size_t actual_size, const void *expected, size_t expected_size);
 
 /*
- * Fails where more processor time has gone by since `start`, by clock(), than anything linear takes: a second, or some more
- * with a sanitizer, an emulator or without optimisation. What grows with the square would take minutes.
+ * Growth is judged by a ratio, because a busy machine, a sanitizer or an emulator makes any limit in seconds wrong. A part is
+ * one GROWTH-th of the input. If time grows with the square, all of the input takes GROWTH times longer than linear.
  */
-void check_is_quick(const char *label, clock_t start);
+enum {
+    GROWTH = 64
+};
+
+/* Processor time of one call of `run`, in seconds: the least of several, since the clock is coarse. */
+double part_time(void (*run)(void *context), void *context);
+
+/* Fails if all of the input took much longer than GROWTH times the part of it. */
+void check_is_linear(const char *label, double part_seconds, double seconds);
 
 /* Fails unless everything is absent. */
 void check_absent(const char *label, const phonenum_record *record);

@@ -130,11 +130,11 @@ builder json_write_with(const char *label, const phonenum_record *record, const 
     phonenum_error error = garbage_error();
     size_t needed;
     size_t size;
-    phonenum_status status = phonenum_json_write(record, NULL, 0, &needed, options, &error);
+    phonenum_status status = phonenum_json_write(record, options, NULL, 0, &needed, &error);
     check_failure(label, status, &error, PHONENUM_ERR_NO_SPACE, 0, "");
     builder out = {0};
     build_run(&out, 0, needed);
-    status = phonenum_json_write(record, (char *)out.data, needed, &size, options, &error);
+    status = phonenum_json_write(record, options, (char *)out.data, needed, &size, &error);
     check_success(label, status, &error);
     if (size != needed)
         fail_msg("%s: %zu bytes, not %zu", label, size, needed);

@@ -28,7 +28,7 @@ static phonenum_status put_record(struct decoding *decoding, const phonenum_reco
         char *buffer = sink_reserve(sink, size + 1, &room);
         if (!buffer)
             return PHONENUM_ERR_NO_MEMORY;
-        status = phonenum_json_write(record, buffer, room - 1, &size, &decoding->options, error);
+        status = phonenum_json_write(record, &decoding->options, buffer, room - 1, &size, error);
         if (status)
             continue;
         buffer[size] = '\n';

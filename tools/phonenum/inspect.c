@@ -144,11 +144,10 @@ static void put_value(struct inspection *inspection, const phonenum_field *field
 
 static void put_wire_type(struct sink *sink, const phonenum_field *field)
 {
-    static const char *const names[] = {"VARINT", "I64", "LEN", "SGROUP", "EGROUP", "I32"};
     if (field->wire_type == PHONENUM_WIRE_LEN)
         sink_print(sink, "LEN %-6zu", field->value_size);
     else
-        sink_print(sink, "%-10s", names[field->wire_type]);
+        sink_print(sink, "%-10s", phonenum_wire_type_name(field->wire_type));
 }
 
 /* The position in the input of a byte in the current record. */

@@ -79,7 +79,7 @@ static phonenum_status add_json_size(struct bench_records *records, const phonen
     char why[512];
     if (!records->has_json)
         return PHONENUM_OK;
-    phonenum_status status = phonenum_json_write(record, NULL, 0, &size, NULL, error);
+    phonenum_status status = phonenum_json_write(record, NULL, NULL, 0, &size, error);
     if (status == PHONENUM_ERR_NO_MEMORY)
         return status;
     if (status == PHONENUM_ERR_NO_SPACE) {
