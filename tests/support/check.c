@@ -84,7 +84,7 @@ void check_is_linear(const char *label, double part_seconds, double seconds)
 {
     /* A part that is quicker than the clock can tell counts as a millisecond. */
     const double part = part_seconds < 0.001 ? 0.001 : part_seconds;
-    const double most = 8 * GROWTH * part;
+    const double most = 6 * GROWTH * part;
     if (seconds > most)
         fail_msg("%s: takes %.2f seconds, and one part in %d takes %.4f", label, seconds, GROWTH, part);
 }

@@ -38,7 +38,7 @@ void check_bytes(const char *label, const void *actual, size_t actual_size, cons
  * one GROWTH-th of the input. If time grows with the square, all of the input takes GROWTH times longer than linear.
  */
 enum {
-    GROWTH = 64
+    GROWTH = 16
 };
 
 /* Processor time of one call of `run`, in seconds: the least of several, since the clock is coarse. */
