@@ -9,6 +9,7 @@
 
 #include <ctype.h>
 #include <phonenum/codec.h>
+#include <phonenum/json.h>
 #include <phonenum/v1/phone_number.pb-c.h>
 #include <stdio.h>
 #include <string.h>
@@ -210,6 +211,90 @@ static void test_schema_codec_has_no_member_for_any_other_number(void **state)
     }
 }
 
+/* The name of a field's member in JSON. */
+static void json_name(const ProtobufCFieldDescriptor *field, phonenum_json_dialect dialect, char name[64])
+{
+    size_t size = 0;
+    const char *api = field->type == PROTOBUF_C_TYPE_MESSAGE && field->label != PROTOBUF_C_LABEL_REPEATED
+                          ? "verification"
+                      : strcmp(field->name, "custom_strategy") == 0 ? "strategy"
+                      : strcmp(field->name, "extra_json") == 0      ? "x"
+                                                                    : field->name;
+    const char *from = dialect == PHONENUM_JSON_API ? api : field->name;
+    name[size++] = '"';
+    for (; *from != '\0' && size < 60; from++) {
+        bool starts_word = dialect == PHONENUM_JSON_PROTO && *from == '_';
+        from += starts_word;
+        name[size++] = starts_word ? (char)toupper((unsigned char)*from) : *from;
+    }
+    memcpy(name + size, "\":", 3);
+}
+
+/* Whether the bytes stand anywhere in the record's encoding. */
+static bool encodes_as(const phonenum_record *record, const uint8_t *data, size_t size)
+{
+    uint8_t encoded[512];
+    size_t encoded_size;
+    assert_int_equal(phonenum_encode(record, encoded, sizeof encoded, &encoded_size, NULL), PHONENUM_OK);
+    for (size_t i = 0; i + size <= encoded_size; i++) {
+        if (memcmp(encoded + i, data, size) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A record with this field alone goes to JSON and back. The reader may add fields that JSON implies. */
+static void check_json(const struct message *message, const ProtobufCFieldDescriptor *field,
+                       phonenum_json_dialect dialect)
+{
+    const phonenum_json_write_options writing = {.dialect = dialect};
+    const phonenum_json_read_options reading = {.dialect = dialect};
+    builder bytes = {0};
+    builder outer = {0};
+    char name[64];
+    char text[512];
+    size_t size;
+    phonenum_record record;
+    phonenum_record again;
+    phonenum_arena arena;
+    phonenum_error error = garbage_error();
+    /* An Admin's object is not that of an OTP. */
+    const bool admin_object = message->schema == SCHEMA_ADMIN && strcmp(field->name, "object") == 0;
+    phonenum_arena_init(&arena, NULL, 0, NULL);
+    if (strcmp(field->name, "extra_json") == 0)
+        build_text(&bytes, field->id, "{\"x\":1}");
+    else
+        build_valued(&bytes, field, admin_object ? 2 : 1);
+    if (message->number == 0)
+        build_bytes(&outer, bytes.data, bytes.size);
+    else
+        build_field(&outer, message->number, bytes.data, bytes.size);
+    check_success(field->name, phonenum_decode(outer.data, outer.size, NULL, &arena, &record, &error), &error);
+    check_success(field->name, phonenum_json_write(&record, &writing, text, sizeof text - 1, &size, &error), &error);
+    text[size] = '\0';
+    json_name(field, dialect, name);
+    if (!strstr(text, name))
+        fail_msg("JSON has no member for %s.%s: %s", message->descriptor->name, field->name, text);
+    check_success(field->name, phonenum_json_read(text, size, &reading, &arena, &again, &error), &error);
+    /* Of a message, what it holds may differ. */
+    if (!encodes_as(&again, bytes.data, field->type == PROTOBUF_C_TYPE_MESSAGE ? 1 : bytes.size))
+        fail_msg("%s.%s does not come back from JSON: %s", message->descriptor->name, field->name, text);
+    phonenum_arena_free(&arena);
+    builder_free(&outer);
+    builder_free(&bytes);
+}
+
+static void test_schema_json_has_a_member_for_every_field(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(messages); i++) {
+        for (unsigned j = 0; j < messages[i].descriptor->n_fields; j++) {
+            check_json(&messages[i], &messages[i].descriptor->fields[j], PHONENUM_JSON_API);
+            check_json(&messages[i], &messages[i].descriptor->fields[j], PHONENUM_JSON_PROTO);
+        }
+    }
+}
+
 static const char *phone_number_object_name(int value)
 {
     return phonenum_phone_number_object_name((phonenum_phone_number_object)value);
@@ -334,6 +419,7 @@ int main(void)
         cmocka_unit_test(test_schema_submessages_are_the_descriptors),
         cmocka_unit_test(test_schema_codec_has_a_member_for_every_field),
         cmocka_unit_test(test_schema_codec_has_no_member_for_any_other_number),
+        cmocka_unit_test(test_schema_json_has_a_member_for_every_field),
         cmocka_unit_test(test_schema_enums_have_the_names_and_numbers_pinned),
         cmocka_unit_test(test_schema_enum_values_have_the_names_of_the_library),
         cmocka_unit_test(test_schema_codec_knows_every_enum_number_and_no_other),

@@ -18,8 +18,8 @@
  *   TEXT   phonenum_str                    the sizes that are handled without a branch: UTF8_<detail>
  *   CODES  list of phonenum_str            the same, of an element
  *   ENUM   enum and has_<member>           the enum: ENUM_<detail>, <detail>_LAST
- *   BOOL   bool and has_<member>           how it is encoded: PUT_BOOL_<detail> in encode.c
- *   INT64  int64_t and has_<member>        how it is encoded: PUT_INT64_<detail> in encode.c
+ *   BOOL   bool and has_<member>           how it is encoded: ALONE; flags in a row are a group, see put_flags()
+ *   INT64  int64_t and has_<member>        what it usually is: COUNT or TIME; two times in a row are a group, see put_times()
  *   JSON   phonenum_str, which holds JSON  how many messages enclose this one
  *
  * A field of any other kind is the only one of its kind. Code for it is written by hand.
