@@ -1,6 +1,6 @@
 #!/bin/bash
-# Checks that each public header compiles alone, as C11 and as C++11, without a warning, and that C++ sees every
-# function as a C one.
+# Checks that each public header compiles alone, as C11 and as C++11 (phonenum.hpp as C++17), without a warning, and that C++
+# sees every function as a C one.
 #
 # usage: run.sh SOURCE_DIR GENERATED_INCLUDE_DIR WITH_BRIDGE C_COMPILER CXX_COMPILER [C_COMPILER CXX_COMPILER]...
 set -euo pipefail
@@ -44,6 +44,8 @@ while (($# >= 2)); do
         "$c" -std=c11 "${options[@]}" -Wstrict-prototypes -fsyntax-only -x c "$work/header.c"
         "$cxx" -std=c++11 "${options[@]}" -fsyntax-only -x c++ "$work/header.c"
     done
+    printf '#include <phonenum/phonenum.hpp>\n#include <phonenum/phonenum.hpp>\n' >"$work/header.cc"
+    "$cxx" -std=c++17 "${options[@]}" -fsyntax-only "$work/header.cc"
     "$cxx" -std=c++11 "${options[@]}" -fsyntax-only "$here/consumer.cc"
     "$cxx" -std=c++11 "${options[@]}" -c "$work/functions.cc" -o "$work/functions.o"
     mangled=$(nm --undefined-only --format=posix "$work/functions.o" | awk '$1 ~ /^_Z/ { print $1 }')
