@@ -70,7 +70,7 @@ static COLD bool fail_memory(struct decoder *decoder)
 /* Passes on what a wire_ function found. */
 static COLD bool check(struct decoder *decoder, phonenum_status status, const wire_reader *in)
 {
-    const char *message = status == PHONENUM_ERR_LIMIT ? "groups and messages nest deeper than the limit" : NULL;
+    const char *message = status == PHONENUM_ERR_LIMIT ? "messages and groups are nested deeper than the limit" : NULL;
     return status ? fail(decoder, status, in->next, message) : true;
 }
 
@@ -226,7 +226,7 @@ static COLD bool keep_unknown(struct decoder *decoder, struct unknown *unknown, 
     phonenum_bytes *fields = unknown->fields;
     size_t size = (size_t)(end - start);
     if (size > decoder->limits->unknown - decoder->unknown_seen)
-        return fail(decoder, PHONENUM_ERR_LIMIT, start, "more bytes of unknown fields than the limit");
+        return fail(decoder, PHONENUM_ERR_LIMIT, start, "unknown fields take more bytes than the limit");
     decoder->unknown_seen += size;
     decoder->arena->holds_secrets = true;
     bool is_view = !decoder->copy && !unknown->memory;
@@ -420,7 +420,7 @@ static NEVER_INLINE bool grow_list(struct decoder *decoder, const uint8_t *start
                                    size_t element_size, size_t usual, size_t most)
 {
     if (list->count == most)
-        return fail(decoder, PHONENUM_ERR_LIMIT, start, "more elements than the limit");
+        return fail(decoder, PHONENUM_ERR_LIMIT, start, "the list has more elements than the limit");
     size_t coming = list->count == 0 ? usual : phonenum_count_fields(start, end, decoder->limits->depth);
     size_t capacity = coming < most - list->count ? list->count + coming : most;
     void *elements = phonenum_arena_alloc_array(decoder->arena, capacity, element_size, alignof(max_align_t));
@@ -530,7 +530,8 @@ phonenum_status phonenum_decode(const void *data, size_t size, const phonenum_de
     if (options) {
         if (options->flags & ~(unsigned)PHONENUM_DECODE_BORROW || options->limits.depth > PHONENUM_DEPTH_MAX ||
             SPARE_BITS(options) || SPARE_BITS(&options->limits))
-            return phonenum_error_set(error, PHONENUM_ERR_ARGUMENT, 0, "an option of decoding is out of range");
+            return phonenum_error_set(error, PHONENUM_ERR_ARGUMENT, 0,
+                                      "invalid options: check flags, limits.depth and spare");
         limits = limits_or_defaults(&options->limits);
         decoder.limits = &limits;
         borrow = (options->flags & PHONENUM_DECODE_BORROW) != 0;
@@ -560,13 +561,13 @@ phonenum_status phonenum_decode_delimited(const void *data, size_t size, const p
     *consumed = 0;
     phonenum_status status = wire_read_sized_varint(&in, &length, WIRE_VARINT32_SIZE_MAX);
     if (status == PHONENUM_ERR_VARINT)
-        return phonenum_error_set(error, status, 0, "a record's length takes more than 5 bytes");
+        return phonenum_error_set(error, status, 0, "the length of the record takes more than 5 bytes");
     if (status)
-        return phonenum_error_set(error, status, size, "the bytes end inside the record's length");
+        return phonenum_error_set(error, status, size, "the input ends inside the length of the record");
     if (length > most)
         return phonenum_error_set(error, PHONENUM_ERR_LIMIT, 0, "the record is larger than the limit");
     if (length > wire_room(&in))
-        return phonenum_error_set(error, PHONENUM_ERR_TRUNCATED, size, "the bytes end inside the record");
+        return phonenum_error_set(error, PHONENUM_ERR_TRUNCATED, size, "the input ends inside the record");
     const size_t header = (size_t)(in.next - start);
     status = phonenum_decode(in.next, (size_t)length, options, arena, record, error);
     if (!status)

@@ -48,10 +48,10 @@ static COLD bool say_why(struct careful *careful, phonenum_status status, size_t
     return false;
 }
 
-static const char no_data[] = "data is NULL but the size is not 0";
+static const char no_data[] = "data is NULL but size is not 0";
 static const char no_list[] = "the list is NULL but its count is not 0";
 static const char no_field[] = "an Admin verification does not have this field";
-static const char too_large[] = "the encoded record would be larger than 2 GiB - 1";
+static const char too_large[] = "the encoded record would take 2 GiB or more";
 
 /* Stops the walk. Functions here return whether it goes on. */
 static ALWAYS_INLINE bool refuse(struct writer *writer, phonenum_status status, size_t offset, const char *field,
@@ -197,7 +197,7 @@ static ALWAYS_INLINE bool put_enum(struct writer *writer, uint32_t tag, uint8_t 
                                    const char *field)
 {
     if (!LIKELY(value <= last))
-        return !has || refuse(writer, PHONENUM_ERR_RECORD, 0, field, "the schema has no such enum number");
+        return !has || refuse(writer, PHONENUM_ERR_RECORD, 0, field, "unknown enum value");
     put_small(writer, tag, has, (uint8_t)value);
     return true;
 }
@@ -246,7 +246,7 @@ static COLD bool add_unknown(struct careful *careful, const phonenum_bytes *unkn
         return false;
     size_t offset;
     return phonenum_are_fields(unknown->data, unknown->size, depth, &offset) ||
-           say_why(careful, PHONENUM_ERR_RECORD, offset, "unknown", "must hold well-formed fields");
+           say_why(careful, PHONENUM_ERR_RECORD, offset, "unknown", "must be valid Protocol Buffers fields");
 }
 
 /* As write_text, for what a message has besides the schema's fields. */
@@ -331,7 +331,8 @@ static ALWAYS_INLINE void end_submessage(struct writer *writer, struct submessag
 static ALWAYS_INLINE bool put_custom_strategy(struct writer *writer, const phonenum_str *custom)
 {
     if (!custom->data)
-        return refuse(writer, PHONENUM_ERR_RECORD, 0, "custom_strategy", "a custom strategy must have its text");
+        return refuse(writer, PHONENUM_ERR_RECORD, 0, "custom_strategy",
+                      "data is NULL, but a custom strategy needs a text");
     if (writer->careful)
         return add_text(writer->careful, VERIFICATION_CUSTOM_STRATEGY_TAG, custom, "custom_strategy");
     writer->next = write_unusual_text(writer->next, writer->limit, VERIFICATION_CUSTOM_STRATEGY_TAG, custom);
@@ -343,7 +344,7 @@ static ALWAYS_INLINE bool put_strategy(struct writer *writer, const phonenum_str
     if (strategy->kind == PHONENUM_STRATEGY_CUSTOM)
         return put_custom_strategy(writer, &strategy->custom);
     if (!LIKELY((unsigned)strategy->kind <= PHONENUM_STRATEGY_CUSTOM))
-        return refuse(writer, PHONENUM_ERR_RECORD, 0, "strategy", "the kind of strategy is out of range");
+        return refuse(writer, PHONENUM_ERR_RECORD, 0, "strategy", "unknown kind of strategy");
     return put_enum(writer, VERIFICATION_STRATEGY_TAG, strategy->kind == PHONENUM_STRATEGY_KNOWN, strategy->known,
                     VERIFICATION_STRATEGY_LAST, "strategy");
 }
@@ -379,7 +380,7 @@ static ALWAYS_INLINE bool put_verification(struct writer *writer, const phonenum
         return true;
     bool otp = verification->kind == PHONENUM_VERIFICATION_OTP;
     if (!LIKELY(otp || verification->kind == PHONENUM_VERIFICATION_ADMIN))
-        return refuse(writer, PHONENUM_ERR_RECORD, 0, "verification", "the kind of verification is out of range");
+        return refuse(writer, PHONENUM_ERR_RECORD, 0, "verification", "unknown kind of verification");
     struct submessage submessage = begin_submessage(writer, otp ? RECORD_OTP_TAG : RECORD_ADMIN_TAG);
     if (!LIKELY(put_verification_fields(writer, verification))) {
         if (writer->careful)
@@ -406,7 +407,7 @@ static ALWAYS_INLINE bool put_code(struct writer *writer, const phonenum_str *co
     if (!LIKELY(has_room(writer)))
         return false;
     if (!LIKELY(code->data))
-        return refuse(writer, PHONENUM_ERR_RECORD, 0, "", "an element of the list is absent");
+        return refuse(writer, PHONENUM_ERR_RECORD, 0, "", "the list element is NULL");
     return put_text(writer, RECORD_BACKUP_CODES_TAG, code, "", usual);
 }
 

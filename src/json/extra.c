@@ -87,11 +87,11 @@ phonenum_status phonenum_json_extra_read(struct json_extra *extra, phonenum_str 
         phonenum_error_within(error, "extra_json");
         return PHONENUM_ERR_JSON_EXTRA;
     }
-    status = refuse_members(extra, known & present, "the member stands in the record and in extra_json too", error);
+    status = refuse_members(extra, known & present, "this member is already set in the record", error);
     if (status)
         return status;
     return refuse_members(extra, (known & ~find_known(extra)) | (known & decides_kind(extra)),
-                          "a reader would not keep this in extra_json, but has another place for it", error);
+                          "this value is not allowed in extra_json: reading would not put it there", error);
 }
 
 void phonenum_json_extra_put_others(const struct json_extra *extra, struct json_output *out)

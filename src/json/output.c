@@ -296,7 +296,7 @@ phonenum_status phonenum_json_finish_output(const struct json_output *out, size_
     if (out->lost == 0)
         return phonenum_success(error);
     /* Too large it can be where pointers have 32 bits: less than 2 GiB of text have more of escapes. */
-    const char *message = out->too_large ? "the JSON would be larger than memory can be" : NULL;
+    const char *message = out->too_large ? "the JSON would be too large to fit in memory" : NULL;
     return phonenum_error_set(error, out->too_large ? PHONENUM_ERR_LIMIT : PHONENUM_ERR_NO_SPACE, 0, message);
 }
 

@@ -308,7 +308,7 @@ static phonenum_status read_strategy(struct reading *reading, const struct json_
 static phonenum_status refuse_second(struct reading *reading)
 {
     return phonenum_json_fail(&reading->scan, PHONENUM_ERR_JSON_DUPLICATE, reading->scan.next,
-                              "only one of the two members that exclude each other may be there");
+                              "only one member of a oneof can be present");
 }
 
 /* One of the schema's two, which exclude each other. */
@@ -438,8 +438,8 @@ static bool grow_list(struct reading *reading, struct list *list)
 static void *next_element(struct reading *reading, struct list *list, phonenum_status *status)
 {
     if (list->count == list->most)
-        *status =
-            phonenum_json_fail(&reading->scan, PHONENUM_ERR_LIMIT, reading->scan.next, "more elements than the limit");
+        *status = phonenum_json_fail(&reading->scan, PHONENUM_ERR_LIMIT, reading->scan.next,
+                                     "the list has more elements than the limit");
     else if (list->count == list->capacity && !grow_list(reading, list))
         *status = fail_memory(reading);
     return list->count < list->capacity ? list->elements + list->count * list->element_size : NULL;
@@ -560,8 +560,8 @@ static phonenum_status read_null(struct reading *reading, const struct json_memb
     const char *start = reading->scan.next;
     phonenum_status status = phonenum_json_scan_word(&reading->scan);
     if (!status && reading->flags & PHONENUM_JSON_STRICT && member->required && !member->nullable)
-        status = phonenum_json_fail(&reading->scan, PHONENUM_ERR_JSON_MISSING, start,
-                                    "a required member is null, which counts as missing");
+        status =
+            phonenum_json_fail(&reading->scan, PHONENUM_ERR_JSON_MISSING, start, "a required member cannot be null");
     return status;
 }
 
@@ -720,7 +720,7 @@ static phonenum_status begin_document(struct reading *reading)
     char byte = json_peek(scan);
     if (byte == '"' || byte == '[' || byte == 't' || byte == 'f' || byte == 'n' || begins_number(byte))
         return phonenum_json_fail(scan, PHONENUM_ERR_JSON_TYPE, scan->next, NULL);
-    return byte == '{' ? PHONENUM_OK : phonenum_json_unexpected(scan, "a JSON object must stand here");
+    return byte == '{' ? PHONENUM_OK : phonenum_json_unexpected(scan, "expected a JSON object");
 }
 
 /* Reads the object that the text begins with. REQUIRES: object's type is of the options' dialect. */
@@ -778,7 +778,8 @@ phonenum_status phonenum_json_read(const char *text, size_t size, const phonenum
     options = options ? options : &defaults;
     phonenum_clear(record, sizeof *record);
     if (!are_valid(options))
-        return phonenum_error_set(error, PHONENUM_ERR_ARGUMENT, 0, "an option of reading JSON is out of range");
+        return phonenum_error_set(error, PHONENUM_ERR_ARGUMENT, 0,
+                                  "invalid options: check dialect, flags, limits.depth and spare");
     begin_reading(&reading, (phonenum_str){text, size}, options, arena, error);
     if (size > reading.limits.input)
         return phonenum_json_fail(&reading.scan, PHONENUM_ERR_LIMIT, text + reading.limits.input,

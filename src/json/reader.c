@@ -353,11 +353,11 @@ phonenum_status phonenum_json_reader_next(phonenum_json_reader *reader, phonenum
         return finish(reader, error);
     if (reader->state == STATE_AFTER) {
         lose_track(reader);
-        return fail_here(reader, PHONENUM_ERR_JSON_SYNTAX, "nothing may follow the array", error);
+        return fail_here(reader, PHONENUM_ERR_JSON_SYNTAX, "unexpected text after the array", error);
     }
     if (reader->state == STATE_SEPARATOR) {
         lose_track(reader);
-        return fail_here(reader, PHONENUM_ERR_JSON_SYNTAX, "a comma or ] must follow an element", error);
+        return fail_here(reader, PHONENUM_ERR_JSON_SYNTAX, "expected a comma or ] after an element", error);
     }
     return read_record(reader, arena, record, error);
 }

@@ -376,7 +376,8 @@ phonenum_status phonenum_json_write(const phonenum_record *record, const phonenu
     *size = 0;
     if (options->flags & ~all_flags || options->depth > PHONENUM_DEPTH_MAX || SPARE_BITS(options) ||
         (options->dialect != PHONENUM_JSON_API && options->dialect != PHONENUM_JSON_PROTO))
-        return phonenum_error_set(error, PHONENUM_ERR_ARGUMENT, 0, "an option of writing JSON is out of range");
+        return phonenum_error_set(error, PHONENUM_ERR_ARGUMENT, 0,
+                                  "invalid options: check dialect, flags, depth and spare");
     struct writing writing = {
         .out = json_begin_output(buffer, capacity, (options->flags & PHONENUM_JSON_PRETTY) != 0,
                                  (options->flags & PHONENUM_JSON_REDACT) != 0),

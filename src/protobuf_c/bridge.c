@@ -118,7 +118,7 @@ static char *text_to(struct bridge *bridge, phonenum_str text, const char *field
     if (bridge->status || !text.data)
         return NULL;
     if (memchr(text.data, '\0', text.size)) {
-        fail(bridge, PHONENUM_ERR_RECORD, field, "protobuf-c can't hold text with a NUL in it");
+        fail(bridge, PHONENUM_ERR_RECORD, field, "protobuf-c cannot hold text that contains a NUL");
         return NULL;
     }
     char *copy = allocate(bridge, text.size + 1, 1, field);
@@ -155,7 +155,8 @@ static void unknown_to(struct bridge *bridge, phonenum_bytes unknown, ProtobufCM
     unsigned count = 0;
     while (in.next != in.end) {
         if (!next_unknown(&in, &field)) {
-            fail(bridge, PHONENUM_ERR_RECORD, "unknown", "protobuf-c can't hold a tag that is longer than need be");
+            fail(bridge, PHONENUM_ERR_RECORD, "unknown",
+                 "protobuf-c cannot hold a tag that takes more bytes than it needs");
             return;
         }
         count++;
@@ -392,10 +393,10 @@ static size_t unknown_size(struct bridge *bridge, const ProtobufCMessage *messag
         const ProtobufCMessageUnknownField *field = &message->unknown_fields[i];
         size_t tag_size = wire_varint_size(unknown_tag(field));
         if (!field->data && field->len > 0)
-            fail(bridge, PHONENUM_ERR_RECORD, "unknown", "data is NULL but the size is not 0");
+            fail(bridge, PHONENUM_ERR_RECORD, "unknown", "data is NULL but size is not 0");
         else if (field->len > PHONENUM_ENCODED_SIZE_MAX - size ||
                  tag_size > PHONENUM_ENCODED_SIZE_MAX - size - field->len)
-            fail(bridge, PHONENUM_ERR_LIMIT, "unknown", "the encoded record would be larger than 2 GiB - 1");
+            fail(bridge, PHONENUM_ERR_LIMIT, "unknown", "the encoded record would take 2 GiB or more");
         else
             size += tag_size + field->len;
     }
@@ -425,7 +426,7 @@ static phonenum_bytes unknown_from(struct bridge *bridge, const ProtobufCMessage
         out = wire_write_varint(out, unknown_tag(field));
         out = wire_write_bytes(out, field->data, field->len);
         if (!is_one_field(start, out)) {
-            fail(bridge, PHONENUM_ERR_RECORD, "unknown", "must hold well-formed fields");
+            fail(bridge, PHONENUM_ERR_RECORD, "unknown", "must be valid Protocol Buffers fields");
             return none;
         }
     }
@@ -446,12 +447,12 @@ static void strategy_from(struct bridge *bridge, const Phonenum__V1__PhoneNumber
         return;
     case CASE_CUSTOM_STRATEGY:
         if (!message->custom_strategy)
-            fail(bridge, PHONENUM_ERR_RECORD, "custom_strategy", "the case is set but the member is NULL");
+            fail(bridge, PHONENUM_ERR_RECORD, "custom_strategy", "the oneof case is set but its member is NULL");
         strategy->kind = PHONENUM_STRATEGY_CUSTOM;
         strategy->custom = phonenum_cstr(message->custom_strategy);
         return;
     default:
-        fail(bridge, PHONENUM_ERR_RECORD, "strategy", "the case is out of range");
+        fail(bridge, PHONENUM_ERR_RECORD, "strategy", "unknown oneof case");
     }
 }
 
@@ -491,7 +492,7 @@ static void otp_from(struct bridge *bridge, const Phonenum__V1__PhoneNumberOTP *
 static void verification_from(struct bridge *bridge, const Phonenum__V1__PhoneNumber *message,
                               phonenum_verification *verification)
 {
-    static const char *const no_member = "the case is set but the member is NULL";
+    static const char *const no_member = "the oneof case is set but its member is NULL";
     switch ((int)message->verification_case) {
     case PHONENUM__V1__PHONE_NUMBER__VERIFICATION__NOT_SET:
         return;
@@ -515,7 +516,7 @@ static void verification_from(struct bridge *bridge, const Phonenum__V1__PhoneNu
         }
         break;
     default:
-        fail(bridge, PHONENUM_ERR_RECORD, "verification", "the case is out of range");
+        fail(bridge, PHONENUM_ERR_RECORD, "verification", "unknown oneof case");
     }
     leave(bridge);
 }
@@ -546,7 +547,7 @@ static void links_from(struct bridge *bridge, const Phonenum__V1__PhoneNumber *m
         if (message->linked_to[i])
             link_from(bridge, message->linked_to[i], &links[i]);
         else
-            fail(bridge, PHONENUM_ERR_RECORD, "", "an element of the list is absent");
+            fail(bridge, PHONENUM_ERR_RECORD, "", "the list element is NULL");
     }
     leave(bridge);
     record->linked_to = links;
@@ -562,7 +563,7 @@ static void codes_from(struct bridge *bridge, const Phonenum__V1__PhoneNumber *m
         enter(bridge, "backup_codes", (int64_t)i);
         codes[i] = phonenum_cstr(message->backup_codes[i]);
         if (!codes[i].data)
-            fail(bridge, PHONENUM_ERR_RECORD, "", "an element of the list is absent");
+            fail(bridge, PHONENUM_ERR_RECORD, "", "the list element is NULL");
     }
     leave(bridge);
     record->backup_codes = codes;

@@ -29,7 +29,7 @@ static COLD void *copy_bytes(struct copying *copying, const void *data, size_t s
     if (copying->status || (!data && size == 0))
         return NULL;
     if (!data) {
-        stop_copying(copying, PHONENUM_ERR_RECORD, field, "data is NULL but the size is not 0");
+        stop_copying(copying, PHONENUM_ERR_RECORD, field, "data is NULL but size is not 0");
         return NULL;
     }
     void *copy = phonenum_arena_copy(copying->arena, data, size);

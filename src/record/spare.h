@@ -12,7 +12,7 @@
 #include <string.h>
 
 /* What is wrong with a record that has a byte set there. */
-#define OLDER_LIBRARY "this library is older than the program: it does not know a member that is set"
+#define OLDER_LIBRARY "spare bytes are not zero: the library may be older than the program's headers"
 
 /* All bits that are set in the bytes. The size is a constant, so compilers make a few loads of this. */
 static ALWAYS_INLINE uint64_t spare_bits(const void *spare, size_t size)
