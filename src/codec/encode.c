@@ -527,7 +527,7 @@ enum {
 };
 
 _Static_assert((int)MOST_RECORD <= (int)SLACK && (int)MOST_FROM_LISTS <= (int)SLACK,
-               "what is written without a look at the limit does not fit: raise SLACK, or take smaller usual sizes");
+               "the quick walk can pass its limit by more than SLACK: raise it, or use smaller usual sizes");
 
 /* Texts that the walk took to be ASCII, and that are not, are looked at again. It checked all others itself. */
 #define CHECK_TEXT(member) is_utf8(&from->member)

@@ -100,8 +100,7 @@ enum schema_tag {
 };
 
 #define SCHEMA_TAG_IS_A_BYTE(MESSAGE, KIND, FIELD, member, json_name, detail) \
-    _Static_assert((int)MESSAGE##_##FIELD##_TAG < 0x80,                       \
-                   "the codec takes every tag of the schema to be one byte: numbers up to 15");
+    _Static_assert((int)MESSAGE##_##FIELD##_TAG < 0x80, "the codec needs one-byte tags: field numbers up to 15");
 RECORD_FIELDS(SCHEMA_TAG_IS_A_BYTE)
 VERIFICATION_FIELDS(SCHEMA_TAG_IS_A_BYTE, SCHEMA_TAG_IS_A_BYTE)
 LINK_FIELDS(SCHEMA_TAG_IS_A_BYTE)
