@@ -1,5 +1,5 @@
 /*
- * Reading records that stand behind their lengths, from a callback or memory.
+ * Reading length-delimited records from a callback or from memory.
  */
 #include "base/error.h"
 #include "base/input.h"
@@ -28,7 +28,7 @@ void phonenum_stream_reader_init_memory(phonenum_stream_reader *reader, const vo
     phonenum_input_init_memory(&reader->input, data, size);
 }
 
-/* An error after which nobody knows where the next record begins. */
+/* Ends reading: from here on, nobody knows where the next record begins. */
 static phonenum_status lose_track(phonenum_stream_reader *reader, phonenum_status status, uint64_t offset,
                                   const char *message, phonenum_error *error)
 {
@@ -36,7 +36,7 @@ static phonenum_status lose_track(phonenum_stream_reader *reader, phonenum_statu
     return phonenum_error_set(error, status, offset, message);
 }
 
-/* Reads the length and steps over it. PHONENUM_END where the stream ends before it. */
+/* Reads the length and steps over it. PHONENUM_END if the stream ends before it. */
 static phonenum_status read_length(phonenum_stream_reader *reader, size_t *length, phonenum_error *error)
 {
     phonenum_input *input = &reader->input;
