@@ -1,11 +1,11 @@
 /*
- * The rules that records of the service keep.
+ * The validation rules for records of the service.
  */
 #include "base/error.h"
 
 #include <phonenum/record.h>
 
-/* One check of a record. Once the callback has had enough, nothing more is reported. */
+/* One check of a record. After the callback returns false, nothing more is reported. */
 struct check {
     unsigned flags;
     phonenum_validate_callback *callback;
@@ -13,7 +13,7 @@ struct check {
     bool broken;
     bool stopped;
     phonenum_verification_kind kind; /* OTP or ADMIN while their fields are checked */
-    const phonenum_link *links;      /* set, with the index, while a link's are */
+    const phonenum_link *links;      /* not NULL while links are checked; `link` is the index */
     size_t link;
 };
 
@@ -137,7 +137,7 @@ static void check_times(struct check *check, const phonenum_record *record)
         require(check, record->updated_at >= record->created_at, "updated_at", "must not be before created_at");
 }
 
-/* The field that is not even a record's, so that there are no rules for it to break; NULL for none. */
+/* A malformed field, which makes it impossible to check the rules; NULL if there is none. */
 static const char *malformed_field(const phonenum_record *record)
 {
     if (!record->linked_to && record->linked_to_count > 0)
