@@ -1,5 +1,5 @@
 /*
- * Stepping through the members of any JSON object: a public call, and how extra_json is looked into.
+ * Stepping through the members of any JSON object. A public function, which is used for extra_json too.
  */
 #include "base/error.h"
 #include "json/scan.h"

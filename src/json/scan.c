@@ -1,5 +1,5 @@
 /*
- * The JSON grammar, token by token, and what RFC 8259 leaves to us: no duplicate names, no lone surrogates, a limit to
+ * The JSON grammar, token by token. Where RFC 8259 leaves a choice: no duplicate names, no lone surrogates, limited
  * nesting.
  */
 #include "json/scan.h"
@@ -44,7 +44,7 @@ static bool is_digit(char c)
 
 char phonenum_json_skip_space(json_scanner *scan)
 {
-    /* Where lines are indented, most whitespace is spaces. */
+    /* In indented text, most whitespace is spaces. */
     while (json_is_space(json_look(scan))) {
         scan->next++;
         while (scan->end - scan->next >= 8 && json_load(scan->next) == JSON_EACH(' '))
@@ -64,7 +64,7 @@ static int hex_value(char c)
     return -1;
 }
 
-/* Reads the four digits behind \u. */
+/* Reads the four digits after \u. */
 static phonenum_status scan_hex4(json_scanner *scan, uint32_t *unit)
 {
     *unit = 0;
@@ -212,7 +212,7 @@ phonenum_status phonenum_json_enter(json_scanner *scan)
     return PHONENUM_OK;
 }
 
-/* What objects and arrays have in common: commas between, and the closing bracket. */
+/* The common part of objects and arrays: the commas and the closing bracket. */
 static phonenum_status next_item(json_scanner *scan, bool *first, char close, const char *message)
 {
     char byte = json_peek(scan);
@@ -349,7 +349,7 @@ phonenum_status phonenum_json_finish(json_scanner *scan)
     return phonenum_json_unexpected(scan, "unexpected text after the JSON value");
 }
 
-/* The text of a string without escapes, character by character. */
+/* The rest of a string that is read without its escapes, character by character. */
 struct unescaping {
     const char *next;
     const char *end;
@@ -364,7 +364,7 @@ static uint32_t hex4_at(const char *text)
     return unit;
 }
 
-/* Writes the next character's UTF-8; returns its size, 0 at the end. REQUIRES: a string that was scanned. */
+/* Writes the next character as UTF-8. Returns its size; 0 at the end. REQUIRES: the string was scanned. */
 static size_t unescape_next(struct unescaping *text, char character[4])
 {
     static const char letters[] = "bfnrt";
@@ -430,7 +430,7 @@ bool phonenum_json_is_secret(json_string name)
            phonenum_json_string_is(name, PHONENUM_STR("backupCodes"));
 }
 
-/* Leaves of a path the indices it begins with. */
+/* Removes all of a path except the indices at its start. */
 static void forget_names(char field[PHONENUM_ERROR_FIELD_SIZE])
 {
     size_t kept = 0;
