@@ -1,7 +1,7 @@
 /*
  * The bridge: records to and from the struct that protobuf-c generates, member by member.
  *
- * It stands in a library of its own, so of libphonenum it calls public functions only.
+ * It is a library of its own, so it calls only public functions of libphonenum.
  */
 #include "record/schema.h"
 #include "wire/wire.h"
@@ -15,13 +15,13 @@ enum {
     NOT_IN_A_LIST = -1
 };
 
-/* One conversion, either way: every step after a failed one does nothing. */
+/* One conversion in progress, in either direction. After a failure, all further steps do nothing. */
 struct bridge {
     phonenum_arena *arena;
     phonenum_error *error;
     phonenum_status status;
     const char *within; /* the field that holds the message or text being converted; "" for the record itself */
-    int64_t index;      /* of the element, where that field is a list; else NOT_IN_A_LIST */
+    int64_t index;      /* of the element, if that field is a list; else NOT_IN_A_LIST */
 };
 
 static phonenum_status report(phonenum_error *error, phonenum_status status, const char *message)
@@ -59,7 +59,7 @@ static void leave(struct bridge *bridge)
     enter(bridge, "", NOT_IN_A_LIST);
 }
 
-/* Room for count things that are of any type. NULL after a failure, this one or an earlier one. */
+/* Allocates `count` elements of any type. NULL if this or an earlier step failed. */
 static void *allocate(struct bridge *bridge, size_t count, size_t size, const char *field)
 {
     if (bridge->status)
@@ -71,14 +71,14 @@ static void *allocate(struct bridge *bridge, size_t count, size_t size, const ch
     return memory;
 }
 
-/* The cases of open_strategy, which are the same numbers in both generated verifications. */
+/* The cases of open_strategy. They have the same numbers in both generated verifications. */
 #define CASE_NO_STRATEGY PHONENUM__V1__PHONE_NUMBER_OTP__OPEN_STRATEGY__NOT_SET
 #define CASE_STRATEGY PHONENUM__V1__PHONE_NUMBER_OTP__OPEN_STRATEGY_STRATEGY
 #define CASE_CUSTOM_STRATEGY PHONENUM__V1__PHONE_NUMBER_OTP__OPEN_STRATEGY_CUSTOM_STRATEGY
 
 /*
- * The generated verifications are two types whose members have the same names. Only PhoneNumberOTP is converted. A
- * PhoneNumberAdmin is copied from it, or to it.
+ * The members of both generated verifications have the same names. Only PhoneNumberOTP is converted. A PhoneNumberAdmin
+ * is copied from it or to it.
  */
 #define SHARE_TEXT(member) to->member = from->member;
 #define SHARE_JSON(member) to->member = from->member;
@@ -111,7 +111,7 @@ static void admin_to_otp(const Phonenum__V1__PhoneNumberAdmin *from, Phonenum__V
     SHARE_UNKNOWN
 }
 
-/* Record to message. What phonenum_encoded_size() refuses was refused before any of this. */
+/* Record to message. phonenum_encoded_size() has already checked the record. */
 
 static char *text_to(struct bridge *bridge, phonenum_str text, const char *field)
 {
@@ -129,7 +129,7 @@ static char *text_to(struct bridge *bridge, phonenum_str text, const char *field
     return copy;
 }
 
-/* Reads one field: its tag goes into the number and the wire type, all behind it is the data. */
+/* Splits a field into its number, its wire type and the data after the tag. False if the tag is not minimal. */
 static bool next_unknown(wire_reader *in, ProtobufCMessageUnknownField *field)
 {
     const uint8_t *start = in->next;
@@ -278,7 +278,7 @@ static void record_to(struct bridge *bridge, const phonenum_record *from, Phonen
     unknown_to(bridge, from->unknown, &to->base);
 }
 
-/* Whether a record has anything that must not outlive its arena. */
+/* Whether a record may hold secrets, so that its copy must be wiped. */
 static bool holds_secrets(const phonenum_record *record)
 {
     const phonenum_verification *verification = &record->verification;
@@ -321,13 +321,13 @@ phonenum_status phonenum_to_protobuf_c(const phonenum_record *record, phonenum_a
 
 /* Message to record. */
 
-/* The most enum fields that a message can have. */
+/* At least the number of enum fields of any message. */
 #define COUNT_ROW(MESSAGE, KIND, FIELD, member, json_name, detail) +(SCHEMA_TYPE_##KIND == SCHEMA_TYPE_ENUM)
 enum {
     STRAYS_MAX = 0 RECORD_FIELDS(COUNT_ROW) VERIFICATION_FIELDS(COUNT_ROW, COUNT_ROW) LINK_FIELDS(COUNT_ROW)
 };
 
-/* A message's enum numbers that the schema does not have, by ascending field number: they go into `unknown`. */
+/* Enum values of a message that the schema does not have, by ascending field number. They go into `unknown`. */
 struct strays {
     unsigned count;
     struct {
@@ -346,7 +346,7 @@ static bool knows(struct strays *strays, uint32_t tag, int value, int last)
     return false;
 }
 
-/* An enum's number on the wire: sign-extended, so that a negative one takes ten bytes. */
+/* An enum value on the wire. It is sign-extended, so a negative value takes ten bytes. */
 static uint64_t enum_varint(int value)
 {
     return (uint64_t)(int64_t)value;
@@ -369,7 +369,7 @@ static uint8_t *write_strays(uint8_t *out, const struct strays *strays)
     return out;
 }
 
-/* The tag of an unknown field; 0, which no field has, where its number or wire type is out of range. */
+/* The tag of an unknown field. If its number or wire type is out of range: 0, which is not a valid tag. */
 static uint32_t unknown_tag(const ProtobufCMessageUnknownField *field)
 {
     if (field->tag > UINT32_MAX >> 3 || (unsigned)field->wire_type > WIRE_I32)
@@ -385,7 +385,7 @@ static bool is_one_field(const uint8_t *data, const uint8_t *end)
            in.next == end;
 }
 
-/* The bytes that a message's strays and unknown fields take; fails where there can't be so many. */
+/* The size of a message's strays and unknown fields. Fails if it is too large for a record. */
 static size_t unknown_size(struct bridge *bridge, const ProtobufCMessage *message, const struct strays *strays)
 {
     size_t size = strays_size(strays);
