@@ -1,5 +1,5 @@
 /*
- * Many records from one text: finds where each begins and ends, then reads it.
+ * Many records from one text. Reads each record where it lies. Searches for its end only if that fails.
  */
 #include "base/error.h"
 #include "base/input.h"
@@ -69,7 +69,7 @@ static void consume(phonenum_json_reader *reader, size_t size)
     phonenum_input_consume(&reader->input, size);
 }
 
-/* Counts the lines and columns of what was stepped over, while it is still there: before more is read, and for errors. */
+/* Counts the lines and columns of consumed text: for errors, and before more is read, which discards the text. */
 static void count_lines(phonenum_json_reader *reader)
 {
     const char *end = text_of(reader);
@@ -86,7 +86,7 @@ static void count_lines(phonenum_json_reader *reader)
     reader->uncounted = 0;
 }
 
-/* Makes sure that `size` bytes are there, unless the input ends before. */
+/* Makes sure that `size` bytes are there, unless the input ends earlier. */
 static phonenum_status need(phonenum_json_reader *reader, size_t size)
 {
     while (input_size(&reader->input) < size && !reader->input.ended) {
@@ -100,7 +100,7 @@ static phonenum_status need(phonenum_json_reader *reader, size_t size)
     return PHONENUM_OK;
 }
 
-/* Turns an error's place in the text before the reader into one in the whole input. */
+/* Changes an error's place in the current text to its place in the whole input. */
 static void place_error(phonenum_json_reader *reader, phonenum_error *error)
 {
     if (!error || error->line == 0)
@@ -124,7 +124,7 @@ static phonenum_status fail_here(phonenum_json_reader *reader, phonenum_status s
     return status;
 }
 
-/* Steps over whitespace, and gives the byte behind it; NUL at the end of the input. */
+/* Skips whitespace. *byte is the byte after it; NUL at the end of the input. */
 static phonenum_status next_byte(phonenum_json_reader *reader, char *byte)
 {
     *byte = '\0';
@@ -145,7 +145,7 @@ static phonenum_status next_byte(phonenum_json_reader *reader, char *byte)
     }
 }
 
-/* Goes on to the next line that begins with a brace: most likely a record's. */
+/* Skips to the next line that begins with a brace. Most likely, a record begins there. */
 static phonenum_status find_record(phonenum_json_reader *reader)
 {
     for (;;) {
@@ -178,7 +178,7 @@ static void lose_track(phonenum_json_reader *reader)
     reader->state = is_in_array(reader) ? STATE_LOST_IN_ARRAY : STATE_LOST;
 }
 
-/* A value's extent, found by its brackets and quotes alone; that of a number or word by what ends it. */
+/* The extent of a value, found only by its brackets and quotes. A number or word ends at the next delimiter. */
 struct frame {
     size_t size;
     size_t depth;
@@ -186,7 +186,7 @@ struct frame {
     bool in_string;
     bool escaped;
     bool whole;  /* its end was found */
-    bool broken; /* it can't be whole */
+    bool broken; /* it is malformed, so its end cannot be found */
     size_t looked_at;
 };
 
@@ -197,7 +197,7 @@ static void add_string_byte(struct frame *frame, char byte)
     frame->escaped = !frame->escaped && byte == '\\';
 }
 
-/* Takes one more byte into the frame, unless it is what stands behind a plain value. */
+/* Adds one byte to the frame, unless the byte comes after a plain value. */
 static void add_byte(struct frame *frame, char byte)
 {
     if (frame->size == 0)
@@ -221,9 +221,9 @@ static void add_byte(struct frame *frame, char byte)
 }
 
 /*
- * Looks, where a line ends inside a value, whether what is there so far is malformed: then an object without its
- * closing brace does not swallow those on the lines behind it. At most once each time the size has doubled, so all
- * looks together are linear.
+ * Whether the value is malformed so far. This is checked at line ends, so that an object without its closing brace does
+ * not swallow the objects on the next lines. The size must have doubled since the last check, so that all checks
+ * together take linear time.
  */
 static bool is_malformed(const phonenum_json_reader *reader, struct frame *frame)
 {
@@ -238,7 +238,7 @@ static bool is_malformed(const phonenum_json_reader *reader, struct frame *frame
     return status && status != PHONENUM_ERR_TRUNCATED;
 }
 
-/* Finds the extent of the value that is next, or of what there is of it. */
+/* Finds the extent of the next value, or of the part that is there. */
 static phonenum_status find_frame(phonenum_json_reader *reader, struct frame *frame)
 {
     const size_t most = limits_or_defaults(&reader->options.limits).input;
@@ -259,8 +259,8 @@ static phonenum_status find_frame(phonenum_json_reader *reader, struct frame *fr
 }
 
 /*
- * Reads the record that is next if it is well-formed and all there, as most are. What was read in vain is not read in this
- * way again: else much could be read many times.
+ * Reads the next record if it is well-formed and all of it is there, as is usual. If this fails, the text up to the
+ * failure is not tried again in this way: otherwise it could be read many times.
  */
 static phonenum_status read_at_once(phonenum_json_reader *reader, phonenum_arena *arena, phonenum_record *record)
 {
@@ -279,7 +279,7 @@ static phonenum_status read_at_once(phonenum_json_reader *reader, phonenum_arena
     return PHONENUM_OK;
 }
 
-/* Reads the value that is next, which should be an object. */
+/* Reads the next value, which should be an object. */
 static phonenum_status read_record(phonenum_json_reader *reader, phonenum_arena *arena, phonenum_record *record,
                                    phonenum_error *error)
 {
@@ -288,7 +288,7 @@ static phonenum_status read_record(phonenum_json_reader *reader, phonenum_arena 
     const phonenum_status at_once = read_at_once(reader, arena, record);
     if (!at_once)
         return phonenum_success(error);
-    /* Not even a place to go on is looked for by options out of range: the depth is one of them. */
+    /* With invalid options, do not search for the end of the record: the search depends on their depth. */
     if (at_once == PHONENUM_ERR_ARGUMENT) {
         reader->state = STATE_END;
         return phonenum_json_read(NULL, 0, &reader->options, arena, record, error);
@@ -311,7 +311,7 @@ static phonenum_status read_record(phonenum_json_reader *reader, phonenum_arena 
     return status;
 }
 
-/* Steps over a bracket or comma around the records, if that is what is next. */
+/* Steps over a bracket or comma around the records, if one comes next. */
 static bool step_over(phonenum_json_reader *reader, char byte)
 {
     bool opens = reader->state == STATE_START && byte == '[';
@@ -353,11 +353,11 @@ phonenum_status phonenum_json_reader_next(phonenum_json_reader *reader, phonenum
         return finish(reader, error);
     if (reader->state == STATE_AFTER) {
         lose_track(reader);
-        return fail_here(reader, PHONENUM_ERR_JSON_SYNTAX, "nothing may follow the array", error);
+        return fail_here(reader, PHONENUM_ERR_JSON_SYNTAX, "unexpected text after the array", error);
     }
     if (reader->state == STATE_SEPARATOR) {
         lose_track(reader);
-        return fail_here(reader, PHONENUM_ERR_JSON_SYNTAX, "a comma or ] must follow an element", error);
+        return fail_here(reader, PHONENUM_ERR_JSON_SYNTAX, "expected a comma or ] after an element", error);
     }
     return read_record(reader, arena, record, error);
 }
