@@ -45,7 +45,7 @@ extern "C" {
     X(ERR_WIRE_TYPE, 10, "invalid wire type: must be 0 to 5")                                                  \
     X(ERR_GROUP, 11, "a group has no matching start or end")                                                   \
     X(ERR_VARINT, 12, "a varint is too long or too large")                                                     \
-    X(ERR_UTF8, 13, "invalid UTF-8")                                                                           \
+    X(ERR_UTF8, 13, "text is not valid UTF-8")                                                                           \
     /* A record: the field says where; offset 0, or the place inside the text or bytes of that field. */       \
     X(ERR_RECORD, 14, "malformed record")                                                                      \
     X(ERR_RULE, 15, "the record breaks a validation rule")                                                     \
