@@ -12,7 +12,7 @@
 #include <string.h>
 
 /* The error message if such a byte is set. */
-#define OLDER_LIBRARY "spare bytes are not zero: the library may be older than the program's headers"
+#define OLDER_LIBRARY "this library is older than the program: it does not know a member that is set"
 
 /* The bytes, combined by OR: 0 if all are 0. `size` is a constant, so compilers make this a few loads. */
 static ALWAYS_INLINE uint64_t spare_bits(const void *spare, size_t size)
