@@ -152,6 +152,15 @@ PHONENUM_EXPORT void phonenum_arena_reset(phonenum_arena *arena);
  */
 PHONENUM_EXPORT void phonenum_arena_free(phonenum_arena *arena);
 
+/**
+ * Overwrites memory with zeros. The compiler cannot leave this out, as it may leave out memset(). For memory of your own
+ * that held backup codes, such as a buffer of encoded records.
+ *
+ * @param memory what to overwrite; may be NULL if size is 0.
+ * @param size bytes at memory.
+ */
+PHONENUM_EXPORT void phonenum_wipe(void *memory, size_t size);
+
 #ifdef __cplusplus
 }
 #endif

@@ -5,6 +5,7 @@
 #ifndef PHONENUM_TEXT_H
 #define PHONENUM_TEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -19,7 +20,7 @@ extern "C" {
  * - If `data` is NULL, the text is absent. `size` must then be 0.
  * - If `data` is not NULL and `size` is 0, the text is present and empty.
  *
- * Text that the library has copied is followed by a NUL. `size` does not count this NUL. Borrowed text (see
+ * Text that the library has copied, from bytes, JSON or another record, is followed by a NUL. `size` does not count this NUL. Borrowed text (see
  * PHONENUM_DECODE_BORROW) has no NUL, and your own text needs none.
  *
  * Valid UTF-8 is what Unicode 15 lists in table 3-7. The library checks it when text is encoded and decoded,
@@ -60,6 +61,32 @@ static inline phonenum_str phonenum_cstr(const char *text)
     phonenum_str str = {text, text ? strlen(text) : 0};
     return str;
 }
+
+/**
+ * Compares two texts: both are absent, or both are present and have the same bytes. So absent is not empty.
+ *
+ * @param a any text.
+ * @param b any text.
+ * @return whether they are the same.
+ */
+static inline bool phonenum_str_equal(phonenum_str a, phonenum_str b)
+{
+    if (!a.data || !b.data)
+        return !a.data && !b.data;
+    return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
+}
+
+/**
+ * For printf(): `printf("id " PHONENUM_STR_FORMAT "\n", PHONENUM_STR_ARGUMENTS(record.id));`
+ *
+ * printf() stops at a NUL in the text, and prints nothing for an absent text. It does not escape what a terminal would
+ * interpret, so do not print a stranger's text in this way.
+ */
+#define PHONENUM_STR_FORMAT "%.*s"
+
+/** The arguments for PHONENUM_STR_FORMAT. `text` is evaluated more than once. */
+#define PHONENUM_STR_ARGUMENTS(text) \
+    ((text).size < 0x7fffffff ? (int)(text).size : 0x7fffffff), ((text).data ? (text).data : "")
 
 #ifdef __cplusplus
 }
