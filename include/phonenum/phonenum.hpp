@@ -17,13 +17,7 @@ namespace phonenum
 class Arena
 {
   public:
-    /**
-     * Makes an arena, as phonenum_arena_init() does.
-     *
-     * @param buffer memory to use first, or null.
-     * @param size bytes at buffer.
-     * @param allocator where more memory comes from; null means malloc if there is no buffer, otherwise none.
-     */
+    /** Makes an arena. @param buffer @param size @param allocator mean the same as in phonenum_arena_init(). */
     explicit Arena(void *buffer = nullptr, size_t size = 0, const phonenum_allocator *allocator = nullptr) noexcept
     {
         phonenum_arena_init(&arena_, buffer, size, allocator);
@@ -34,22 +28,13 @@ class Arena
         phonenum_arena_free(&arena_);
     }
 
-    /**
-     * Takes over the other arena's memory. The records in it stay valid.
-     *
-     * @param other is then an empty arena on malloc.
-     */
+    /** Takes over the memory of another arena. Its records stay valid. @param other is then empty, on malloc. */
     Arena(Arena &&other) noexcept : arena_(other.arena_)
     {
         phonenum_arena_init(&other.arena_, nullptr, 0, nullptr);
     }
 
-    /**
-     * Frees its own memory, then takes over that of the other arena.
-     *
-     * @param other is then an empty arena on malloc.
-     * @return this arena.
-     */
+    /** Frees its own memory, then does the same. @param other is then empty, on malloc. @return this arena. */
     Arena &operator=(Arena &&other) noexcept
     {
         if (this != &other) {
@@ -79,28 +64,19 @@ class Arena
     phonenum_arena arena_;
 };
 
-/**
- * @param text any text.
- * @return the text as a view. For an absent text, the view is empty and its data() is null.
- */
+/** @param text any text. @return the text as a view. For an absent text, its data() is null. */
 inline std::string_view view(phonenum_str text) noexcept
 {
     return {text.data, text.size};
 }
 
-/**
- * @param text what it views must live as long as the result is used.
- * @return the view as a text, which is absent if data() is null.
- */
+/** @param text must view what lives as long as the result. @return the text; absent if data() is null. */
 inline phonenum_str str(std::string_view text) noexcept
 {
     return {text.data(), text.size()};
 }
 
-/**
- * @param error what a call has set.
- * @return the line that phonenum_error_format() writes.
- */
+/** @param error what a call has set. @return the line that phonenum_error_format() writes. */
 inline std::string message(const phonenum_error &error)
 {
     char line[PHONENUM_ERROR_LINE_SIZE];
