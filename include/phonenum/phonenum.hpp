@@ -17,7 +17,12 @@ namespace phonenum
 class Arena
 {
   public:
-    /** Makes an arena. @param buffer @param size @param allocator mean the same as in phonenum_arena_init(). */
+    /**
+     * Makes an arena.
+     * @param buffer as for phonenum_arena_init()
+     * @param size likewise
+     * @param allocator likewise
+     */
     explicit Arena(void *buffer = nullptr, size_t size = 0, const phonenum_allocator *allocator = nullptr) noexcept
     {
         phonenum_arena_init(&arena_, buffer, size, allocator);
