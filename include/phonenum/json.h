@@ -171,6 +171,14 @@ PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_json_next_member(ph
                                                                               phonenum_str *name, phonenum_str *value,
                                                                               phonenum_error *error);
 
+/** @cond private */
+typedef struct phonenum_json_indent {
+    size_t size;
+    char bytes[23];
+    bool is_known;
+} phonenum_json_indent;
+/** @endcond */
+
 /**
  * Reads many records from one text: objects one after another (newlines or nothing between them), or one array of
  * them. Its members are the library's own.
@@ -183,9 +191,13 @@ typedef struct phonenum_json_reader {
     uint64_t column;
     size_t uncounted;
     uint64_t record_offset;
-    uint64_t tried_offset;
+    uint64_t damaged_until;
+    uint64_t skipped;
+    phonenum_json_indent indent;
+    phonenum_json_indent usual_indent;
     int state;
-    uint8_t spare[68];
+    bool has_commas;
+    uint8_t spare[67];
     /** @endcond */
 } phonenum_json_reader;
 
@@ -240,6 +252,14 @@ PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_json_reader_next(ph
  * @return the byte position, in the whole text, of the record's first byte; 0 before the first. Thread-safe.
  */
 PHONENUM_EXPORT uint64_t phonenum_json_reader_offset(const phonenum_json_reader *reader);
+
+/**
+ * Tells how much of the text was skipped after malformed records, because no record could be told apart there.
+ *
+ * @param reader prepared.
+ * @return bytes, so far. More than 0 after PHONENUM_END means that the text may have held more records. Thread-safe.
+ */
+PHONENUM_EXPORT uint64_t phonenum_json_reader_skipped(const phonenum_json_reader *reader);
 
 /**
  * Wipes and gives back the reader's memory.
