@@ -56,7 +56,7 @@ static void test_error_write_all_of_it_is_overwritten(void **state)
     phonenum_error error = garbage_error();
     phonenum_error_write(&error, PHONENUM_ERR_UTF8, 7, NULL);
     check_failure("write", PHONENUM_ERR_UTF8, &error, PHONENUM_ERR_UTF8, 7, "");
-    assert_string_equal(error.message, "invalid UTF-8");
+    assert_string_equal(error.message, "text is not valid UTF-8");
     phonenum_error_write(&error, PHONENUM_OK, 0, "constant");
     assert_string_equal(error.message, "constant");
 }
@@ -154,8 +154,8 @@ static const struct {
     const char *line;
 } formatted[] = {
     {{.status = PHONENUM_OK, .message = "success"}, "success"},
-    {{.status = PHONENUM_ERR_UTF8, .offset = 2041, .field = "verification.otp.channel", .message = "invalid UTF-8"},
-     "verification.otp.channel: invalid UTF-8 (byte 2041)"},
+    {{.status = PHONENUM_ERR_UTF8, .offset = 2041, .field = "verification.otp.channel", .message = "text is not valid UTF-8"},
+     "verification.otp.channel: text is not valid UTF-8 (byte 2041)"},
     {{.status = PHONENUM_ERR_LIMIT, .offset = UINT64_MAX, .message = "m"}, "m (byte 18446744073709551615)"},
     {{.status = PHONENUM_ERR_RULE, .field = "id", .message = "must be present"}, "id: must be present"},
     {{.status = PHONENUM_ERR_NO_MEMORY, .message = "out of memory"}, "out of memory"},

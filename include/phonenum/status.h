@@ -29,9 +29,9 @@ extern "C" {
  */
 #define PHONENUM_STATUS_MAP(X)                                                                                 \
     X(OK, 0, "success")                                                                                        \
-    X(END, 1, "there are no more records")                                                                     \
+    X(END, 1, "nothing left to read")                                                                          \
     /* The call: offset 0. */                                                                                  \
-    X(ERR_ARGUMENT, 2, "an argument of the call is not valid")                                                 \
+    X(ERR_ARGUMENT, 2, "invalid argument")                                                                     \
     X(ERR_NO_MEMORY, 3, "out of memory")                                                                       \
     X(ERR_NO_SPACE, 4, "the buffer is too small")                                                              \
     X(ERR_IO, 5, "reading or writing failed")                                                                  \
@@ -40,25 +40,25 @@ extern "C" {
     X(ERR_LIMIT, 6, "a limit is exceeded")                                                                     \
     X(ERR_TRUNCATED, 7, "the input ends too early")                                                            \
     /* Bytes: the first byte of the length, tag or varint at fault; for text, that of the bad sequence. */     \
-    X(ERR_LENGTH, 8, "a length runs past the end")                                                             \
-    X(ERR_TAG, 9, "a tag is not valid")                                                                        \
-    X(ERR_WIRE_TYPE, 10, "a wire type is not valid")                                                           \
+    X(ERR_LENGTH, 8, "a length goes past the end of the message")                                              \
+    X(ERR_TAG, 9, "invalid tag: field number is 0 or too large, or tag is longer than 5 bytes")                \
+    X(ERR_WIRE_TYPE, 10, "invalid wire type: must be 0 to 5")                                                  \
     X(ERR_GROUP, 11, "a group has no matching start or end")                                                   \
     X(ERR_VARINT, 12, "a varint is too long or too large")                                                     \
-    X(ERR_UTF8, 13, "invalid UTF-8")                                                                           \
+    X(ERR_UTF8, 13, "text is not valid UTF-8")                                                                           \
     /* A record: the field says where; offset 0, or the place inside the text or bytes of that field. */       \
-    X(ERR_RECORD, 14, "the record is not well-formed")                                                         \
-    X(ERR_RULE, 15, "a rule of validity is broken")                                                            \
+    X(ERR_RECORD, 14, "malformed record")                                                                      \
+    X(ERR_RULE, 15, "the record breaks a validation rule")                                                     \
     /* JSON: the first byte that can't stand there, or that of the name or value refused. */                   \
     X(ERR_JSON_SYNTAX, 16, "malformed JSON")                                                                   \
-    X(ERR_JSON_TYPE, 17, "this must be a JSON object")                                                         \
-    X(ERR_JSON_DUPLICATE, 18, "a member name stands twice in one object")                                      \
-    X(ERR_JSON_STRICT, 19, "the schema has no typed place for this")                                           \
+    X(ERR_JSON_TYPE, 17, "expected a JSON object")                                                             \
+    X(ERR_JSON_DUPLICATE, 18, "duplicate member name")                                                         \
+    X(ERR_JSON_STRICT, 19, "unknown member, or value that does not fit the schema")                            \
     X(ERR_JSON_MISSING, 20, "a required member is missing")                                                    \
     /* Writing JSON: offset 0, or a place inside the extra_json that the field names. */                       \
-    X(ERR_JSON_EXTRA, 21, "extra_json can't be written as JSON")                                               \
-    X(ERR_JSON_UNKNOWN, 22, "JSON can't show wire fields that the schema does not know")                       \
-    X(ERR_JSON_KIND, 23, "the object contradicts the kind of verification")
+    X(ERR_JSON_EXTRA, 21, "extra_json cannot be written as JSON")                                              \
+    X(ERR_JSON_UNKNOWN, 22, "unknown fields cannot be written as JSON")                                        \
+    X(ERR_JSON_KIND, 23, "object does not match the kind of verification")
 
 /** The outcome of a call. `PHONENUM_OK` is 0; `PHONENUM_END` is no error: a reader has nothing left. */
 typedef enum phonenum_status {

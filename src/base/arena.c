@@ -1,8 +1,8 @@
 /*
  * The arena: the caller's buffer, then a list of chunks, filled one after another.
  *
- * Chunks behind `current` are empty ones, kept for reuse. `used` of a chunk (buffer_used of the buffer) counts from
- * when it was left for the next one; that of the current one is told by `next`.
+ * Chunks after `current` are empty and kept for reuse. `used` (for the buffer, `buffer_used`) of the current chunk is
+ * out of date until note_used() computes it from `next`.
  */
 #include "base/arena.h"
 
@@ -62,7 +62,7 @@ static unsigned char *chunk_bytes(struct phonenum_chunk *chunk)
     return (unsigned char *)chunk->data;
 }
 
-/* Where the memory of a chunk begins; NULL stands for the caller's buffer. */
+/* The start of a chunk's memory. A NULL chunk stands for the caller's buffer. */
 static unsigned char *begin_of(const phonenum_arena *arena, struct phonenum_chunk *chunk)
 {
     return chunk ? chunk_bytes(chunk) : arena->buffer;
@@ -113,10 +113,10 @@ static COLD struct phonenum_chunk *new_chunk(phonenum_arena *arena, size_t least
     return chunk;
 }
 
-/* Goes on to the next chunk that holds `least` bytes, a new one if need be. */
+/* Moves on to the next chunk with room for `least` bytes. Allocates one if there is none. */
 static COLD bool advance(phonenum_arena *arena, size_t least)
 {
-    /* A first chunk that is still empty is not left behind: what does not fit goes in front of it. */
+    /* If the first chunk is still empty, a new one goes in front of it. So the empty one can still be used. */
     if (arena->current && arena->current == arena->first && arena->next == chunk_bytes(arena->current) &&
         !arena->buffer)
         enter(arena, NULL);
@@ -157,7 +157,7 @@ phonenum_arena_point phonenum_arena_mark(const phonenum_arena *arena)
     return phonenum_arena_here(arena);
 }
 
-/* Empties a chunk from a byte on; from the start if that is NULL, which it is only for what was never used. */
+/* Empties a chunk from the byte `from` on. NULL means from the start. */
 static NEVER_INLINE void take_back(phonenum_arena *arena, struct phonenum_chunk *chunk, unsigned char *from, bool wipe)
 {
     unsigned char *begin = begin_of(arena, chunk);
@@ -165,7 +165,7 @@ static NEVER_INLINE void take_back(phonenum_arena *arena, struct phonenum_chunk 
         return;
     size_t *used = used_of(arena, chunk);
     size_t kept = from ? (size_t)(from - begin) : 0;
-    /* The gaps that alignment left were never handed out, and so are poisoned still. */
+    /* Alignment gaps were never handed out, so they are still poisoned. */
     phonenum_unpoison(begin + kept, *used - kept);
     if (wipe)
         phonenum_wipe(begin + kept, *used - kept);
@@ -200,8 +200,8 @@ static COLD void release(phonenum_arena *arena, struct phonenum_chunk *chunk)
 }
 
 /*
- * Gives back large chunks that nothing was put into since the last reset. Else an arena that is reset between records
- * of which each is a little larger than the one before would keep a chunk for every one of them.
+ * Frees large chunks that were not used since the last reset. Otherwise, an arena that is reset between slowly growing
+ * records would keep a chunk for each record.
  */
 static COLD void release_unused(phonenum_arena *arena)
 {
@@ -223,7 +223,7 @@ void phonenum_arena_reset(phonenum_arena *arena)
     if (arena->first && arena->first->next)
         release_unused(arena);
     phonenum_arena_point start = {NULL, arena->buffer};
-    /* Without a buffer, the first chunk is where to begin again. Most arenas never have another. */
+    /* Without a buffer, start again in the first chunk. Most arenas have no other chunk. */
     if (arena->first && !arena->buffer)
         start = (phonenum_arena_point){arena->first, chunk_bytes(arena->first)};
     go_back(arena, start, arena->holds_secrets);

@@ -1,5 +1,5 @@
 /*
- * What the library itself needs of an arena, beyond its public calls.
+ * Arena functions for internal use, in addition to the public ones.
  */
 #ifndef PHONENUM_SRC_BASE_ARENA_H
 #define PHONENUM_SRC_BASE_ARENA_H
@@ -16,7 +16,7 @@
 #endif
 #endif
 
-/* Under AddressSanitizer, memory that is not handed out must not be touched. */
+/* AddressSanitizer reports any access to arena memory that is not handed out. */
 #if defined(PHONENUM_ARENA_POISONS)
 #include <sanitizer/asan_interface.h>
 #define phonenum_poison(memory, size) ASAN_POISON_MEMORY_REGION(memory, size)
@@ -26,17 +26,17 @@
 #define phonenum_unpoison(memory, size) ((void)(memory), (void)(size))
 #endif
 
-/* Says that about this many bytes will be asked for, so that one new chunk can hold them all. */
+/* Announces that about `size` bytes will be needed, so that one new chunk can hold them all. */
 static inline void phonenum_arena_expect(phonenum_arena *arena, size_t size)
 {
     if (size > arena->chunk_size)
         arena->chunk_size = size;
 }
 
-/* phonenum_arena_alloc() where the chunk that is being filled has no room. */
+/* The slow path of phonenum_arena_alloc(): the current chunk has no room. */
 void *phonenum_arena_alloc_elsewhere(phonenum_arena *arena, size_t size);
 
-/* What phonenum_arena_alloc() is, in sight of the compiler. */
+/* phonenum_arena_alloc(), inline. */
 static inline void *phonenum_arena_take(phonenum_arena *arena, size_t size, size_t alignment)
 {
     size_t room = (size_t)(arena->end - arena->next);
@@ -49,24 +49,24 @@ static inline void *phonenum_arena_take(phonenum_arena *arena, size_t size, size
     return memory;
 }
 
-/* Gives back what lies behind `end` of the memory that was taken last. */
+/* Gives back the part of the last allocation that starts at `end`. */
 static inline void phonenum_arena_give_back(phonenum_arena *arena, void *end)
 {
     phonenum_poison(end, (size_t)(arena->next - (unsigned char *)end));
     arena->next = end;
 }
 
-/* What phonenum_arena_mark() is, in sight of the compiler. */
+/* phonenum_arena_mark(), inline. */
 static inline phonenum_arena_point phonenum_arena_here(const phonenum_arena *arena)
 {
     phonenum_arena_point point = {arena->current, arena->next};
     return point;
 }
 
-/* Room for count elements; NULL also where their size is more than there can be. */
+/* Allocates `count` elements. NULL if there is no memory or the size overflows. */
 void *phonenum_arena_alloc_array(phonenum_arena *arena, size_t count, size_t element_size, size_t alignment);
 
-/* A copy of the bytes, followed by a NUL that is not counted; NULL when there is no memory. */
+/* Copies bytes and adds a NUL after them. NULL if there is no memory. */
 char *phonenum_arena_copy(phonenum_arena *arena, const void *data, size_t size);
 
 #endif

@@ -1,12 +1,12 @@
 /*
- * What gcc and clang can't see for themselves: which functions are worth inlining everywhere, and which hardly ever run,
- * or need not be fast when they do, and so had better be small. COLD is for what leads out of a walk: gcc takes all that
- * comes behind the call for cold too.
+ * Hints for gcc and clang: which functions to inline everywhere, and which ones to keep small because they rarely run
+ * or need not be fast. Use COLD only for a call that ends the hot path: gcc treats all code after such a call as cold,
+ * too.
  */
 #ifndef PHONENUM_SRC_BASE_ATTRIBUTES_H
 #define PHONENUM_SRC_BASE_ATTRIBUTES_H
 
-/* Where coverage is measured, a function that is inlined would be counted once for every place that calls it. */
+/* In a coverage build, a function that is always inlined would be counted once per call. */
 #ifdef PHONENUM_COVERAGE
 #define ALWAYS_INLINE inline
 #else
@@ -16,7 +16,7 @@
 #define COLD __attribute__((cold, noinline))
 #define LIKELY(condition) __builtin_expect(!!(condition), 1)
 
-/* Makes an integer type one of as many as 16 bytes hold, which the processor works on at once where it can. */
+/* Makes an integer type a vector of 16 bytes. If the processor can, it handles all elements at once. */
 #define VECTOR __attribute__((vector_size(16)))
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * Bytes that grow in an arena.
+ * A growing byte buffer in an arena.
  */
 #include "base/buffer.h"
 

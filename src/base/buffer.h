@@ -1,5 +1,5 @@
 /*
- * Bytes that grow in an arena, when their number is not known beforehand.
+ * A byte buffer that grows in an arena, for data of unknown size.
  */
 #ifndef PHONENUM_SRC_BASE_BUFFER_H
 #define PHONENUM_SRC_BASE_BUFFER_H
@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Bytes that grow in an arena. All zero but the arena is an empty one. */
+/* A buffer with only `arena` set, and all else zero, is empty. */
 typedef struct phonenum_buffer {
     phonenum_arena *arena;
     char *data;
@@ -16,10 +16,10 @@ typedef struct phonenum_buffer {
     size_t capacity;
 } phonenum_buffer;
 
-/* Makes room for `size` more bytes, in amortised linear time. False when there is no memory; the buffer stays. */
+/* Makes room for `size` more bytes, in amortised linear time. False, and no change, if there is no memory. */
 bool phonenum_buffer_reserve(phonenum_buffer *buffer, size_t size);
 
-/* Appends bytes. False when there is no memory; the buffer stays. */
+/* Appends bytes. False, and no change, if there is no memory. */
 bool phonenum_buffer_append(phonenum_buffer *buffer, const void *data, size_t size);
 
 #endif

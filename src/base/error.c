@@ -1,5 +1,5 @@
 /*
- * Statuses as text, and errors: filling and formatting them.
+ * Statuses as text; filling and formatting errors.
  */
 #include "base/error.h"
 #include "base/attributes.h"
@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* Text that grows in a fixed buffer; what does not fit is cut and marked. */
+/* Text in a fixed buffer. If it does not fit, it is cut and marked. */
 struct text {
     char *data;
     size_t capacity;
@@ -65,7 +65,7 @@ static COLD void append_decimal(struct text *text, uint64_t value)
 static COLD void append_escaped(struct text *text, const char *data, size_t size)
 {
     static const char hex[] = "0123456789abcdef";
-    /* What lies beyond the capacity would be cut in any case. */
+    /* Text beyond the capacity would be cut anyway. */
     for (size_t i = 0; i < size && i <= text->capacity; i++) {
         unsigned char byte = (unsigned char)data[i];
         char escape[4] = {'\\', 'x', hex[byte >> 4], hex[byte & 15]};
@@ -83,7 +83,7 @@ void phonenum_error_write(phonenum_error *error, phonenum_status status, uint64_
     error->message = message ? message : phonenum_status_text(status);
 }
 
-/* An index of SIZE_MAX stands for none: no list is that long. */
+/* An index of SIZE_MAX means no index: no list is that long. */
 static COLD void put_in_front(phonenum_error *error, const char *name, size_t size, size_t index)
 {
     if (!error)

@@ -1,5 +1,5 @@
 /*
- * Filling a phonenum_error. Every function takes NULL for "the caller does not want one".
+ * Filling a phonenum_error. Except for phonenum_error_write(), NULL means that the caller does not want an error.
  */
 #ifndef PHONENUM_SRC_BASE_ERROR_H
 #define PHONENUM_SRC_BASE_ERROR_H
@@ -10,12 +10,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Decimal digits of a 64-bit number, and a NUL. */
+/* The decimal digits of a 64-bit number, and a NUL. */
 enum {
     PHONENUM_DECIMAL_SIZE = 21
 };
 
-/* What phonenum_status_text() is, in sight of the compiler. */
+/* phonenum_status_text(), inline. */
 static inline const char *phonenum_sentence(phonenum_status status)
 {
     switch (status) {
@@ -28,10 +28,10 @@ static inline const char *phonenum_sentence(phonenum_status status)
     return "unknown status";
 }
 
-/* Writes all of the error. The message is a constant; NULL means the status's own sentence. */
+/* Overwrites the error. `message` is a constant; NULL means the sentence of the status. REQUIRES: error is not NULL. */
 void phonenum_error_write(phonenum_error *error, phonenum_status status, uint64_t offset, const char *message);
 
-/* As phonenum_error_write; returns status, in sight of the compiler. */
+/* Like phonenum_error_write(). Inline, so that the compiler sees that the result is `status`. */
 static inline phonenum_status phonenum_error_set(phonenum_error *error, phonenum_status status, uint64_t offset,
                                                  const char *message)
 {
@@ -40,7 +40,7 @@ static inline phonenum_status phonenum_error_set(phonenum_error *error, phonenum
     return status;
 }
 
-/* As phonenum_error_set, for what went well; returns PHONENUM_OK. */
+/* Like phonenum_error_set(), for success. Returns PHONENUM_OK. */
 static inline phonenum_status phonenum_success(phonenum_error *error)
 {
     if (error) {
@@ -52,25 +52,25 @@ static inline phonenum_status phonenum_success(phonenum_error *error)
     return PHONENUM_OK;
 }
 
-/* Whether errors of this status say by their offset where in bytes something is wrong. */
+/* Whether an error of this status has the offset of a byte. */
 static inline bool phonenum_status_has_offset(phonenum_status status)
 {
     return status >= PHONENUM_ERR_LIMIT && status <= PHONENUM_ERR_UTF8;
 }
 
-/* Puts a step in front of the field's path: called while unwinding, by each level that knows its own name. */
+/* Puts a name in front of the field's path. While an error is passed up, each level adds its own name. */
 void phonenum_error_within(phonenum_error *error, const char *name);
 
-/* As phonenum_error_within, for a name that may hold any byte. */
+/* Like phonenum_error_within(), for a name that may contain any byte. */
 void phonenum_error_within_bytes(phonenum_error *error, const char *name, size_t size);
 
-/* As phonenum_error_within, for an element of a list: `name[index]`. */
+/* Like phonenum_error_within(), for an element of a list: `name[index]`. */
 void phonenum_error_within_element(phonenum_error *error, const char *name, size_t index);
 
-/* As phonenum_error_within, for a field known by its number only. */
+/* Like phonenum_error_within(), for a field that has only a number. */
 void phonenum_error_within_number(phonenum_error *error, uint32_t number);
 
-/* Writes value in decimal, with a NUL; returns the number of digits. */
+/* Writes a value in decimal, with a NUL. Returns the number of digits. */
 size_t phonenum_decimal(char text[PHONENUM_DECIMAL_SIZE], uint64_t value);
 
 #endif

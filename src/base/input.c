@@ -29,7 +29,7 @@ void phonenum_input_init_memory(phonenum_input *input, const void *data, size_t 
     *input = (phonenum_input){.bytes = size > 0 ? data : nothing, .end = size, .ended = true};
 }
 
-/* Gives the buffer back; it may have held secrets. */
+/* Frees the buffer. Wipes it first, because it may have held secrets. */
 static void release(phonenum_input *input)
 {
     if (!input->owned)
@@ -41,7 +41,7 @@ static void release(phonenum_input *input)
 static phonenum_status grow(phonenum_input *input)
 {
     size_t capacity = input->capacity ? 2 * input->capacity : BLOCK_SIZE;
-    /* Where pointers have 32 bits, a record of 2 GiB would make it wrap. */
+    /* If pointers have 32 bits, the capacity would overflow for a record of 2 GiB. */
     unsigned char *larger =
         capacity > input->capacity ? input->allocator.allocate(input->allocator.context, capacity) : NULL;
     if (!larger)
@@ -53,7 +53,7 @@ static phonenum_status grow(phonenum_input *input)
     return PHONENUM_OK;
 }
 
-/* Makes room behind what is there: by moving it down if at least half of the buffer is free, else by growing. */
+/* Makes room after the data. Moves the data down if at least half of the buffer is free, or else grows the buffer. */
 static phonenum_status make_room(phonenum_input *input)
 {
     size_t size = input_size(input);

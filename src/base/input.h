@@ -1,7 +1,7 @@
 /*
- * The bytes that a reader has before it: read in blocks, moved down or into a larger buffer as need be.
+ * The input of a reader. It is read in blocks. If the buffer is full, the data moves down or into a larger buffer.
  *
- * Those not consumed yet are bytes[begin] to bytes[end - 1]; `offset` is the place of the first in the whole input.
+ * bytes[begin] to bytes[end - 1] are not consumed yet. `offset` is the place of bytes[begin] in the whole input.
  */
 #ifndef PHONENUM_SRC_BASE_INPUT_H
 #define PHONENUM_SRC_BASE_INPUT_H
@@ -13,13 +13,13 @@ void phonenum_input_init(phonenum_input *input, phonenum_read_callback *read, vo
 
 void phonenum_input_init_memory(phonenum_input *input, const void *data, size_t size);
 
-/* Reads more, or finds that the input has ended. Invalidates pointers. REQUIRES: !input->ended. */
+/* Reads more, or sets `ended`. Invalidates pointers into the input. REQUIRES: !input->ended. */
 phonenum_status phonenum_input_fill(phonenum_input *input);
 
-/* REQUIRES: as many bytes are there. */
+/* REQUIRES: size <= input_size(input). */
 void phonenum_input_consume(phonenum_input *input, size_t size);
 
-/* Wipes and gives back the buffer. */
+/* Wipes and frees the buffer. */
 void phonenum_input_free(phonenum_input *input);
 
 static inline const unsigned char *input_bytes(const phonenum_input *input)

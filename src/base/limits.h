@@ -1,5 +1,5 @@
 /*
- * The defaults behind phonenum_limits, for all that read records.
+ * The defaults of phonenum_limits, for all code that reads records.
  */
 #ifndef PHONENUM_SRC_BASE_LIMITS_H
 #define PHONENUM_SRC_BASE_LIMITS_H
@@ -14,7 +14,7 @@ static const phonenum_limits limit_defaults = {
     .depth = PHONENUM_DEPTH_DEFAULT,
 };
 
-/* The limits with a default for each that is 0. */
+/* The limits, with the default in place of each 0. */
 static inline phonenum_limits limits_or_defaults(const phonenum_limits *limits)
 {
     phonenum_limits result = limit_defaults;

@@ -1,9 +1,9 @@
 /*
- * Wiping memory for certain.
+ * Wiping memory in a way that the compiler cannot remove.
  */
 #include "base/memory.h"
 
-/* Called through a volatile pointer, a memset of memory that is never read again still has to happen. */
+/* A compiler may remove a memset() of memory that is never read again, but not a call through a volatile pointer. */
 static void *(*const volatile wiping_memset)(void *, int, size_t) = memset;
 
 void phonenum_wipe(void *memory, size_t size)

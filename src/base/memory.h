@@ -1,5 +1,5 @@
 /*
- * Setting memory to zero: fast, or for certain.
+ * Setting memory to zero: fast, or guaranteed.
  */
 #ifndef PHONENUM_SRC_BASE_MEMORY_H
 #define PHONENUM_SRC_BASE_MEMORY_H
@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <string.h>
 
-/* Zeroes a struct by a few wide stores. Left to itself, gcc takes an instruction that is slow to begin (rep stos). */
+/* Zeroes a struct with a few wide stores. For one large memset(), gcc would use `rep stos`, which is slow to start. */
 static inline void phonenum_clear(void *memory, size_t size)
 {
     enum {
@@ -19,7 +19,7 @@ static inline void phonenum_clear(void *memory, size_t size)
     memset(next, 0, size);
 }
 
-/* Overwrites memory in a way that the compiler can't leave out. */
+/* Overwrites memory. The compiler cannot remove this. */
 void phonenum_wipe(void *memory, size_t size);
 
 #endif

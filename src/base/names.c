@@ -8,7 +8,7 @@ const char *phonenum_name_of_value(const struct value_names *names, size_t value
     return value < names->count ? names->list[value] : NULL;
 }
 
-/* Whether a NUL-terminated text has these bytes. */
+/* Whether a NUL-terminated text equals these bytes. */
 static bool is_text(const char *text, const char *bytes, size_t size)
 {
     size_t i = 0;

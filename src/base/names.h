@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* By value, from 0. A value without a name has NULL. */
+/* The names in the order of the values, from 0. NULL for a value without a name. */
 struct value_names {
     const char *const *list;
     size_t count;
@@ -16,12 +16,12 @@ struct value_names {
 /* A value's name; NULL if it has none. */
 const char *phonenum_name_of_value(const struct value_names *names, size_t value);
 
-/* Finds the value that has this name. *value is 0 if none has. */
+/* Finds the value that has this name. If there is none, *value is 0. */
 bool phonenum_value_of_name(const struct value_names *names, const char *name, size_t size, size_t *value);
 
 /*
- * Defines the public pair of functions for an enum from a list of its names by value: its name without the prefix
- * `phonenum_`, and the list.
+ * Defines the two public functions for the names of an enum. `enumeration` is the enum's name without
+ * `phonenum_`. `names` is a list of the names, indexed by value.
  */
 #define DEFINE_NAMES(enumeration, names)                                                             \
     static const struct value_names enumeration##_names = {names, sizeof(names) / sizeof(names)[0]}; \

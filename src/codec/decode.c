@@ -1,11 +1,11 @@
 /*
  * Bytes to record, in one pass over the input.
  *
- * Fields are expected in ascending order, which is how every encoder writes them: one that comes next costs a comparison
- * whose outcome the processor foresees. What comes otherwise is found in a further round over the expectations.
+ * Fields are expected in ascending order, because every encoder writes them in this order. An expected field costs one
+ * comparison, which the processor predicts well. Any other field is found in another round over the expectations.
  *
- * Texts are not copied one by one: the whole input is, and a text's NUL goes over the tag that follows it in the copy.
- * All reading is from the input itself.
+ * The input is copied as a whole, not text by text. In the copy, the NUL after a text overwrites the next tag. So all
+ * reading is from the input itself.
  */
 #include "base/arena.h"
 #include "base/attributes.h"
@@ -22,34 +22,34 @@
 
 struct decoder {
     const uint8_t *input;
-    char *copy; /* of the input; NULL while borrowing */
+    char *copy; /* of the input; NULL if texts are borrowed */
     const phonenum_limits *limits;
     size_t unknown_seen;
     phonenum_arena *arena;
     phonenum_error *error;
-    phonenum_status status; /* of what failed: functions here return whether all is well */
+    phonenum_status status; /* PHONENUM_OK until an error is set; functions here return whether they succeeded */
 };
 
-/* Where in a message reading is: at the value of a field, whose tag has been read. */
+/* A position in a message: at the value of a field, after its tag. */
 struct cursor {
     const uint8_t *next;
     const uint8_t *end;
     const uint8_t *start; /* of the field's tag */
-    uint32_t tag;         /* NO_TAG at the end; only its first byte where it is none of the schema's */
+    uint32_t tag;         /* NO_TAG at the end; of a longer tag, only the first byte */
 };
 
 enum {
     NO_TAG = 0
 };
 
-/* The unknown fields of one message while they come in: a view into the input, or collected in memory. */
+/* The unknown fields of one message during reading: a view into the input, or a copy in `memory`. */
 struct unknown {
     phonenum_bytes *fields;
     uint8_t *memory;
     size_t capacity;
 };
 
-/* A list while its elements come in. */
+/* A list during reading. */
 struct list {
     void *elements;
     size_t count;
@@ -67,16 +67,16 @@ static COLD bool fail_memory(struct decoder *decoder)
     return fail(decoder, PHONENUM_ERR_NO_MEMORY, decoder->input, NULL);
 }
 
-/* Passes on what a wire_ function found. */
+/* Reports the status of a wire_ function. Returns whether that is PHONENUM_OK. */
 static COLD bool check(struct decoder *decoder, phonenum_status status, const wire_reader *in)
 {
-    const char *message = status == PHONENUM_ERR_LIMIT ? "groups and messages nest deeper than the limit" : NULL;
+    const char *message = status == PHONENUM_ERR_LIMIT ? "messages and groups are nested deeper than the limit" : NULL;
     return status ? fail(decoder, status, in->next, message) : true;
 }
 
 /*
- * Ends a message in which reading failed, at a field of it: says what is wrong, where that was not said yet, which is
- * with the varint or the length at the cursor; and which field it was. index counts the elements before it in its list.
+ * Reports a failed read and names the field. If no error is set yet, the varint or length at the cursor is bad: reads
+ * it again to find out why. `index` is the place of the field in its list.
  */
 static COLD bool fail_in_field(struct decoder *decoder, const struct cursor at, enum schema_message message,
                                size_t index)
@@ -125,7 +125,7 @@ static ALWAYS_INLINE bool read_bool(struct cursor *at, bool *has, bool *value)
     return true;
 }
 
-/* A length of more than one byte. */
+/* Reads a length of more than one byte. */
 static COLD wire_varint long_len(const uint8_t *next, const uint8_t *end)
 {
     wire_varint length = wire_long_varint(next, end);
@@ -134,7 +134,7 @@ static COLD wire_varint long_len(const uint8_t *next, const uint8_t *end)
     return length;
 }
 
-/* Reads a length, and steps over what it counts. */
+/* Reads a length, and steps over that many bytes. */
 static ALWAYS_INLINE bool read_len(struct cursor *at, const uint8_t **data, size_t *size)
 {
     if (at->next == at->end)
@@ -150,7 +150,7 @@ static ALWAYS_INLINE bool read_len(struct cursor *at, const uint8_t **data, size
     return true;
 }
 
-/* Texts that are not all ASCII. */
+/* Checks a text that is not all ASCII. */
 static COLD bool check_utf8(struct decoder *decoder, const uint8_t *data, size_t size)
 {
     size_t valid = phonenum_utf8_valid_size(data, size);
@@ -175,7 +175,7 @@ static ALWAYS_INLINE bool read_text(struct decoder *decoder, struct cursor *at, 
     return true;
 }
 
-/* The same as a call, for fields that few messages have. Returns the byte behind the text; NULL where it can't be read. */
+/* read_text() as a call, for fields that few messages have. Returns the byte after the text; NULL if reading failed. */
 static NEVER_INLINE const uint8_t *rare_text(struct decoder *decoder, const uint8_t *next, const uint8_t *end,
                                              phonenum_str *text)
 {
@@ -199,14 +199,14 @@ static ALWAYS_INLINE bool read_extra_json(struct decoder *decoder, struct cursor
     return read_rare_text(decoder, at, text);
 }
 
-/* Makes room for the fields and `size` more bytes in memory of the message's own. */
+/* Makes room for `size` more bytes in `memory`, and moves the fields there. */
 static bool grow_unknown(struct decoder *decoder, struct unknown *unknown, size_t size)
 {
     phonenum_bytes *fields = unknown->fields;
     size_t least = fields->size + size;
     if (least <= unknown->capacity)
         return true;
-    /* Neither is too large a number: the capacity is less than the input's size. */
+    /* This cannot overflow: the old capacity is less than the size of the input. */
     size_t capacity = least > 2 * unknown->capacity ? least : 2 * unknown->capacity;
     uint8_t *memory = phonenum_arena_alloc(decoder->arena, capacity, 1);
     if (!memory)
@@ -219,14 +219,14 @@ static bool grow_unknown(struct decoder *decoder, struct unknown *unknown, size_
     return true;
 }
 
-/* Adds the bytes from `start` to `end`, whole fields, to a message's unknown ones. */
+/* Adds the whole fields from `start` to `end` to the unknown fields of a message. */
 static COLD bool keep_unknown(struct decoder *decoder, struct unknown *unknown, const uint8_t *start,
                               const uint8_t *end)
 {
     phonenum_bytes *fields = unknown->fields;
     size_t size = (size_t)(end - start);
     if (size > decoder->limits->unknown - decoder->unknown_seen)
-        return fail(decoder, PHONENUM_ERR_LIMIT, start, "more bytes of unknown fields than the limit");
+        return fail(decoder, PHONENUM_ERR_LIMIT, start, "unknown fields take more bytes than the limit");
     decoder->unknown_seen += size;
     decoder->arena->holds_secrets = true;
     bool is_view = !decoder->copy && !unknown->memory;
@@ -242,7 +242,7 @@ static COLD bool keep_unknown(struct decoder *decoder, struct unknown *unknown, 
     return true;
 }
 
-/* Reads an enum's number. One that the schema does not know, which is above `last`, is kept as unknown. */
+/* Reads an enum value. If it is above `last`, the schema does not have it: it is kept as an unknown field. */
 static ALWAYS_INLINE bool read_enum(struct decoder *decoder, struct cursor *at, uint32_t last, struct unknown *unknown,
                                     uint32_t *number)
 {
@@ -253,7 +253,7 @@ static ALWAYS_INLINE bool read_enum(struct decoder *decoder, struct cursor *at, 
     return LIKELY(*number <= last) || keep_unknown(decoder, unknown, at->start, at->next);
 }
 
-/* Steps to the next field. Of its tag only the first byte is read: those that the schema has need no more. */
+/* Steps to the next field. Reads only the first byte of its tag: all tags of the schema have one byte. */
 static ALWAYS_INLINE void next_field(struct cursor *at)
 {
     at->start = at->next;
@@ -268,9 +268,9 @@ static ALWAYS_INLINE struct cursor first_field(const uint8_t *data, size_t size)
 }
 
 /*
- * Reads a field that met no expectation: now its whole tag. That may turn out to be one of the schema's, written with
- * more bytes than it needs, which gets another round. Else the field is unknown, and kept. Returns the next field; where
- * that failed, this one.
+ * Reads the whole tag of a field that met no expectation. If it is a tag of the schema, written with more bytes than it
+ * needs, returns this field for another round. Otherwise keeps the field as unknown, and returns the next field. If
+ * that fails, returns this field.
  */
 static COLD struct cursor read_other(struct decoder *decoder, struct cursor at, size_t depth, struct unknown *unknown)
 {
@@ -291,9 +291,9 @@ static COLD struct cursor read_other(struct decoder *decoder, struct cursor at, 
 }
 
 /*
- * The functions below that read a message have a `decoder`, a cursor `at`, the struct `into`, its `unknown` fields, and a
- * label `failed`. In each, one round asks for every field of the schema once, in order. A field that has the expected tag
- * is read, and the cursor steps to the next one.
+ * The functions below that read a message have a `decoder`, a cursor `at`, the struct `into`, its `unknown` fields and
+ * a label `failed`. One round expects each field of the schema once, in order. If the field at the cursor has the
+ * expected tag, it is read, and the cursor steps to the next field.
  */
 #define EXPECT(expected, read)          \
     if (LIKELY(at.tag == (expected))) { \
@@ -314,7 +314,7 @@ static COLD struct cursor read_other(struct decoder *decoder, struct cursor at, 
         next_field(&at);                                      \
     }
 
-/* Ends a round that began at the field `first`. If the cursor is still there, the schema does not have the field. */
+/* Ends a round that began at the field `first`. If the cursor is still there, the field met no expectation. */
 #define EXPECT_OTHER(first, depth)                    \
     if (at.start == (first)) {                        \
         at = read_other(decoder, at, depth, unknown); \
@@ -376,7 +376,7 @@ failed:
     return fail_in_field(decoder, at, is_otp ? SCHEMA_OTP : SCHEMA_ADMIN, 0);
 }
 
-/* One of the other kind replaces what was there. Nesting one level deep is within every limit. */
+/* A verification of the other kind replaces the earlier one. Every limit allows one level of nesting. */
 static ALWAYS_INLINE bool read_verification(struct decoder *decoder, struct cursor *at,
                                             phonenum_verification *verification, struct unknown *unknown)
 {
@@ -387,7 +387,7 @@ static ALWAYS_INLINE bool read_verification(struct decoder *decoder, struct curs
     if (!read_len(at, &data, &size))
         return false;
     if (verification->kind != kind) {
-        /* The first one finds the record as it was cleared. */
+        /* The record was cleared, so the first verification needs no clearing. */
         if (verification->kind != PHONENUM_VERIFICATION_NONE)
             phonenum_clear(verification, sizeof *verification);
         verification->kind = kind;
@@ -413,14 +413,14 @@ failed:
 }
 
 /*
- * Makes room for the element that begins at `start` and others: at first for as many as is usual. Where there are more,
- * all are counted, so that no list moves twice, and memory is what the elements need.
+ * Makes room for the element at `start` and more: at first for the usual number. If that is not enough, counts all the
+ * elements that follow. So a list moves at most once, and takes only the memory that its elements need.
  */
 static NEVER_INLINE bool grow_list(struct decoder *decoder, const uint8_t *start, const uint8_t *end, struct list *list,
                                    size_t element_size, size_t usual, size_t most)
 {
     if (list->count == most)
-        return fail(decoder, PHONENUM_ERR_LIMIT, start, "more elements than the limit");
+        return fail(decoder, PHONENUM_ERR_LIMIT, start, "the list has more elements than the limit");
     size_t coming = list->count == 0 ? usual : phonenum_count_fields(start, end, decoder->limits->depth);
     size_t capacity = coming < most - list->count ? list->count + coming : most;
     void *elements = phonenum_arena_alloc_array(decoder->arena, capacity, element_size, alignof(max_align_t));
@@ -433,7 +433,7 @@ static NEVER_INLINE bool grow_list(struct decoder *decoder, const uint8_t *start
     return true;
 }
 
-/* Makes sure of room for one more element. (Growing works on a copy, so that the list itself can stay in registers.) */
+/* Makes sure that there is room for one more element. Growing works on a copy, so the list can stay in registers. */
 static ALWAYS_INLINE bool reserve_element(struct decoder *decoder, const struct cursor *at, struct list *list,
                                           size_t element_size, size_t usual, const size_t *most)
 {
@@ -445,7 +445,7 @@ static ALWAYS_INLINE bool reserve_element(struct decoder *decoder, const struct 
     return grown;
 }
 
-/* An element counts once it has been read, so that an error's path can tell its index. */
+/* Counts an element after reading it. So if reading fails, the count is the index for the error's path. */
 static ALWAYS_INLINE bool read_link(struct decoder *decoder, struct cursor *at, struct list *links)
 {
     const uint8_t *data;
@@ -468,7 +468,7 @@ static ALWAYS_INLINE bool read_code(struct decoder *decoder, struct cursor *at, 
     return true;
 }
 
-/* Of fields that often stand several in a row, all are read at once. */
+/* Fields that often follow each other are read in a loop. */
 #define READ_OTP(expected, member, detail)                                                          \
     while (at.tag == RECORD_OTP_TAG || at.tag == RECORD_ADMIN_TAG) {                                \
         EXPECT(at.tag, read_verification(decoder, &at, &into->verification, &verification_unknown)) \
@@ -508,10 +508,10 @@ failed:
                          wire_tag_number(at.tag) == PHONENUM_RECORD_LINKED_TO_FIELD_NUMBER ? links.count : codes.count);
 }
 
-/* Takes the copy that texts are kept in, with room for the NUL behind the last one. */
+/* Copies the input, with room for the NUL after the last text. */
 static ALWAYS_INLINE bool copy_input(struct decoder *decoder, size_t size)
 {
-    /* A guess at what lists will need beside it, so that a fresh arena needs no second chunk. */
+    /* This includes a guess for the lists, so that a fresh arena needs no second chunk. */
     phonenum_arena_expect(decoder->arena, size < SIZE_MAX / 4 ? 3 * size : size);
     decoder->copy = phonenum_arena_take(decoder->arena, size + 1, 1);
     if (!decoder->copy)
@@ -530,7 +530,8 @@ phonenum_status phonenum_decode(const void *data, size_t size, const phonenum_de
     if (options) {
         if (options->flags & ~(unsigned)PHONENUM_DECODE_BORROW || options->limits.depth > PHONENUM_DEPTH_MAX ||
             SPARE_BITS(options) || SPARE_BITS(&options->limits))
-            return phonenum_error_set(error, PHONENUM_ERR_ARGUMENT, 0, "an option of decoding is out of range");
+            return phonenum_error_set(error, PHONENUM_ERR_ARGUMENT, 0,
+                                      "invalid options: check flags, limits.depth and spare");
         limits = limits_or_defaults(&options->limits);
         decoder.limits = &limits;
         borrow = (options->flags & PHONENUM_DECODE_BORROW) != 0;
@@ -560,13 +561,13 @@ phonenum_status phonenum_decode_delimited(const void *data, size_t size, const p
     *consumed = 0;
     phonenum_status status = wire_read_sized_varint(&in, &length, WIRE_VARINT32_SIZE_MAX);
     if (status == PHONENUM_ERR_VARINT)
-        return phonenum_error_set(error, status, 0, "a record's length takes more than 5 bytes");
+        return phonenum_error_set(error, status, 0, "the length of the record takes more than 5 bytes");
     if (status)
-        return phonenum_error_set(error, status, size, "the bytes end inside the record's length");
+        return phonenum_error_set(error, status, size, "the input ends inside the length of the record");
     if (length > most)
         return phonenum_error_set(error, PHONENUM_ERR_LIMIT, 0, "the record is larger than the limit");
     if (length > wire_room(&in))
-        return phonenum_error_set(error, PHONENUM_ERR_TRUNCATED, size, "the bytes end inside the record");
+        return phonenum_error_set(error, PHONENUM_ERR_TRUNCATED, size, "the input ends inside the record");
     const size_t header = (size_t)(in.next - start);
     status = phonenum_decode(in.next, (size_t)length, options, arena, record, error);
     if (!status)

@@ -1,7 +1,7 @@
 /*
- * Record to bytes: one walk over the record, compiled twice. The quick one has more room than it needs, and stops where
- * anything is not as usual. The careful one then does it all again: it knows the size of the buffer, and says what is
- * wrong or how much room is needed. Both put a submessage's length in front of it afterwards.
+ * Record to bytes: one walk over the record, compiled twice. The quick walk has more room than it needs, and stops if
+ * anything is wrong. Then the careful walk begins again. It knows the size of the buffer, and reports what is wrong or
+ * how much room is needed. Both fill in the length of a submessage after its fields are written.
  */
 #include "base/arena.h"
 #include "base/attributes.h"
@@ -15,28 +15,28 @@
 
 #include <phonenum/codec.h>
 
-/* What the careful walk works on. */
+/* The state of the careful walk. */
 struct careful {
     uint8_t *buffer;
     size_t capacity;
-    size_t size; /* so far; what is more than capacity is not written */
+    size_t size; /* so far; bytes beyond the capacity are counted but not written */
     phonenum_status status;
     phonenum_error *error;
 };
 
-/* One walk. The quick one stays in registers, since its address goes no further than inlined functions. */
+/* One walk. In the quick walk this stays in registers, because only inlined functions take its address. */
 struct writer {
-    struct careful *careful; /* NULL in the quick one: a constant in each of the two compilations */
-    uint8_t *next;           /* where to write; bytes behind it may be written over */
-    const uint8_t *limit;    /* behind which no element of a list may begin, nor a text that is not short be written */
-    struct utf8_bits bits;   /* of the texts; all of them where something looks wrong */
+    struct careful *careful; /* NULL in the quick walk: a constant in each of the two compilations */
+    uint8_t *next;           /* where to write; the bytes after it may be overwritten */
+    const uint8_t *limit;    /* list elements must start at or before this; long texts must fit before it */
+    struct utf8_bits bits;   /* of the texts; all ones if a text has a size but no data */
     uint64_t spare;          /* not 0 if a member is set that this version does not know */
 };
 
 enum {
-    /* Room that the quick walk must have after its limit. See the static asserts below put_record(). */
+    /* The room that the quick walk needs after its limit. See the static assert below put_record(). */
     SLACK = 256,
-    /* A list with more elements can't be encoded, because none takes less than two bytes. */
+    /* A longer list cannot be encoded, because each element takes at least two bytes. */
     COUNT_MAX = PHONENUM_ENCODED_SIZE_MAX / 2
 };
 
@@ -48,26 +48,26 @@ static COLD bool say_why(struct careful *careful, phonenum_status status, size_t
     return false;
 }
 
-static const char no_data[] = "data is NULL but the size is not 0";
+static const char no_data[] = "data is NULL but size is not 0";
 static const char no_list[] = "the list is NULL but its count is not 0";
 static const char no_field[] = "an Admin verification does not have this field";
-static const char too_large[] = "the encoded record would be larger than 2 GiB - 1";
+static const char too_large[] = "the encoded record would take 2 GiB or more";
 
-/* Stops the walk. Functions here return whether it goes on. */
+/* Stops the walk. Functions here return whether the walk goes on. */
 static ALWAYS_INLINE bool refuse(struct writer *writer, phonenum_status status, size_t offset, const char *field,
                                  const char *message)
 {
     return writer->careful && say_why(writer->careful, status, offset, field, message);
 }
 
-/* Members of later versions can't be written. The quick walk looks at all of them once, at its end. */
+/* Members of later versions cannot be written. The quick walk checks all spare bits once, at its end. */
 static ALWAYS_INLINE bool put_spare(struct writer *writer, uint64_t bits)
 {
     writer->spare |= bits;
     return !writer->careful || bits == 0 || refuse(writer, PHONENUM_ERR_RECORD, 0, "", OLDER_LIBRARY);
 }
 
-/* Whether what comes next may begin here. */
+/* Whether the next element may begin here. */
 static ALWAYS_INLINE bool has_room(struct writer *writer)
 {
     if (LIKELY(writer->careful ? writer->careful->size <= PHONENUM_ENCODED_SIZE_MAX : writer->next <= writer->limit))
@@ -127,7 +127,7 @@ static COLD bool is_utf8(const phonenum_str *text)
            phonenum_utf8_valid_size(text->data, text->size) == text->size;
 }
 
-/* Writes any text. Returns the byte behind the field; NULL where it can't be written. */
+/* Writes any text. Returns the byte after the field; NULL if the text cannot be written. */
 static COLD uint8_t *write_text(uint8_t *next, const uint8_t *limit, uint32_t tag, const phonenum_str *text)
 {
     if (next > limit || text->size > (size_t)(limit - next) || !is_utf8(text))
@@ -137,7 +137,7 @@ static COLD uint8_t *write_text(uint8_t *next, const uint8_t *limit, uint32_t ta
     return wire_write_bytes(next, text->data, text->size);
 }
 
-/* As write_text, quick for what is often met where it is not usual. */
+/* Like write_text(), but fast for ASCII of up to 32 bytes. */
 static NEVER_INLINE uint8_t *write_unusual_text(uint8_t *next, const uint8_t *limit, uint32_t tag,
                                                 const phonenum_str *text)
 {
@@ -178,8 +178,8 @@ static ALWAYS_INLINE bool put_text(struct writer *writer, uint32_t tag, const ph
 }
 
 /*
- * A number of one byte. It is written whether it is present or not, since the processor could not foresee a branch; what
- * comes next is written over it where it is not.
+ * Writes a number of one byte, without a branch: the processor could not predict one. If the number is absent, the next
+ * field overwrites these bytes.
  */
 static ALWAYS_INLINE void put_small(struct writer *writer, uint32_t tag, uint8_t has, uint8_t value)
 {
@@ -198,12 +198,12 @@ static ALWAYS_INLINE bool put_bool(struct writer *writer, uint32_t tag, uint8_t 
     return true;
 }
 
-/* A number that the schema has is small. */
+/* All enum values of the schema fit into one byte. */
 static ALWAYS_INLINE bool put_enum(struct writer *writer, uint32_t tag, uint8_t has, uint32_t value, uint32_t last,
                                    const char *field)
 {
     if (!LIKELY(value <= last))
-        return !has || refuse(writer, PHONENUM_ERR_RECORD, 0, field, "the schema has no such enum number");
+        return !has || refuse(writer, PHONENUM_ERR_RECORD, 0, field, "unknown enum value");
     put_small(writer, tag, has, (uint8_t)value);
     return true;
 }
@@ -218,7 +218,7 @@ static ALWAYS_INLINE void put_int64(struct writer *writer, uint32_t tag, uint8_t
     }
 }
 
-/* As put_int64, quick for a small one. */
+/* Like put_int64(), but fast for a small number. */
 static ALWAYS_INLINE bool put_count(struct writer *writer, uint32_t tag, uint8_t has, int64_t value)
 {
     if (LIKELY((uint64_t)value < 0x80))
@@ -228,7 +228,7 @@ static ALWAYS_INLINE bool put_count(struct writer *writer, uint32_t tag, uint8_t
     return true;
 }
 
-/* As put_int64, quick for a time, which is written as put_small does it. */
+/* Like put_int64(), but fast for a time. If the time is absent, the next field overwrites it, as in put_small(). */
 static ALWAYS_INLINE bool put_time(struct writer *writer, uint32_t tag, uint8_t has, int64_t value)
 {
     if (!writer->careful && LIKELY(wire_is_time((uint64_t)value) | !has)) {
@@ -241,7 +241,7 @@ static ALWAYS_INLINE bool put_time(struct writer *writer, uint32_t tag, uint8_t 
     return true;
 }
 
-/* depth: groups that may be open at this place. */
+/* `depth` is how many groups may be open at once. */
 static COLD bool add_unknown(struct careful *careful, const phonenum_bytes *unknown, size_t depth)
 {
     if (unknown->size == 0)
@@ -252,10 +252,10 @@ static COLD bool add_unknown(struct careful *careful, const phonenum_bytes *unkn
         return false;
     size_t offset;
     return phonenum_are_fields(unknown->data, unknown->size, depth, &offset) ||
-           say_why(careful, PHONENUM_ERR_RECORD, offset, "unknown", "must hold well-formed fields");
+           say_why(careful, PHONENUM_ERR_RECORD, offset, "unknown", "must be valid Protocol Buffers fields");
 }
 
-/* As write_text, for what a message has besides the schema's fields. */
+/* Like write_text(), for extra_json and the unknown fields. */
 static NEVER_INLINE uint8_t *write_rest(uint8_t *next, const uint8_t *limit, uint32_t extra_json_tag,
                                         const phonenum_str *extra_json, const phonenum_bytes *unknown, size_t depth)
 {
@@ -272,7 +272,7 @@ static NEVER_INLINE uint8_t *write_rest(uint8_t *next, const uint8_t *limit, uin
     return wire_write_bytes(next, unknown->data, unknown->size);
 }
 
-/* What a message has besides the schema's fields: few have any. */
+/* Writes extra_json and the unknown fields. Few messages have any. */
 static ALWAYS_INLINE bool put_rest(struct writer *writer, uint32_t extra_json_tag, const phonenum_str *extra_json,
                                    const phonenum_bytes *unknown, size_t depth)
 {
@@ -291,7 +291,7 @@ struct submessage {
     size_t size_before;
 };
 
-/* Its length has one byte, which most need no more than. */
+/* Leaves one byte for the length. Most submessages need no more. */
 static ALWAYS_INLINE struct submessage begin_submessage(struct writer *writer, uint32_t tag)
 {
     if (writer->careful) {
@@ -304,7 +304,7 @@ static ALWAYS_INLINE struct submessage begin_submessage(struct writer *writer, u
     return (struct submessage){writer->next, writer->careful ? writer->careful->size : 0};
 }
 
-/* Puts the length in front of what starts behind its first byte. Returns where that ends then. */
+/* Writes the length before `start`, where one byte is free. If it needs more, moves the fields. Returns their end. */
 static NEVER_INLINE uint8_t *move_for_length(uint8_t *start, size_t size)
 {
     uint8_t *moved = start - 1 + wire_varint_size(size);
@@ -337,7 +337,8 @@ static ALWAYS_INLINE void end_submessage(struct writer *writer, struct submessag
 static ALWAYS_INLINE bool put_custom_strategy(struct writer *writer, const phonenum_str *custom)
 {
     if (!custom->data)
-        return refuse(writer, PHONENUM_ERR_RECORD, 0, "custom_strategy", "a custom strategy must have its text");
+        return refuse(writer, PHONENUM_ERR_RECORD, 0, "custom_strategy",
+                      "data is NULL, but a custom strategy needs a text");
     if (writer->careful)
         return add_text(writer->careful, VERIFICATION_CUSTOM_STRATEGY_TAG, custom, "custom_strategy");
     writer->next = write_unusual_text(writer->next, writer->limit, VERIFICATION_CUSTOM_STRATEGY_TAG, custom);
@@ -349,7 +350,7 @@ static ALWAYS_INLINE bool put_strategy(struct writer *writer, const phonenum_str
     if (strategy->kind == PHONENUM_STRATEGY_CUSTOM)
         return put_custom_strategy(writer, &strategy->custom);
     if (!LIKELY((unsigned)strategy->kind <= PHONENUM_STRATEGY_CUSTOM))
-        return refuse(writer, PHONENUM_ERR_RECORD, 0, "strategy", "the kind of strategy is out of range");
+        return refuse(writer, PHONENUM_ERR_RECORD, 0, "strategy", "unknown kind of strategy");
     return put_enum(writer, VERIFICATION_STRATEGY_TAG, strategy->kind == PHONENUM_STRATEGY_KNOWN, strategy->known,
                     VERIFICATION_STRATEGY_LAST, "strategy");
 }
@@ -386,7 +387,7 @@ static ALWAYS_INLINE bool put_verification(struct writer *writer, const phonenum
         return true;
     bool otp = verification->kind == PHONENUM_VERIFICATION_OTP;
     if (!LIKELY(otp || verification->kind == PHONENUM_VERIFICATION_ADMIN))
-        return refuse(writer, PHONENUM_ERR_RECORD, 0, "verification", "the kind of verification is out of range");
+        return refuse(writer, PHONENUM_ERR_RECORD, 0, "verification", "unknown kind of verification");
     struct submessage submessage = begin_submessage(writer, otp ? RECORD_OTP_TAG : RECORD_ADMIN_TAG);
     if (!LIKELY(put_verification_fields(writer, verification))) {
         if (writer->careful)
@@ -413,7 +414,7 @@ static ALWAYS_INLINE bool put_code(struct writer *writer, const phonenum_str *co
     if (!LIKELY(has_room(writer)))
         return false;
     if (!LIKELY(code->data))
-        return refuse(writer, PHONENUM_ERR_RECORD, 0, "", "an element of the list is absent");
+        return refuse(writer, PHONENUM_ERR_RECORD, 0, "", "the list element is NULL");
     return put_text(writer, RECORD_BACKUP_CODES_TAG, code, "", usual);
 }
 
@@ -486,7 +487,7 @@ static ALWAYS_INLINE bool put_times(struct writer *writer, const phonenum_record
     return true;
 }
 
-/* The first row of a group writes all of it. */
+/* The first row of a group writes the whole group. */
 #define PUT_BOOL_FIRST_OF_GROUP(tag, member) put_flags(writer, from)
 #define PUT_BOOL_OF_GROUP(tag, member) true
 #define PUT_INT64_FIRST_OF_GROUP(tag, member) put_times(writer, from)
@@ -502,8 +503,8 @@ static ALWAYS_INLINE bool put_record(struct writer *writer, const phonenum_recor
 }
 
 /*
- * The most bytes that the quick walk writes for a row without a look at its limit. A text that is longer than usual is
- * looked at. Only its tag and length may then come after the limit.
+ * The most bytes that the quick walk writes for a row without checking its limit. A text that is longer than usual is
+ * checked: only its tag and length can come after the limit.
  */
 #define MOST_TEXT(usual) (2 + UTF8_MOST(UTF8_##usual))
 #define MOST_ENUM(detail) 2
@@ -514,7 +515,7 @@ static ALWAYS_INLINE bool put_record(struct writer *writer, const phonenum_recor
 #define MOST_CUSTOM_STRATEGY(detail) (2 + UTF8_SHORT_MOST)
 #define MOST_OTP(detail) MOST_VERIFICATION
 #define MOST_ADMIN(detail) 0
-/* Each element of a list begins with a look at the limit, so a list counts once. */
+/* Each list element begins with a check of the limit, so only one element counts. */
 #define MOST_LINKS(detail) 0
 #define MOST_CODES(usual) MOST_TEXT(usual)
 
@@ -523,19 +524,19 @@ static ALWAYS_INLINE bool put_record(struct writer *writer, const phonenum_recor
     +((int)RECORD_##FIELD##_TAG >= (int)RECORD_LINKED_TO_TAG ? MOST_##KIND(detail) : 0)
 
 enum {
-    /* A submessage: its tag and its length, which may come to have five bytes. */
+    /* The tag and the length of a submessage. The length may need five bytes. */
     MOST_HEADER = 1 + WIRE_VARINT32_SIZE_MAX,
     MOST_VERIFICATION = MOST_HEADER VERIFICATION_FIELDS(ADD_MOST, ADD_MOST),
     MOST_LINK = MOST_HEADER LINK_FIELDS(ADD_MOST),
-    /* Two times are written with a byte more than they take. */
+    /* wire_write_times() writes one extra byte. */
     MOST_RECORD = 1 RECORD_FIELDS(ADD_MOST),
     MOST_FROM_LISTS = 1 + MOST_LINK RECORD_FIELDS(ADD_MOST_FROM_LISTS)
 };
 
 _Static_assert((int)MOST_RECORD <= (int)SLACK && (int)MOST_FROM_LISTS <= (int)SLACK,
-               "what is written without a look at the limit does not fit: raise SLACK, or take smaller usual sizes");
+               "the quick walk can pass its limit by more than SLACK: raise it, or use smaller usual sizes");
 
-/* Texts that the walk took to be ASCII, and that are not, are looked at again. It checked all others itself. */
+/* Checks the texts that the quick walk copied as ASCII. It has already checked all others. */
 #define CHECK_TEXT(member) is_utf8(&from->member)
 #define CHECK_ENUM(member) true
 #define CHECK_BOOL(member) true
@@ -570,13 +571,13 @@ static COLD bool codes_are_utf8(const phonenum_str *codes, size_t count)
     return are;
 }
 
-/* REQUIRES: the quick walk found nothing else. */
+/* REQUIRES: the quick walk found nothing else wrong. */
 static COLD bool are_utf8(const phonenum_record *from)
 {
     return RECORD_FIELDS(CHECK) true;
 }
 
-/* The size is 0 where the record is refused. */
+/* *size is 0 if the record is refused. */
 static COLD phonenum_status walk_carefully(const phonenum_record *record, uint8_t *buffer, size_t capacity,
                                            size_t *size, phonenum_error *error)
 {
@@ -624,7 +625,7 @@ phonenum_status phonenum_encode(const phonenum_record *record, void *buffer, siz
 phonenum_status phonenum_encode_delimited(const phonenum_record *record, void *buffer, size_t capacity, size_t *size,
                                           phonenum_error *error)
 {
-    /* The record goes where it will stand if its length has one byte; if that has more, it is moved. */
+    /* Leave one byte for the length. If the length needs more, the record is moved. */
     uint8_t *start = capacity > 0 ? (uint8_t *)buffer + 1 : buffer;
     phonenum_status status = phonenum_encode(record, start, capacity > 0 ? capacity - 1 : 0, size, error);
     if (status && status != PHONENUM_ERR_NO_SPACE)

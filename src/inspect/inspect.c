@@ -1,6 +1,6 @@
 /*
- * The iterator over encoded bytes. It keeps its place in at most two messages, one inside the other, and in the
- * groups open in the innermost.
+ * The iterator over encoded bytes. It keeps its place in at most two messages, one inside the other, and in the groups
+ * that are open in the inner one.
  */
 #include "base/error.h"
 #include "base/names.h"
@@ -57,7 +57,7 @@ static uint32_t group_number(const phonenum_inspector *inspector, unsigned group
     return wire_number_at(inspector->data + inspector->group_offset[group], inspector->data + message_end(inspector));
 }
 
-/* Puts the names of what encloses the field, and its own, into the path. A group's end is named as its start. */
+/* Writes the path of a field: the names of what encloses it, and its own. A group's end has the path of its start. */
 static void name_field(const phonenum_inspector *inspector, uint32_t tag, phonenum_error *path)
 {
     uint32_t number = wire_tag_number(tag);
@@ -81,7 +81,7 @@ static phonenum_status fail(phonenum_inspector *inspector, phonenum_status statu
     return phonenum_error_set(error, status, (uint64_t)(at - inspector->data), NULL);
 }
 
-/* What the schema says of a field outside groups; NULL if it has no such field. */
+/* The schema's entry for a field outside groups; NULL if there is none. */
 static const schema_field *known_field(const phonenum_inspector *inspector, uint32_t tag)
 {
     const schema_field *known = phonenum_schema_field((enum schema_message)inspector->message, wire_tag_number(tag));
@@ -97,7 +97,7 @@ static void judge_enum(const schema_field *known, phonenum_field *field)
         field->type = PHONENUM_FIELD_UNKNOWN;
 }
 
-/* Finds what the schema makes of the value, which was read. */
+/* Finds the type of a value that was read, and checks its UTF-8. */
 static phonenum_status judge_value(phonenum_inspector *inspector, uint32_t tag, phonenum_field *field,
                                    phonenum_error *error)
 {
@@ -127,7 +127,7 @@ static phonenum_status read_fixed(wire_reader *in, size_t size, uint64_t *value)
     return status;
 }
 
-/* Whether a field outside groups holds backup codes, or is an extra_json that can't be read as one, so not redacted. */
+/* Whether a field outside groups holds backup codes, or extra_json of a wrong wire type, which cannot be redacted. */
 static bool is_secret(const phonenum_inspector *inspector, uint32_t tag)
 {
     if (wire_tag_number(tag) == wire_tag_number(RECORD_EXTRA_JSON_TAG))
@@ -174,7 +174,7 @@ static phonenum_status read_value(phonenum_inspector *inspector, uint32_t tag, w
     return close_group(inspector, tag, in, start);
 }
 
-/* Goes on behind the field, or inside it if it is a message. */
+/* Moves on to what follows the field, or into it if it is a message. */
 static void step(phonenum_inspector *inspector, uint32_t tag, const wire_reader *in, const phonenum_field *field)
 {
     bool is_root = inspector->message_depth == 0 && inspector->group_count == 0;
@@ -190,9 +190,7 @@ static void step(phonenum_inspector *inspector, uint32_t tag, const wire_reader 
     }
 }
 
-/*
- * Names in an error what decoding names: a field of a message, which for all that is in a group is the outermost one.
- */
+/* Gives an error the path that decoding gives it. Inside groups, this is the path of the outermost group. */
 static void name_failure(const phonenum_inspector *inspector, uint32_t tag, phonenum_error *error)
 {
     phonenum_inspector outside = *inspector;
@@ -205,7 +203,7 @@ static void name_failure(const phonenum_inspector *inspector, uint32_t tag, phon
         phonenum_error_within(error, inspector->prefix);
 }
 
-/* Fails because the innermost group is still open where its message ends. */
+/* Fails because the message ends inside a group. */
 static phonenum_status fail_open_group(phonenum_inspector *inspector, phonenum_error *error)
 {
     size_t start = inspector->group_offset[inspector->group_count - 1];
@@ -242,7 +240,7 @@ static phonenum_status read_field(phonenum_inspector *inspector, uint32_t tag, w
     phonenum_status status = read_value(inspector, tag, in, start, field);
     if (status)
         return fail(inspector, status, in->next, error);
-    /* A group's end stands beside its start, not within. */
+    /* The end of a group has the depth of its start. */
     field->depth -= field->wire_type == PHONENUM_WIRE_EGROUP;
     field->secret = in_group ? inspector->group_is_secret : is_secret(inspector, tag);
     field->header_size = (size_t)((field->bytes ? field->bytes : tag_end) - start);

@@ -1,5 +1,5 @@
 /*
- * An open hash table of names.
+ * A hash table of names, with open addressing.
  */
 #include "json/duplicates.h"
 
@@ -13,7 +13,7 @@ enum {
     SLOTS_AT_FIRST = 16
 };
 
-/* Where things lie in memory is the secret: systems that have an interest in this randomise it. */
+/* The key is made from memory addresses. It is secret if the system randomises them. */
 static void make_key(struct json_names *names)
 {
     static const char anywhere;
@@ -67,7 +67,7 @@ static uint64_t hash_of(const struct json_names *names, uint64_t object, phonenu
     return v[0] ^ v[1] ^ v[2] ^ v[3];
 }
 
-/* The slot that has the name, or the one where it goes. */
+/* The slot that has the name, or the empty slot where it belongs. */
 static size_t *find_slot(const struct json_names *names, const struct json_name *name)
 {
     for (size_t i = (size_t)name->hash;; i++) {
@@ -75,14 +75,14 @@ static size_t *find_slot(const struct json_names *names, const struct json_name 
         if (*slot == 0)
             return slot;
         const struct json_name *there = &names->list[*slot - 1];
-        /* All is equal where the hash is, unless 64 bits of a keyed hash collide. */
+        /* If the hashes are equal, everything else almost certainly is, too. */
         if (there->hash == name->hash && there->object == name->object && there->text.size == name->text.size &&
             memcmp(there->text.data, name->text.data, name->text.size) == 0)
             return slot;
     }
 }
 
-/* Makes room for twice as many: the slots are twice the names. */
+/* Makes room for twice as many names. There are two slots per name. */
 static bool grow(struct json_names *names)
 {
     const size_t slot_count = names->slot_count ? 2 * names->slot_count : SLOTS_AT_FIRST;
@@ -117,7 +117,7 @@ phonenum_status phonenum_json_names_add(struct json_names *names, uint64_t objec
     return PHONENUM_OK;
 }
 
-/* No name that is left was put behind one that goes: those came later, so slots need no marks for what was there. */
+/* An emptied slot needs no mark. The names that stay were added earlier, so none of them had to skip this slot. */
 void phonenum_json_names_forget(struct json_names *names, size_t count)
 {
     for (; names->count > count; names->count--)

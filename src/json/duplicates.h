@@ -1,6 +1,6 @@
 /*
- * The names of the objects that are open, to see whether one stands twice in the same. Takes linear time, whoever chose
- * the names: SipHash with a key that nobody knows spreads them.
+ * The member names of the open objects, to find a name that occurs twice in one object. This takes linear time, even if
+ * an attacker chose the names: SipHash with a secret key spreads them.
  */
 #ifndef PHONENUM_SRC_JSON_DUPLICATES_H
 #define PHONENUM_SRC_JSON_DUPLICATES_H
@@ -18,13 +18,13 @@ struct json_names {
     phonenum_arena *arena;
     struct json_name *list; /* in the order in which they were added */
     size_t count;
-    size_t *slots;     /* a hash table: indices of the list, plus 1; 0 where there is none */
+    size_t *slots;     /* a hash table: indices of the list, plus 1; 0 for an empty slot */
     size_t slot_count; /* a power of 2, or 0 */
-    uint64_t objects;  /* that numbers were given to */
+    uint64_t objects;  /* how many objects have a number so far */
     uint64_t key[2];
 };
 
-/* Without any names yet. Takes memory with the first that is added. */
+/* Begins without names. Adding the first name allocates memory. */
 static inline void json_names_init(struct json_names *names, phonenum_arena *arena)
 {
     names->arena = arena;
@@ -36,12 +36,12 @@ static inline void json_names_init(struct json_names *names, phonenum_arena *are
 }
 
 /*
- * Adds a name, which must stay where it is, to those of an object, which has a number: PHONENUM_OK;
- * PHONENUM_ERR_JSON_DUPLICATE; PHONENUM_ERR_NO_MEMORY. Writes no error.
+ * Adds a name to the object with this number. The name is not copied, so it must stay in place. Returns PHONENUM_OK,
+ * PHONENUM_ERR_JSON_DUPLICATE or PHONENUM_ERR_NO_MEMORY. Writes no error.
  */
 phonenum_status phonenum_json_names_add(struct json_names *names, uint64_t object, phonenum_str name);
 
-/* Forgets the names that were added last, so that `count` are left. */
+/* Forgets the names that were added last, so that `count` names are left. */
 void phonenum_json_names_forget(struct json_names *names, size_t count);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * Reading an extra_json again before it is written, member by member.
+ * Checking an extra_json, and writing it member by member.
  */
 #include "json/extra.h"
 
@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* Steps through the members of an extra_json that was read before; false behind the last, and where there is none. */
+/* Steps through the members of a checked extra_json. False after the last one, or if there is no extra_json. */
 static bool next_member(phonenum_str extra_json, size_t *position, json_string *name, phonenum_str *value)
 {
     if (!extra_json.data || phonenum_json_next_member(extra_json, position, &name->raw, value, NULL))
@@ -17,7 +17,7 @@ static bool next_member(phonenum_str extra_json, size_t *position, json_string *
     return true;
 }
 
-/* Where in the extra_json a member's name stands. REQUIRES: it has the member. */
+/* The offset of a member's name in the extra_json. REQUIRES: the extra_json has the member. */
 static size_t offset_of(const struct json_extra *extra, size_t index)
 {
     size_t position = 0;
@@ -63,7 +63,7 @@ static json_member_set find_known(struct json_extra *extra)
     return found;
 }
 
-/* A verification's `object`, which a reader goes by: one that it could not type would leave no kind to read. */
+/* A verification's `object`, because it decides the kind. If the reader does not know its value, there is no kind. */
 static json_member_set decides_kind(const struct json_extra *extra)
 {
     return extra->kind == JSON_OBJECT_OTP || extra->kind == JSON_OBJECT_ADMIN ? 1u : 0;
@@ -87,11 +87,11 @@ phonenum_status phonenum_json_extra_read(struct json_extra *extra, phonenum_str 
         phonenum_error_within(error, "extra_json");
         return PHONENUM_ERR_JSON_EXTRA;
     }
-    status = refuse_members(extra, known & present, "the member stands in the record and in extra_json too", error);
+    status = refuse_members(extra, known & present, "this member is already set in the record", error);
     if (status)
         return status;
     return refuse_members(extra, (known & ~find_known(extra)) | (known & decides_kind(extra)),
-                          "a reader would not keep this in extra_json, but has another place for it", error);
+                          "this value is not allowed in extra_json: reading would not put it there", error);
 }
 
 void phonenum_json_extra_put_others(const struct json_extra *extra, struct json_output *out)

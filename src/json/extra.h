@@ -1,6 +1,6 @@
 /*
- * An object's extra_json while the object is written. It may come from a stranger, so it is first read as reading would
- * read it: only what reading would put back there is written.
+ * The extra_json of an object that is being written. It may come from a stranger, so the reader reads it first. It is
+ * written only if the reader would put all of it back into extra_json.
  */
 #ifndef PHONENUM_SRC_JSON_EXTRA_H
 #define PHONENUM_SRC_JSON_EXTRA_H
@@ -12,11 +12,11 @@ struct json_extra {
     enum json_object_kind kind;
     const struct json_object_type *type;
     phonenum_str text;
-    phonenum_str kept;                    /* of the text, compact: what is written; absent where there is nothing */
-    phonenum_str known[JSON_MEMBERS_MAX]; /* the values of the members that the schema knows; absent without any kept */
+    phonenum_str kept;                    /* what is written: the text, compact; absent if there is nothing */
+    phonenum_str known[JSON_MEMBERS_MAX]; /* values of members that the schema knows; unset if `kept` is absent */
 };
 
-/* Without an extra_json. */
+/* Begins without an extra_json. */
 static inline void json_extra_init(struct json_extra *extra, enum json_object_kind kind,
                                    const struct json_object_type *type)
 {
@@ -26,13 +26,13 @@ static inline void json_extra_init(struct json_extra *extra, enum json_object_ki
 }
 
 /*
- * Checks and takes apart an extra_json. `present` are the members that the object has typed; `open` counts the objects
- * and arrays around it, `depth` limits them. What is kept lies in the arena.
+ * Checks an extra_json and splits it into members. `present` is the set of members that the record itself has. `open`
+ * is the number of objects and arrays around the object, and `depth` is their limit. Allocates `kept` in the arena.
  */
 phonenum_status phonenum_json_extra_read(struct json_extra *extra, phonenum_str text, json_member_set present,
                                          size_t open, size_t depth, phonenum_arena *arena, phonenum_error *error);
 
-/* What it has for a member that the schema knows; absent if nothing. */
+/* The value that extra_json has for a member that the schema knows; absent if there is none. */
 static inline phonenum_str json_extra_known(const struct json_extra *extra, const struct json_member *member)
 {
     return extra->kept.data ? extra->known[member - extra->type->members] : (phonenum_str){NULL, 0};

@@ -1,5 +1,5 @@
 /*
- * The tables behind json_members.h.
+ * The tables of members.
  */
 #include "json/members.h"
 
@@ -13,7 +13,7 @@
     .quoted = ",\"" name "\":", .quoted_size = sizeof(name) + 2, .type = (kind), \
     .value = offsetof(holder, value_member), .has = offsetof(holder, has_member)
 
-/* A member that has no other to say whether it is there. */
+/* A member without a has_ or a count. */
 #define PLAIN(name, kind, holder, member) MEMBER(name, kind, holder, member, member)
 #define FLAGGED(name, kind, holder, member) MEMBER(name, kind, holder, member, has_##member)
 #define LIST(name, kind, holder, member) MEMBER(name, kind, holder, member, member##_count)
@@ -24,7 +24,7 @@
 #define NULLABLE .nullable = true
 #define NULL_IF_ABSENT REQUIRED, NULLABLE, .absent = "null"
 
-/* The API's. */
+/* The API's JSON. */
 
 static const struct json_member record_members[] = {
     {PLAIN("id", JSON_TEXT, phonenum_record, id), NULLABLE},
@@ -53,7 +53,7 @@ static const struct json_member record_members[] = {
         PLAIN("verified_at_client", JSON_TEXT, phonenum_verification, verified_at_client), NULLABLE                    \
     }
 
-/* After the shared members come those that an Admin does not have. */
+/* Members that an Admin verification does not have come after the shared ones. */
 static const struct json_member admin_members[] = {VERIFICATION_MEMBERS};
 static const struct json_member otp_members[] = {
     VERIFICATION_MEMBERS,
@@ -65,7 +65,7 @@ static const struct json_member link_members[] = {
     {PLAIN("id", JSON_TEXT, phonenum_link, id), REQUIRED},
 };
 
-/* Those of protobuf's JSON mapping follow from the schema. Their names in the .proto are read too. */
+/* Protobuf's JSON, made from the schema. The names in the .proto are read too. */
 
 #define PROTO_TEXT(name, holder, field, member, detail) PLAIN(name, JSON_TEXT, holder, member), OTHER_NAME(#member)
 #define PROTO_JSON(name, holder, field, member, detail) PLAIN(name, JSON_EXTRA, holder, member), OTHER_NAME(#member)

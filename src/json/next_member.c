@@ -1,5 +1,5 @@
 /*
- * Stepping through the members of any JSON object: a public call, and how extra_json is looked into.
+ * Stepping through the members of any JSON object. A public function, which is used for extra_json too.
  */
 #include "base/error.h"
 #include "json/scan.h"
@@ -19,7 +19,7 @@ phonenum_status phonenum_json_next_member(phonenum_str object, size_t *position,
     else if (json_peek(&scan) == '{')
         scan.next++;
     else
-        status = phonenum_json_unexpected(&scan, "a JSON object must stand here");
+        status = phonenum_json_unexpected(&scan, "expected a JSON object");
     scan.open = 1;
     if (!status)
         status = phonenum_json_next_name(&scan, &first);

@@ -3,7 +3,7 @@
  */
 #include "json/number.h"
 
-/* Adds a digit to a number that may be at most `most`. */
+/* Appends a digit to a number. False if it is not a digit, or if the result would be more than `most`. */
 static bool add_digit(uint64_t *magnitude, char digit, uint64_t most)
 {
     uint64_t value = (uint64_t)(unsigned char)digit - '0';
@@ -36,7 +36,7 @@ bool phonenum_json_parse_integer(phonenum_str number, int64_t *value)
     return magnitude > 0 || !negative;
 }
 
-/* The exponent of a number, from its `e` on; 0 where it has none. Beyond what digits could make up for it is cut. */
+/* The exponent of a number, from its `e` on; 0 if there is none. Capped: no number of digits can make up for more. */
 static int64_t exponent_of(const char *next, const char *end)
 {
     int64_t exponent = 0;
@@ -55,7 +55,7 @@ bool phonenum_json_parse_number(phonenum_str number, int64_t *value)
     const char *end = number.data + number.size;
     const char *next = number.data + negative;
     uint64_t magnitude = 0;
-    int64_t zeros = 0; /* that are still to be added */
+    int64_t zeros = 0; /* that are still to be appended */
     int64_t behind_point = 0;
     for (bool fraction = false; next < end && *next != 'e' && *next != 'E'; next++) {
         if (*next == '.') {

@@ -1,5 +1,5 @@
 /*
- * JSON's numbers as integers.
+ * JSON numbers as integers.
  */
 #ifndef PHONENUM_SRC_JSON_NUMBER_H
 #define PHONENUM_SRC_JSON_NUMBER_H
@@ -8,22 +8,22 @@
 #include "json/word.h"
 
 /*
- * The integer that a scanned number is. False for what int64 can't hold, or would hold with other digits: fractions,
- * exponents, too many digits, -0.
+ * Converts a scanned number to an integer. False if int64 cannot hold it, or if it would be written back differently:
+ * fractions, exponents, -0.
  */
 bool phonenum_json_parse_integer(phonenum_str number, int64_t *value);
 
-/* The same, but false only for what is not in the range of int64, or is no integer: 1.5e1 is. */
+/* The same, but false only if the value is not an integer or is out of range. 1.5e1 is an integer. */
 bool phonenum_json_parse_number(phonenum_str number, int64_t *value);
 
-/* Reads up to seven digits, the first of them in a word that has `digits` of them. */
+/* Reads a number of up to seven digits: the first `digits` bytes of the word. */
 static ALWAYS_INLINE uint64_t json_some_digits(uint64_t word, size_t digits)
 {
-    /* They come last in the word, as many zeros as are missing before them. */
+    /* Move the digits to the end of the word, and put zeros before them. */
     return digits == 0 ? 0 : json_eight_digits(word << (64 - 8 * digits) | JSON_EACH('0') >> (8 * digits));
 }
 
-/* Steps over a plain integer of a usual size, one that begins with no 0 and has at most 15 digits. */
+/* Reads an integer of the usual form: 1 to 15 digits, no sign, no 0 at the start. Returns false for any other. */
 static ALWAYS_INLINE bool json_usual_integer(json_scanner *scan, int64_t *value)
 {
     static const uint64_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000};

@@ -9,7 +9,6 @@
 
 #include <phonenum/json.h>
 
-/* Once something is lost, all that follows is. */
 void phonenum_json_lose(struct json_output *out, size_t size)
 {
     out->too_large = out->too_large || size > SIZE_MAX / 2 - out->lost;
@@ -57,7 +56,7 @@ void phonenum_json_begin_other(struct json_output *out, json_string name)
     json_put(out, "\": ", out->pretty ? 3 : 2);
 }
 
-/* The escape for a byte that needs one; returns its size. */
+/* Writes the escape for a byte that needs one. Returns its size. */
 static size_t escape(unsigned char byte, char out[6])
 {
     static const char plain[] = "\"\\\b\f\n\r\t";
@@ -80,7 +79,7 @@ static bool is_plain(char byte)
     return (unsigned char)byte >= 0x20 && (unsigned char)byte < 0x80 && byte != '"' && byte != '\\';
 }
 
-/* Copies a text; 0 where it is plain all over. The last word may overlap the one before. REQUIRES: at least 8 bytes. */
+/* Copies a text. Returns 0 if all of it is plain. The last two words may overlap. REQUIRES: at least 8 bytes. */
 static ALWAYS_INLINE uint64_t copy_words(char *out, phonenum_str text)
 {
     uint64_t special = 0;
@@ -104,7 +103,7 @@ static bool copy_bytes(char *out, phonenum_str text)
     return plain;
 }
 
-/* Writes a string that is plain all over, or returns false. */
+/* Writes a string if all of it is plain. Otherwise returns false. */
 static ALWAYS_INLINE bool put_plain_string(struct json_output *out, phonenum_str text)
 {
     char *next = out->next;
@@ -118,7 +117,7 @@ static ALWAYS_INLINE bool put_plain_string(struct json_output *out, phonenum_str
     return true;
 }
 
-/* Writes the bytes that stand for themselves, up to the first that does not. Returns where that is. */
+/* Writes the plain bytes up to the first that is not plain. Returns the place of that byte. */
 static const char *put_plain(struct json_output *out, const char *next, const char *end)
 {
     const char *start = next;
@@ -129,7 +128,7 @@ static const char *put_plain(struct json_output *out, const char *next, const ch
     return next;
 }
 
-/* Writes a character that has to be escaped or looked at. Returns the byte behind it; NULL where it is no UTF-8. */
+/* Writes a character that is not plain. Returns the byte after it; NULL if it is not valid UTF-8. */
 static const char *put_special(struct json_output *out, const char *next, const char *end)
 {
     char escaped[6];
@@ -166,7 +165,7 @@ void phonenum_json_put_quoted(struct json_output *out, phonenum_str plain)
     json_put_byte(out, '"');
 }
 
-/* Any number, digit by digit. */
+/* Writes any number, digit by digit. */
 static COLD void put_long_int64(struct json_output *out, int64_t value)
 {
     char digits[PHONENUM_DECIMAL_SIZE];
@@ -186,7 +185,7 @@ void phonenum_json_put_int64(struct json_output *out, int64_t value)
         put_long_int64(out, value);
         return;
     }
-    /* Zeros in front are left out: they are the lowest bytes. */
+    /* Leading zeros are the lowest bytes. They are shifted out. */
     char *next = out->next;
     uint64_t first = json_digits((uint32_t)(high > 0 ? high : low));
     size_t zeros = first == 0 ? 7 : json_first_byte(first);
@@ -206,7 +205,7 @@ static bool is_secret(const struct json_output *out, json_string name)
 
 static phonenum_status put_value(struct json_output *out, json_scanner *scan);
 
-/* Steps over the value that is next, and writes that it is not shown. */
+/* Skips the next value, and writes that it is redacted. */
 static phonenum_status put_redacted(struct json_output *out, json_scanner *scan)
 {
     json_put_str(out, json_redacted);
@@ -232,7 +231,7 @@ static phonenum_status put_array(struct json_output *out, json_scanner *scan,
     return status == PHONENUM_END ? PHONENUM_OK : status;
 }
 
-/* Writes, in the place of backup codes, what tells no more than how many there are. */
+/* Redacts backup codes, so that only their number is shown. */
 static phonenum_status put_secret(struct json_output *out, json_scanner *scan)
 {
     return json_peek(scan) == '[' ? put_array(out, scan, put_redacted) : put_redacted(out, scan);
@@ -265,7 +264,7 @@ static phonenum_status put_object(struct json_output *out, json_scanner *scan)
     return status == PHONENUM_END ? PHONENUM_OK : status;
 }
 
-/* Writes the value that is next, token by token, in the output's own layout. */
+/* Writes the next value, token by token, in the layout of the output. */
 static phonenum_status put_value(struct json_output *out, json_scanner *scan)
 {
     char byte = json_peek(scan);
@@ -295,8 +294,8 @@ phonenum_status phonenum_json_finish_output(const struct json_output *out, size_
     *size = out->too_large ? 0 : json_output_size(out);
     if (out->lost == 0)
         return phonenum_success(error);
-    /* Too large it can be where pointers have 32 bits: less than 2 GiB of text have more of escapes. */
-    const char *message = out->too_large ? "the JSON would be larger than memory can be" : NULL;
+    /* With 32-bit pointers, the JSON can be too large, because escapes make text longer. */
+    const char *message = out->too_large ? "the JSON would be too large to fit in memory" : NULL;
     return phonenum_error_set(error, out->too_large ? PHONENUM_ERR_LIMIT : PHONENUM_ERR_NO_SPACE, 0, message);
 }
 

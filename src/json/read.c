@@ -1,5 +1,5 @@
 /*
- * JSON to record, straight from the text, by the members' tables.
+ * JSON to record, directly from the text, driven by the tables of members.
  */
 #include "json/read.h"
 #include "base/arena.h"
@@ -17,8 +17,8 @@
 #include <string.h>
 
 enum {
-    USUAL_SIZE_MOST = 40, /* of a text that is copied while its end is looked for */
-    GUESSES = 3           /* at which member comes next */
+    USUAL_SIZE_MOST = 40, /* of a text that is copied during the search for its end */
+    GUESSES = 3           /* how many members are tried as the next one */
 };
 
 struct reading {
@@ -30,12 +30,12 @@ struct reading {
     phonenum_arena *arena;
 };
 
-/* One object while it is read. */
+/* One object during reading. */
 struct object {
     const struct json_object_type *type;
     void *target;            /* the phonenum_record, phonenum_verification or phonenum_link */
     json_member_set seen;    /* of the members that the schema knows */
-    json_member_set untyped; /* those of them that had no typed place */
+    json_member_set untyped; /* those whose value does not fit the schema */
     phonenum_buffer extra;
 };
 
@@ -44,7 +44,7 @@ static phonenum_status fail_memory(struct reading *reading)
     return phonenum_error_set(reading->scan.error, PHONENUM_ERR_NO_MEMORY, 0, NULL);
 }
 
-/* Goes back to where there were so many objects and arrays open, and names known. */
+/* Goes back to `next`. `open` and `names` are the numbers of open objects and arrays, and of names, at that place. */
 static void go_back(struct reading *reading, const char *next, size_t open, size_t names)
 {
     reading->scan.next = next;
@@ -52,13 +52,13 @@ static void go_back(struct reading *reading, const char *next, size_t open, size
     phonenum_json_names_forget(&reading->names, names);
 }
 
-/* Whether what has no typed place is refused, not kept. */
+/* Whether members and values outside the schema are refused, not kept. */
 static bool is_closed(const struct reading *reading)
 {
     return reading->dialect == PHONENUM_JSON_PROTO || (reading->flags & PHONENUM_JSON_STRICT) != 0;
 }
 
-/* Refuses the value at `at`; but if that is no JSON, for this. */
+/* Refuses the value at `at` because the schema has no place for it. If it is not JSON, that is the error instead. */
 static phonenum_status refuse_untyped(struct reading *reading, const char *at)
 {
     reading->scan.next = at;
@@ -66,7 +66,7 @@ static phonenum_status refuse_untyped(struct reading *reading, const char *at)
     return status ? status : phonenum_json_fail(&reading->scan, PHONENUM_ERR_JSON_STRICT, at, NULL);
 }
 
-/* Keeps a string's text, followed by a NUL. */
+/* Copies a string's text, followed by a NUL. */
 static phonenum_status keep_text(struct reading *reading, json_string string, phonenum_str *text)
 {
     char *data = phonenum_arena_take(reading->arena, string.raw.size + 1, 1);
@@ -84,11 +84,11 @@ static void *place(const struct object *object, size_t offset)
 }
 
 /*
- * The read_ functions below type the next value if they can, and then set *typed. Where they don't, the caller goes
- * back to the start of the value.
+ * The read_ functions below set *typed if the next value fits the schema. If it does not, the caller goes back to the
+ * start of the value.
  */
 
-/* Copies a short text while it looks for its end. False, and as if nothing was done, where it is not as usual. */
+/* Copies a short plain text during the search for its end. For any other text, returns false without any effect. */
 static ALWAYS_INLINE bool read_usual_text(json_scanner *scan, phonenum_arena *arena, phonenum_str *text)
 {
     const char *start = scan->next + 1;
@@ -102,7 +102,7 @@ static ALWAYS_INLINE bool read_usual_text(json_scanner *scan, phonenum_arena *ar
             json_store(data + size, word);
             continue;
         }
-        /* What comes behind must not be left there: it may be part of a secret. */
+        /* The bytes after the text must not be copied: they may be part of a secret. */
         json_store(data + size, word & json_before_byte(special));
         size += json_first_byte(special);
         if (start[size] != '"')
@@ -129,7 +129,7 @@ static phonenum_status read_text(struct reading *reading, phonenum_str *text, bo
     return status ? status : keep_text(reading, string, text);
 }
 
-/* Reads a string that is only looked at: without escapes it need not be copied. */
+/* Reads a string that is only compared. It is copied only if it has escapes. */
 static phonenum_status read_name(struct reading *reading, phonenum_str *name, bool *typed)
 {
     json_string string;
@@ -161,7 +161,7 @@ static bool begins_number(char byte)
     return byte == '-' || (byte >= '0' && byte <= '9');
 }
 
-/* Reads a string that holds nothing but a number. */
+/* Reads a string that contains only a number. */
 static phonenum_status read_quoted_number(struct reading *reading, int64_t *value, bool *typed)
 {
     phonenum_str text;
@@ -197,7 +197,7 @@ static json_member_set bit_of(const struct object *object, const struct json_mem
     return 1u << (member - object->type->members);
 }
 
-/* Keeps a number that the schema does not have where decoding would put it: among the unknown fields. */
+/* Keeps an unknown enum value among the unknown fields, as decoding does. */
 static phonenum_status keep_number(struct reading *reading, struct object *object, const struct json_member *member,
                                    int64_t number)
 {
@@ -214,7 +214,7 @@ static phonenum_status keep_number(struct reading *reading, struct object *objec
     return PHONENUM_OK;
 }
 
-/* *value is more than the last one where a number was kept. */
+/* If the value was kept as an unknown field, *value is more than the last one of the schema. */
 static phonenum_status read_schema_enum(struct reading *reading, struct object *object,
                                         const struct json_member *member, uint32_t *value, bool *typed)
 {
@@ -236,7 +236,7 @@ static phonenum_status read_schema_enum(struct reading *reading, struct object *
     return is_known || !*typed ? PHONENUM_OK : keep_number(reading, object, member, number);
 }
 
-/* Steps over a name of the API's that is spelled as usual. (The other dialect's enums have none that are alike.) */
+/* Steps over an enum name of the API, if one comes next without escapes. Protobuf's JSON has no such names. */
 static ALWAYS_INLINE bool predict_name(struct reading *reading, const struct enum_names *names, uint32_t *value)
 {
     json_scanner *scan = &reading->scan;
@@ -285,7 +285,7 @@ static void set_custom(phonenum_strategy *strategy, phonenum_str text)
     *strategy = (phonenum_strategy){.kind = PHONENUM_STRATEGY_CUSTOM, .custom = text};
 }
 
-/* The API's, which is open. */
+/* Reads a strategy of the API. Any unknown name is a custom strategy. */
 static phonenum_status read_strategy(struct reading *reading, const struct json_member *member,
                                      phonenum_strategy *strategy, bool *typed)
 {
@@ -308,17 +308,17 @@ static phonenum_status read_strategy(struct reading *reading, const struct json_
 static phonenum_status refuse_second(struct reading *reading)
 {
     return phonenum_json_fail(&reading->scan, PHONENUM_ERR_JSON_DUPLICATE, reading->scan.next,
-                              "only one of the two members that exclude each other may be there");
+                              "only one member of a oneof can be present");
 }
 
-/* One of the schema's two, which exclude each other. */
+/* Reads one of the two strategy members of protobuf's JSON. Only one of them may be present. */
 static phonenum_status read_closed_strategy(struct reading *reading, struct object *object,
                                             const struct json_member *member, phonenum_strategy *strategy, bool *typed)
 {
     phonenum_str text;
     uint32_t known = 0;
     const bool custom = member->type == JSON_CUSTOM_STRATEGY;
-    /* A number that was kept is there too; the known strategy is the member before the custom one. */
+    /* A number that was kept counts as present, too. The known strategy is the member before the custom one. */
     if (strategy->kind != PHONENUM_STRATEGY_NONE || (custom && object->untyped & bit_of(object, member - 1)))
         return refuse_second(reading);
     phonenum_status status =
@@ -339,14 +339,14 @@ static const struct json_object_type *type_of(const struct reading *reading, enu
     return phonenum_json_object_type(reading->dialect, kind);
 }
 
-/* What a verification of the API is. NONE where an `object` that the schema does not know leaves it without a place. */
+/* The kind of a verification of the API. NONE if its `object` is not in the schema. */
 static phonenum_verification_kind kind_of(const struct object *object, const phonenum_verification *verification)
 {
     bool is_admin = verification->strategy.kind == PHONENUM_STRATEGY_KNOWN &&
                     verification->strategy.known == PHONENUM_VERIFICATION_STRATEGY_ADMIN;
     if (verification->has_object)
         is_admin = verification->object == PHONENUM_VERIFICATION_OBJECT_VERIFICATION_ADMIN;
-    else if (object->untyped & 1u) /* `object` is the first of its members */
+    else if (object->untyped & 1u) /* `object` is the first member */
         return PHONENUM_VERIFICATION_NONE;
     return is_admin ? PHONENUM_VERIFICATION_ADMIN : PHONENUM_VERIFICATION_OTP;
 }
@@ -359,7 +359,7 @@ static phonenum_status read_verification_as(struct reading *reading, phonenum_ve
     return read_object(reading, object, &verification->extra_json);
 }
 
-/* Reads the API's as an OTP's, and once more if it turns out to be an Admin's and has members that an Admin's has not. */
+/* Reads a verification of the API as OTP. If it proves to be Admin and has members that only OTP has, reads again. */
 static phonenum_status read_verification(struct reading *reading, phonenum_verification *verification, bool *typed)
 {
     struct object object;
@@ -370,7 +370,7 @@ static phonenum_status read_verification(struct reading *reading, phonenum_verif
         return PHONENUM_OK;
     phonenum_status status = read_verification_as(reading, verification, JSON_OBJECT_OTP, &object);
     phonenum_verification_kind kind = kind_of(&object, verification);
-    /* Those that an Admin does not have come last. */
+    /* The members that an Admin verification does not have come last. */
     const size_t shared = type_of(reading, JSON_OBJECT_ADMIN)->count;
     if (kind == PHONENUM_VERIFICATION_ADMIN && object.seen >> shared) {
         go_back(reading, start, open, names);
@@ -383,7 +383,7 @@ static phonenum_status read_verification(struct reading *reading, phonenum_verif
     return status;
 }
 
-/* One of the schema's two, which exclude each other. */
+/* Reads one of the two verifications of protobuf's JSON. Only one of them may be present. */
 static phonenum_status read_message(struct reading *reading, phonenum_verification *verification,
                                     phonenum_verification_kind kind, bool *typed)
 {
@@ -407,7 +407,7 @@ static phonenum_status read_link(struct reading *reading, phonenum_link *link)
     return read_object(reading, &object, &link->extra_json);
 }
 
-/* A list while its elements come in. */
+/* A list during reading. */
 struct list {
     bool of_links;
     size_t element_size;
@@ -419,8 +419,8 @@ struct list {
 };
 
 /*
- * Makes room for the element that is next and others: at first for as many as is usual. Where there are more, all are
- * counted, so that no list moves twice, and memory is what the elements need.
+ * Makes room for the next element and more: at first for the usual number. If that is not enough, counts all the
+ * elements that follow. So a list moves at most once, and takes only the memory that its elements need.
  */
 static bool grow_list(struct reading *reading, struct list *list)
 {
@@ -434,18 +434,18 @@ static bool grow_list(struct reading *reading, struct list *list)
     return elements != NULL;
 }
 
-/* Where the element that is next goes; NULL where it can't be. */
+/* The place for the next element. NULL if there can be none; then *status says why. */
 static void *next_element(struct reading *reading, struct list *list, phonenum_status *status)
 {
     if (list->count == list->most)
-        *status =
-            phonenum_json_fail(&reading->scan, PHONENUM_ERR_LIMIT, reading->scan.next, "more elements than the limit");
+        *status = phonenum_json_fail(&reading->scan, PHONENUM_ERR_LIMIT, reading->scan.next,
+                                     "the list has more elements than the limit");
     else if (list->count == list->capacity && !grow_list(reading, list))
         *status = fail_memory(reading);
     return list->count < list->capacity ? list->elements + list->count * list->element_size : NULL;
 }
 
-/* Reads the element that is next, if it is what the list's elements are. */
+/* Reads the next element, if it has the type of the list's elements. */
 static phonenum_status read_element(struct reading *reading, struct list *list, bool *typed)
 {
     phonenum_status status = PHONENUM_OK;
@@ -479,7 +479,7 @@ static phonenum_status read_elements(struct reading *reading, struct list *list,
     return status == PHONENUM_END ? PHONENUM_OK : status;
 }
 
-/* *elements is a list of phonenum_link or phonenum_str. */
+/* Sets *elements to an array of phonenum_link or phonenum_str. */
 static phonenum_status read_list(struct reading *reading, bool of_links, void *elements, size_t *count, bool *typed)
 {
     struct list list = {.of_links = of_links,
@@ -534,7 +534,7 @@ static phonenum_status read_value(struct reading *reading, struct object *object
     return read_list(reading, false, value, place(object, member->has), typed);
 }
 
-/* Puts the next value into the object's extra_json. */
+/* Puts the next value into the object's extra_json, or refuses or skips it. */
 static phonenum_status keep_extra(struct reading *reading, struct object *object, json_string name)
 {
     phonenum_buffer *extra = &object->extra;
@@ -554,14 +554,14 @@ static phonenum_status keep_extra(struct reading *reading, struct object *object
     return PHONENUM_OK;
 }
 
-/* null counts as absent. */
+/* Reads null, which counts as absent. */
 static phonenum_status read_null(struct reading *reading, const struct json_member *member)
 {
     const char *start = reading->scan.next;
     phonenum_status status = phonenum_json_scan_word(&reading->scan);
     if (!status && reading->flags & PHONENUM_JSON_STRICT && member->required && !member->nullable)
-        status = phonenum_json_fail(&reading->scan, PHONENUM_ERR_JSON_MISSING, start,
-                                    "a required member is null, which counts as missing");
+        status =
+            phonenum_json_fail(&reading->scan, PHONENUM_ERR_JSON_MISSING, start, "a required member cannot be null");
     return status;
 }
 
@@ -590,8 +590,8 @@ static ALWAYS_INLINE phonenum_status read_known(struct reading *reading, struct 
 }
 
 /*
- * The index of the member that is next, if it is one of those that are expected and is spelled as usual; else as many as
- * there are members. Most come in the API's order, and few are left out. `comma` is 1 where one must stand before it.
+ * The index of the next member, if it is one of the expected ones and spelled as usual; type->count if not. Most
+ * members come in the API's order, and few are left out. `comma` is 1 if a comma must come first.
  */
 static ALWAYS_INLINE size_t predict_member(json_scanner *scan, const struct json_object_type *type, size_t expected,
                                            size_t comma)
@@ -609,7 +609,7 @@ static ALWAYS_INLINE size_t predict_member(json_scanner *scan, const struct json
     return type->count;
 }
 
-/* Steps to the next member's value: its index and name. */
+/* Steps to the value of the next member. Finds the index and the name of the member. */
 static phonenum_status find_member(struct reading *reading, const struct json_object_type *type, size_t expected,
                                    bool *first, size_t *index, json_string *name)
 {
@@ -649,7 +649,7 @@ static phonenum_status finish_object(struct reading *reading, struct object *obj
     phonenum_status status = strict ? require_members(reading, object) : PHONENUM_OK;
     if (status || object->extra.size == 0)
         return status;
-    /* The closing brace, and the NUL that all copied text has. */
+    /* The closing brace, and the NUL that every copied text has. */
     if (!phonenum_buffer_append(&object->extra, "}", 2))
         return fail_memory(reading);
     phonenum_arena_wipe_on_reset(reading->arena);
@@ -720,17 +720,17 @@ static phonenum_status begin_document(struct reading *reading)
     char byte = json_peek(scan);
     if (byte == '"' || byte == '[' || byte == 't' || byte == 'f' || byte == 'n' || begins_number(byte))
         return phonenum_json_fail(scan, PHONENUM_ERR_JSON_TYPE, scan->next, NULL);
-    return byte == '{' ? PHONENUM_OK : phonenum_json_unexpected(scan, "a JSON object must stand here");
+    return byte == '{' ? PHONENUM_OK : phonenum_json_unexpected(scan, "expected a JSON object");
 }
 
-/* Reads the object that the text begins with. REQUIRES: object's type is of the options' dialect. */
+/* Reads the object at the start of the text. REQUIRES: the object's type is of the dialect. */
 static phonenum_status read_document(struct reading *reading, struct object *object, phonenum_str *extra_json)
 {
     phonenum_status status = begin_document(reading);
     return status ? status : read_object(reading, object, extra_json);
 }
 
-/* Reads the record that is next; nothing may follow it unless *rest is to be told what does. */
+/* Reads the next record. *rest is set to the text after it. If rest is NULL, no text may follow. */
 static phonenum_status read_record(struct reading *reading, phonenum_record *record, const char **rest)
 {
     struct object object = {.type = type_of(reading, JSON_OBJECT_RECORD), .target = record};
@@ -778,7 +778,8 @@ phonenum_status phonenum_json_read(const char *text, size_t size, const phonenum
     options = options ? options : &defaults;
     phonenum_clear(record, sizeof *record);
     if (!are_valid(options))
-        return phonenum_error_set(error, PHONENUM_ERR_ARGUMENT, 0, "an option of reading JSON is out of range");
+        return phonenum_error_set(error, PHONENUM_ERR_ARGUMENT, 0,
+                                  "invalid options: check dialect, flags, limits.depth and spare");
     begin_reading(&reading, (phonenum_str){text, size}, options, arena, error);
     if (size > reading.limits.input)
         return phonenum_json_fail(&reading.scan, PHONENUM_ERR_LIMIT, text + reading.limits.input,

@@ -1,5 +1,5 @@
 /*
- * What else is done with the reader of one record.
+ * Other uses of the reader of one record.
  */
 #ifndef PHONENUM_SRC_JSON_READ_H
 #define PHONENUM_SRC_JSON_READ_H
@@ -8,15 +8,15 @@
 
 #include <phonenum/json.h>
 
-/* Reads the record that a text begins with, of *size bytes; where that fails, it was found after so many. Writes no error. */
+/* Reads the record at the start of a text. *size is its size, or how far reading came. Writes no error. */
 phonenum_status phonenum_json_read_first(phonenum_str text, const phonenum_json_read_options *options,
                                          phonenum_arena *arena, phonenum_record *record, size_t *size);
 
 /*
- * Reads an extra_json as reading would read the object it belongs to, to see what becomes of it.
+ * Reads an extra_json in the same way as the object that it belongs to, to see what the reader makes of it.
  *
- * *kept is what would come into extra_json again, absent if nothing; *known are the members it has that the schema
- * knows. `open` counts the objects and arrays around the object; `depth` limits them.
+ * *kept is what the reader would put into extra_json again; absent if that is nothing. *known is the set of its members
+ * that the schema knows. `open` is the number of objects and arrays around the object, and `depth` is their limit.
  */
 phonenum_status phonenum_json_read_extra(enum json_object_kind kind, phonenum_str extra_json, size_t open, size_t depth,
                                          phonenum_arena *arena, phonenum_str *kept, json_member_set *known,

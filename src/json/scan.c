@@ -1,5 +1,5 @@
 /*
- * The JSON grammar, token by token, and what RFC 8259 leaves to us: no duplicate names, no lone surrogates, a limit to
+ * The JSON grammar, token by token. Where RFC 8259 leaves a choice: no duplicate names, no lone surrogates, limited
  * nesting.
  */
 #include "json/scan.h"
@@ -44,7 +44,7 @@ static bool is_digit(char c)
 
 char phonenum_json_skip_space(json_scanner *scan)
 {
-    /* Where lines are indented, most whitespace is spaces. */
+    /* In indented text, most whitespace is spaces. */
     while (json_is_space(json_look(scan))) {
         scan->next++;
         while (scan->end - scan->next >= 8 && json_load(scan->next) == JSON_EACH(' '))
@@ -64,14 +64,14 @@ static int hex_value(char c)
     return -1;
 }
 
-/* Reads the four digits behind \u. */
+/* Reads the four digits after \u. */
 static phonenum_status scan_hex4(json_scanner *scan, uint32_t *unit)
 {
     *unit = 0;
     for (int i = 0; i < 4; i++) {
         int digit = hex_value(json_look(scan));
         if (digit < 0)
-            return phonenum_json_unexpected(scan, "\\u must be followed by four hexadecimal digits");
+            return phonenum_json_unexpected(scan, "expected four hexadecimal digits after \\u");
         *unit = *unit << 4 | (uint32_t)digit;
         scan->next++;
     }
@@ -91,11 +91,11 @@ static bool is_low_surrogate(uint32_t unit)
 /* REQUIRES: a backslash is next. */
 static phonenum_status scan_escape(json_scanner *scan)
 {
-    static const char lone[] = "a surrogate must be part of a pair, high before low";
+    static const char lone[] = "lone surrogate: a high surrogate must be followed by a low one";
     const char *start = scan->next++;
     char kind = json_look(scan);
     if (kind == '\0' || !strchr("\"\\/bfnrtu", kind))
-        return phonenum_json_unexpected(scan, "no such escape");
+        return phonenum_json_unexpected(scan, "unknown escape sequence");
     scan->next++;
     if (kind != 'u')
         return PHONENUM_OK;
@@ -158,7 +158,7 @@ phonenum_status phonenum_json_scan_string(json_scanner *scan, json_string *strin
 static phonenum_status scan_digits(json_scanner *scan)
 {
     if (!is_digit(json_look(scan)))
-        return phonenum_json_unexpected(scan, "a digit must stand here");
+        return phonenum_json_unexpected(scan, "expected a digit");
     while (is_digit(json_look(scan)))
         scan->next++;
     return PHONENUM_OK;
@@ -175,7 +175,7 @@ phonenum_status phonenum_json_scan_number(json_scanner *scan, phonenum_str *numb
     status = scan_digits(scan);
     if (!status && begins_with_zero && scan->next - digits > 1) {
         scan->next = digits + 1;
-        status = phonenum_json_unexpected(scan, "a number must not begin with a needless 0");
+        status = phonenum_json_unexpected(scan, "numbers cannot have leading zeros");
     }
     if (!status && json_look(scan) == '.') {
         scan->next++;
@@ -196,7 +196,7 @@ phonenum_status phonenum_json_scan_word(json_scanner *scan)
     const char *word = json_look(scan) == 't' ? "true" : json_look(scan) == 'f' ? "false" : "null";
     for (; *word != '\0'; word++) {
         if (json_look(scan) != *word)
-            return phonenum_json_unexpected(scan, "only true, false and null are words of JSON");
+            return phonenum_json_unexpected(scan, "expected true, false or null");
         scan->next++;
     }
     return PHONENUM_OK;
@@ -206,13 +206,13 @@ phonenum_status phonenum_json_enter(json_scanner *scan)
 {
     if (scan->open == scan->most_open)
         return phonenum_json_fail(scan, PHONENUM_ERR_LIMIT, scan->next,
-                                  "objects and arrays nest deeper than the limit");
+                                  "objects and arrays are nested deeper than the limit");
     scan->open++;
     scan->next++;
     return PHONENUM_OK;
 }
 
-/* What objects and arrays have in common: commas between, and the closing bracket. */
+/* The common part of objects and arrays: the commas and the closing bracket. */
 static phonenum_status next_item(json_scanner *scan, bool *first, char close, const char *message)
 {
     char byte = json_peek(scan);
@@ -226,7 +226,7 @@ static phonenum_status next_item(json_scanner *scan, bool *first, char close, co
             return phonenum_json_unexpected(scan, message);
         scan->next++;
         if (json_peek(scan) == close)
-            return phonenum_json_unexpected(scan, "no comma may stand before a closing bracket");
+            return phonenum_json_unexpected(scan, "a comma is not allowed before a closing bracket");
     }
     *first = false;
     return PHONENUM_OK;
@@ -234,16 +234,16 @@ static phonenum_status next_item(json_scanner *scan, bool *first, char close, co
 
 phonenum_status phonenum_json_next_element(json_scanner *scan, bool *first)
 {
-    return next_item(scan, first, ']', "a comma or ] must follow an element");
+    return next_item(scan, first, ']', "expected a comma or ] after an element");
 }
 
 phonenum_status phonenum_json_next_name(json_scanner *scan, bool *first)
 {
-    phonenum_status status = next_item(scan, first, '}', "a comma or } must follow a member");
+    phonenum_status status = next_item(scan, first, '}', "expected a comma or } after a member");
     if (status)
         return status;
     return json_peek(scan) == '"' ? PHONENUM_OK
-                                  : phonenum_json_unexpected(scan, "a member's name must stand here, in quotes");
+                                  : phonenum_json_unexpected(scan, "expected a member name in double quotes");
 }
 
 phonenum_status phonenum_json_scan_name(json_scanner *scan, json_string *name)
@@ -252,7 +252,7 @@ phonenum_status phonenum_json_scan_name(json_scanner *scan, json_string *name)
     if (status)
         return status;
     if (json_peek(scan) != ':')
-        return phonenum_json_unexpected(scan, "a colon must follow a member's name");
+        return phonenum_json_unexpected(scan, "expected a colon after a member name");
     scan->next++;
     (void)json_peek(scan);
     return PHONENUM_OK;
@@ -322,7 +322,7 @@ phonenum_status phonenum_json_skip_value(json_scanner *scan)
     default:
         if (byte == '-' || is_digit(byte))
             return phonenum_json_scan_number(scan, &number);
-        return phonenum_json_unexpected(scan, "a value must stand here");
+        return phonenum_json_unexpected(scan, "expected a value");
     }
 }
 
@@ -346,10 +346,10 @@ phonenum_status phonenum_json_finish(json_scanner *scan)
 {
     if (json_peek(scan) == '\0' && scan->next == scan->end)
         return PHONENUM_OK;
-    return phonenum_json_unexpected(scan, "nothing may follow the value");
+    return phonenum_json_unexpected(scan, "unexpected text after the JSON value");
 }
 
-/* The text of a string without escapes, character by character. */
+/* The rest of a string that is read without its escapes, character by character. */
 struct unescaping {
     const char *next;
     const char *end;
@@ -364,7 +364,7 @@ static uint32_t hex4_at(const char *text)
     return unit;
 }
 
-/* Writes the next character's UTF-8; returns its size, 0 at the end. REQUIRES: a string that was scanned. */
+/* Writes the next character as UTF-8. Returns its size; 0 at the end. REQUIRES: the string was scanned. */
 static size_t unescape_next(struct unescaping *text, char character[4])
 {
     static const char letters[] = "bfnrt";
@@ -430,7 +430,7 @@ bool phonenum_json_is_secret(json_string name)
            phonenum_json_string_is(name, PHONENUM_STR("backupCodes"));
 }
 
-/* Leaves of a path the indices it begins with. */
+/* Removes all of a path except the indices at its start. */
 static void forget_names(char field[PHONENUM_ERROR_FIELD_SIZE])
 {
     size_t kept = 0;

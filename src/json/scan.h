@@ -1,7 +1,7 @@
 /*
- * A pull scanner over JSON text (RFC 8259, strictly). Knows no record.
+ * A pull scanner for JSON text, strictly by RFC 8259.
  *
- * Functions that return a status leave `next` behind what they read; after a failure the error is written and the scan
+ * Functions that return a status leave `next` after what they read. After a failure, the error is written, and the scan
  * is over.
  */
 #ifndef PHONENUM_SRC_JSON_SCAN_H
@@ -14,23 +14,23 @@
 #include <phonenum/record.h>
 #include <phonenum/status.h>
 
-/* A string between its quotes, as it stands in the text. */
+/* The text between the quotes of a string, with its escapes. */
 typedef struct json_string {
     phonenum_str raw;
-    bool escaped; /* holds a backslash */
+    bool escaped; /* contains a backslash */
 } json_string;
 
 typedef struct json_scanner {
     const char *begin;
     const char *next;
     const char *end;
-    size_t open; /* objects and arrays entered and not left */
+    size_t open; /* objects and arrays that are entered and not left */
     size_t most_open;
-    struct json_names *names; /* NULL: duplicate names are not looked for */
+    struct json_names *names; /* NULL: no check for duplicate names */
     phonenum_error *error;
 } json_scanner;
 
-/* A scanner over text of any kind; it does not look for duplicate names. */
+/* A scanner for any text. It does not check for duplicate names. */
 static inline json_scanner json_scan_text(phonenum_str text, phonenum_error *error)
 {
     const char *begin = text.size > 0 ? text.data : "";
@@ -44,13 +44,13 @@ static inline bool json_is_space(char byte)
     return byte == ' ' || byte == '\n' || byte == '\r' || byte == '\t';
 }
 
-/* The byte that is next; NUL, which can stand nowhere in JSON, at the end. */
+/* The next byte. At the end NUL, which is not allowed anywhere in JSON. */
 static inline char json_look(const json_scanner *scan)
 {
     return LIKELY(scan->next < scan->end) ? *scan->next : '\0';
 }
 
-/* Steps over whitespace; returns the byte behind it, as json_look() does. */
+/* Skips whitespace. Returns the next byte, as json_look() does. */
 char phonenum_json_skip_space(json_scanner *scan);
 
 static inline char json_peek(json_scanner *scan)
@@ -59,15 +59,15 @@ static inline char json_peek(json_scanner *scan)
     return LIKELY((unsigned char)byte > ' ') ? byte : phonenum_json_skip_space(scan);
 }
 
-/* Writes the error, with line and column of `at`. */
+/* Writes the error, with the line and column of `at`. Returns the status. */
 phonenum_status phonenum_json_fail(json_scanner *scan, phonenum_status status, const char *at, const char *message);
 
-/* Fails because of the byte at `next`, or of the end of the text. */
+/* Fails because of the byte at `next`, or because the text ends there. */
 phonenum_status phonenum_json_unexpected(json_scanner *scan, const char *message);
 
 /*
- * Puts a member's name in front of the error's path. What stands behind that of backup codes is no name to show: it may be
- * a code, so all but indices is left out.
+ * Puts a member's name in front of the error's path. If it is the name of the backup codes, first removes all names
+ * after it, because they may be codes. Indices stay.
  */
 void phonenum_json_within_name(json_scanner *scan, json_string name);
 
@@ -77,44 +77,44 @@ phonenum_status phonenum_json_scan_string(json_scanner *scan, json_string *strin
 /* REQUIRES: a minus sign or digit is next. */
 phonenum_status phonenum_json_scan_number(json_scanner *scan, phonenum_str *number);
 
-/* Steps over one of the words true, false and null. REQUIRES: its first letter is next. */
+/* Skips one of the words true, false and null. REQUIRES: its first letter is next. */
 phonenum_status phonenum_json_scan_word(json_scanner *scan);
 
-/* Steps over any value, checking all of it. */
+/* Skips any value, and checks all of it. */
 phonenum_status phonenum_json_skip_value(json_scanner *scan);
 
 /* REQUIRES: an opening bracket is next. */
 phonenum_status phonenum_json_enter(json_scanner *scan);
 
 /*
- * Steps to an array's next element, or to the name of an object's next member: PHONENUM_OK, or PHONENUM_END behind the
- * end. *first is true before the first one.
+ * Steps to the next element of an array, or to the name of the next member of an object. Returns PHONENUM_END after the
+ * last one. *first must be true before the first one.
  */
 phonenum_status phonenum_json_next_element(json_scanner *scan, bool *first);
 phonenum_status phonenum_json_next_name(json_scanner *scan, bool *first);
 
-/* Elements of an array from the next on, or of what there is of it before it is malformed. */
+/* Counts the elements of an array, from the next one to the end or to a malformed one. REQUIRES: an element is next. */
 size_t phonenum_json_count_elements(json_scanner scan);
 
-/* Reads a name and steps to its value. */
+/* Reads a name and steps to its value. REQUIRES: a quote is next. */
 phonenum_status phonenum_json_scan_name(json_scanner *scan, json_string *name);
 
-/* Adds a name to those of an object (see json_names.h). Fails where it has the name already. */
+/* Adds a name to the object with this number (see duplicates.h). Fails if the object already has the name. */
 phonenum_status phonenum_json_add_name(json_scanner *scan, uint64_t object, json_string name);
 
-/* Nothing but whitespace may follow. */
+/* Fails if anything except whitespace follows. */
 phonenum_status phonenum_json_finish(json_scanner *scan);
 
-/* The string's text without escapes; returns its size. REQUIRES: room for string.raw.size bytes. */
+/* Writes the string's text without escapes. Returns its size. REQUIRES: room for string.raw.size bytes. */
 size_t phonenum_json_unescape(json_string string, char *out);
 
 /* Whether the string, without escapes, is this text. */
 bool phonenum_json_string_is(json_string string, phonenum_str text);
 
-/* Whether it is the name, in either dialect, of the member that holds backup codes. */
+/* Whether this is the name of the backup codes in either dialect. */
 bool phonenum_json_is_secret(json_string name);
 
-/* Copies a value without the whitespace between its tokens; returns its size. REQUIRES: room for value.size bytes. */
+/* Copies a value without the whitespace between tokens. Returns its size. REQUIRES: room for value.size bytes. */
 size_t phonenum_json_compact(phonenum_str value, char *out);
 
 #endif

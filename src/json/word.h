@@ -1,5 +1,5 @@
 /*
- * JSON text eight bytes at a time, as numbers whose first byte counts least.
+ * JSON text, eight bytes at a time, as little-endian numbers.
  */
 #ifndef PHONENUM_SRC_JSON_WORD_H
 #define PHONENUM_SRC_JSON_WORD_H
@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* A word of eight times the same byte. */
+/* A word with the same byte eight times. */
 #define JSON_EACH(byte) ((uint64_t)(byte)*UINT64_C(0x0101010101010101))
 
 static inline uint64_t json_load(const char *text)
@@ -19,8 +19,8 @@ static inline uint64_t json_load(const char *text)
 }
 
 /*
- * Not 0 where a byte can't stand for itself in a string: a quote, a backslash, a control character; or is not ASCII. The
- * lowest bit that is set is in the first such byte. (Those above it may be in others, by a borrow.)
+ * Not 0 if a byte is a quote, a backslash, a control character or not ASCII. The lowest bit that is set is in the first
+ * such byte. Higher bits may mark other bytes, because of borrows.
  */
 static inline uint64_t json_special(uint64_t word)
 {
@@ -34,19 +34,19 @@ static inline void json_store(char *out, uint64_t word)
     wire_store64((uint8_t *)out, word);
 }
 
-/* All bits of the bytes before the one that has the lowest bit. REQUIRES: that is a highest bit of a byte. */
+/* All bits of the bytes before the one with the lowest set bit. REQUIRES: that bit is the highest bit of its byte. */
 static inline uint64_t json_before_byte(uint64_t bits)
 {
     return ((bits & (0 - bits)) >> 7) - 1;
 }
 
-/* The index of the byte that has the lowest bit. REQUIRES: bits is not 0. */
+/* The index of the byte with the lowest set bit. REQUIRES: bits is not 0. */
 static inline size_t json_first_byte(uint64_t bits)
 {
     return (size_t)__builtin_ctzll(bits) / 8;
 }
 
-/* Steps to the first byte that is special, or to where less than eight bytes are left. */
+/* Steps to the first special byte, or to where less than eight bytes are left. */
 static inline const char *json_skip_plain_words(const char *next, const char *end)
 {
     for (; end - next >= 8; next += 8) {
@@ -63,7 +63,7 @@ enum {
 
 typedef uint8_t json_block VECTOR;
 
-/* Adds the bits that differ, of the bytes that are not NUL in the pattern. */
+/* Adds the bits that differ. Bytes that are NUL in the pattern do not count. */
 static ALWAYS_INLINE void json_add_difference(json_block *different, const char *text, const char *pattern)
 {
     json_block block;
@@ -73,7 +73,7 @@ static ALWAYS_INLINE void json_add_difference(json_block *different, const char 
     *different |= (block & (json_block)(expected != 0)) ^ expected;
 }
 
-/* Whether the text begins with a pattern of `size` bytes, which is filled up with NUL to JSON_PATTERN_SIZE. */
+/* Whether the text begins with a pattern of `size` bytes. The pattern is padded with NUL to JSON_PATTERN_SIZE. */
 static ALWAYS_INLINE bool json_begins_with(const char *text, const char *end, const char *pattern, size_t size)
 {
     if (!LIKELY(end - text >= JSON_PATTERN_SIZE))
@@ -86,13 +86,13 @@ static ALWAYS_INLINE bool json_begins_with(const char *text, const char *end, co
     return (words[0] | words[1]) == 0;
 }
 
-/* Not 0 where a byte is no digit; the lowest bit that is set is in the first such byte. */
+/* Not 0 if a byte is not a digit. The lowest bit that is set is in the first such byte. */
 static inline uint64_t json_no_digits(uint64_t word)
 {
     return ((word ^ JSON_EACH('0')) | ((word ^ JSON_EACH('0')) + JSON_EACH(6))) & JSON_EACH(0xf0);
 }
 
-/* The number that eight digits are. */
+/* The value of eight digits. REQUIRES: all bytes are digits. */
 static inline uint64_t json_eight_digits(uint64_t word)
 {
     word -= JSON_EACH('0');
@@ -101,7 +101,7 @@ static inline uint64_t json_eight_digits(uint64_t word)
     return (word * 10000 + (word >> 32)) & 0xffffffff;
 }
 
-/* The reverse, each digit as a byte of its own from 0 to 9. REQUIRES: value is less than 10^8. */
+/* The reverse: eight bytes from 0 to 9, one for each digit. REQUIRES: value is less than 10^8. */
 static inline uint64_t json_digits(uint32_t value)
 {
     uint64_t fours = value / 10000 | (uint64_t)(value % 10000) << 32;

@@ -1,5 +1,5 @@
 /*
- * Record to JSON, straight into the caller's buffer, by the members' tables.
+ * Record to JSON, directly into the caller's buffer, driven by the tables of members.
  */
 #include "base/arena.h"
 #include "base/error.h"
@@ -29,7 +29,7 @@ struct object {
     struct json_extra extra;
 };
 
-/* Begins a member of the schema's. */
+/* Begins a member that the schema knows. */
 static ALWAYS_INLINE void begin_member(struct json_output *out, const struct json_member *member)
 {
     if (LIKELY(!out->first && !out->pretty && out->end - out->next >= JSON_PATTERN_SIZE)) {
@@ -50,10 +50,10 @@ static phonenum_status fail(struct writing *writing, phonenum_status status, con
     return status;
 }
 
-/* For what phonenum_encoded_size() will say what it is. */
+/* Means: phonenum_encoded_size() will find the exact error. */
 static const phonenum_status malformed = PHONENUM_ERR_RECORD;
 
-/* Makes sure that the record can be encoded; for what is not looked at while it is written. */
+/* Checks that the record can be encoded, for parts that writing does not check. */
 static phonenum_status check_record(struct writing *writing)
 {
     size_t size;
@@ -68,7 +68,7 @@ static const void *place(const struct object *object, size_t offset)
     return (const char *)object->source + offset;
 }
 
-/* Whether there is a value to write for a member. The API has no 0 of an enum. */
+/* Whether there is a value to write for a member. The API's JSON has no name for 0 of an enum. */
 static bool is_present(const struct writing *writing, const struct object *object, const struct json_member *member)
 {
     const void *value = place(object, member->value);
@@ -112,7 +112,7 @@ static json_member_set present_members(const struct writing *writing, const stru
     return present;
 }
 
-/* Writes what there is instead of a typed value: extra_json's, or what stands for none. */
+/* Writes a member that has no typed value: the value from extra_json, or the JSON for an absent value. */
 static void put_absent(struct json_output *out, const struct object *object, const struct json_member *member)
 {
     phonenum_str value = json_extra_known(&object->extra, member);
@@ -143,7 +143,7 @@ static phonenum_status write_members(struct writing *writing, const struct objec
     return PHONENUM_OK;
 }
 
-/* Checks what is besides the schema's members, with `open` objects and arrays around the object. */
+/* Checks unknown fields and extra_json. `open` is the number of objects and arrays around the object. */
 static phonenum_status prepare_rest(struct writing *writing, struct object *object, phonenum_str extra_json,
                                     size_t unknown_size, size_t open)
 {
@@ -159,7 +159,7 @@ static phonenum_status prepare_rest(struct writing *writing, struct object *obje
                                     &writing->scratch, writing->error);
 }
 
-/* Writes an object, `open` others and arrays around it. */
+/* Writes an object. `open` is the number of objects and arrays around it. */
 static phonenum_status write_object(struct writing *writing, enum json_object_kind kind, const void *source,
                                     const phonenum_str *extra_json, const phonenum_bytes *unknown, size_t open)
 {
@@ -214,7 +214,7 @@ static phonenum_verification_object object_of(phonenum_verification_kind kind)
                                              : PHONENUM_VERIFICATION_OBJECT_VERIFICATION_ADMIN;
 }
 
-/* Whether a reader of the API's form takes a verification without `object` for an Admin's. */
+/* Whether a reader of the API's JSON takes a verification without `object` as Admin. */
 static bool implies_admin(const phonenum_strategy *strategy)
 {
     phonenum_verification_strategy known = strategy->known;
@@ -223,7 +223,7 @@ static bool implies_admin(const phonenum_strategy *strategy)
     return strategy->kind != PHONENUM_STRATEGY_NONE && known == PHONENUM_VERIFICATION_STRATEGY_ADMIN;
 }
 
-/* Gives the verification an `object` where a reader of the API's form would take it for the other kind. */
+/* Gives the verification an `object` if a reader of the API's JSON would take it as the other kind. */
 static phonenum_status settle_object(struct writing *writing, phonenum_verification *verification)
 {
     const phonenum_verification_object object = object_of(verification->kind);
@@ -268,7 +268,7 @@ static phonenum_status write_links(struct writing *writing, const phonenum_link 
         phonenum_json_begin_item(&writing->out);
         if (SPARE_BITS(&links[i]))
             return malformed;
-        /* Around it are the record and the list. */
+        /* The record and the list are around it. */
         phonenum_status status =
             write_object(writing, JSON_OBJECT_LINK, &links[i], &links[i].extra_json, &links[i].unknown, 2);
         if (status) {
@@ -317,7 +317,7 @@ static phonenum_status write_typed(struct writing *writing, const struct object 
         json_put_str(out, *(const bool *)value ? PHONENUM_STR("true") : PHONENUM_STR("false"));
         return PHONENUM_OK;
     case JSON_INT64:
-        /* Protobuf's JSON has them as strings. */
+        /* Protobuf's JSON writes an int64 as a string. */
         json_put(out, "\"", proto);
         phonenum_json_put_int64(out, *(const int64_t *)value);
         json_put(out, "\"", proto);
@@ -343,7 +343,7 @@ static phonenum_status write_typed(struct writing *writing, const struct object 
 static phonenum_status write_record(struct writing *writing, size_t *size)
 {
     const phonenum_record *record = writing->record;
-    /* Paths are put in front of it also where nothing was put into it. */
+    /* Paths are put in front of this error even if no error is written, so it must be initialised. */
     phonenum_error error = {.status = PHONENUM_OK};
     phonenum_error *wanted = writing->error;
     writing->error = &error;
@@ -351,7 +351,7 @@ static phonenum_status write_record(struct writing *writing, size_t *size)
                                                     : write_object(writing, JSON_OBJECT_RECORD, record,
                                                                    &record->extra_json, &record->unknown, 0);
     writing->error = wanted;
-    /* No text takes much less in JSON. */
+    /* JSON is never much smaller than the encoded record, so only a record with large JSON can be too large. */
     if (!status && json_output_size(&writing->out) > PHONENUM_ENCODED_SIZE_MAX / 2)
         status = check_record(writing);
     if (!status)
@@ -376,7 +376,8 @@ phonenum_status phonenum_json_write(const phonenum_record *record, const phonenu
     *size = 0;
     if (options->flags & ~all_flags || options->depth > PHONENUM_DEPTH_MAX || SPARE_BITS(options) ||
         (options->dialect != PHONENUM_JSON_API && options->dialect != PHONENUM_JSON_PROTO))
-        return phonenum_error_set(error, PHONENUM_ERR_ARGUMENT, 0, "an option of writing JSON is out of range");
+        return phonenum_error_set(error, PHONENUM_ERR_ARGUMENT, 0,
+                                  "invalid options: check dialect, flags, depth and spare");
     struct writing writing = {
         .out = json_begin_output(buffer, capacity, (options->flags & PHONENUM_JSON_PRETTY) != 0,
                                  (options->flags & PHONENUM_JSON_REDACT) != 0),

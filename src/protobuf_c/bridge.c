@@ -1,7 +1,7 @@
 /*
  * The bridge: records to and from the struct that protobuf-c generates, member by member.
  *
- * It stands in a library of its own, so of libphonenum it calls public functions only.
+ * It is a library of its own, so it calls only public functions of libphonenum.
  */
 #include "record/schema.h"
 #include "wire/wire.h"
@@ -15,13 +15,13 @@ enum {
     NOT_IN_A_LIST = -1
 };
 
-/* One conversion, either way: every step after a failed one does nothing. */
+/* One conversion in progress, in either direction. After a failure, all further steps do nothing. */
 struct bridge {
     phonenum_arena *arena;
     phonenum_error *error;
     phonenum_status status;
     const char *within; /* the field that holds the message or text being converted; "" for the record itself */
-    int64_t index;      /* of the element, where that field is a list; else NOT_IN_A_LIST */
+    int64_t index;      /* of the element, if that field is a list; else NOT_IN_A_LIST */
 };
 
 static phonenum_status report(phonenum_error *error, phonenum_status status, const char *message)
@@ -59,7 +59,7 @@ static void leave(struct bridge *bridge)
     enter(bridge, "", NOT_IN_A_LIST);
 }
 
-/* Room for count things that are of any type. NULL after a failure, this one or an earlier one. */
+/* Allocates `count` elements of any type. NULL if this or an earlier step failed. */
 static void *allocate(struct bridge *bridge, size_t count, size_t size, const char *field)
 {
     if (bridge->status)
@@ -71,14 +71,14 @@ static void *allocate(struct bridge *bridge, size_t count, size_t size, const ch
     return memory;
 }
 
-/* The cases of open_strategy, which are the same numbers in both generated verifications. */
+/* The cases of open_strategy. They have the same numbers in both generated verifications. */
 #define CASE_NO_STRATEGY PHONENUM__V1__PHONE_NUMBER_OTP__OPEN_STRATEGY__NOT_SET
 #define CASE_STRATEGY PHONENUM__V1__PHONE_NUMBER_OTP__OPEN_STRATEGY_STRATEGY
 #define CASE_CUSTOM_STRATEGY PHONENUM__V1__PHONE_NUMBER_OTP__OPEN_STRATEGY_CUSTOM_STRATEGY
 
 /*
- * The generated verifications are two types whose members have the same names. Only PhoneNumberOTP is converted. A
- * PhoneNumberAdmin is copied from it, or to it.
+ * The members of both generated verifications have the same names. Only PhoneNumberOTP is converted. A PhoneNumberAdmin
+ * is copied from it or to it.
  */
 #define SHARE_TEXT(member) to->member = from->member;
 #define SHARE_JSON(member) to->member = from->member;
@@ -111,14 +111,14 @@ static void admin_to_otp(const Phonenum__V1__PhoneNumberAdmin *from, Phonenum__V
     SHARE_UNKNOWN
 }
 
-/* Record to message. What phonenum_encoded_size() refuses was refused before any of this. */
+/* Record to message. phonenum_encoded_size() has already checked the record. */
 
 static char *text_to(struct bridge *bridge, phonenum_str text, const char *field)
 {
     if (bridge->status || !text.data)
         return NULL;
     if (memchr(text.data, '\0', text.size)) {
-        fail(bridge, PHONENUM_ERR_RECORD, field, "protobuf-c can't hold text with a NUL in it");
+        fail(bridge, PHONENUM_ERR_RECORD, field, "protobuf-c cannot hold text that contains a NUL");
         return NULL;
     }
     char *copy = allocate(bridge, text.size + 1, 1, field);
@@ -129,7 +129,7 @@ static char *text_to(struct bridge *bridge, phonenum_str text, const char *field
     return copy;
 }
 
-/* Reads one field: its tag goes into the number and the wire type, all behind it is the data. */
+/* Splits a field into its number, its wire type and the data after the tag. False if the tag is not minimal. */
 static bool next_unknown(wire_reader *in, ProtobufCMessageUnknownField *field)
 {
     const uint8_t *start = in->next;
@@ -155,7 +155,8 @@ static void unknown_to(struct bridge *bridge, phonenum_bytes unknown, ProtobufCM
     unsigned count = 0;
     while (in.next != in.end) {
         if (!next_unknown(&in, &field)) {
-            fail(bridge, PHONENUM_ERR_RECORD, "unknown", "protobuf-c can't hold a tag that is longer than need be");
+            fail(bridge, PHONENUM_ERR_RECORD, "unknown",
+                 "protobuf-c cannot hold a tag that takes more bytes than it needs");
             return;
         }
         count++;
@@ -277,7 +278,7 @@ static void record_to(struct bridge *bridge, const phonenum_record *from, Phonen
     unknown_to(bridge, from->unknown, &to->base);
 }
 
-/* Whether a record has anything that must not outlive its arena. */
+/* Whether a record may hold secrets, so that its copy must be wiped. */
 static bool holds_secrets(const phonenum_record *record)
 {
     const phonenum_verification *verification = &record->verification;
@@ -320,13 +321,13 @@ phonenum_status phonenum_to_protobuf_c(const phonenum_record *record, phonenum_a
 
 /* Message to record. */
 
-/* The most enum fields that a message can have. */
+/* At least the number of enum fields of any message. */
 #define COUNT_ROW(MESSAGE, KIND, FIELD, member, json_name, detail) +(SCHEMA_TYPE_##KIND == SCHEMA_TYPE_ENUM)
 enum {
     STRAYS_MAX = 0 RECORD_FIELDS(COUNT_ROW) VERIFICATION_FIELDS(COUNT_ROW, COUNT_ROW) LINK_FIELDS(COUNT_ROW)
 };
 
-/* A message's enum numbers that the schema does not have, by ascending field number: they go into `unknown`. */
+/* Enum values of a message that the schema does not have, by ascending field number. They go into `unknown`. */
 struct strays {
     unsigned count;
     struct {
@@ -345,7 +346,7 @@ static bool knows(struct strays *strays, uint32_t tag, int value, int last)
     return false;
 }
 
-/* An enum's number on the wire: sign-extended, so that a negative one takes ten bytes. */
+/* An enum value on the wire. It is sign-extended, so a negative value takes ten bytes. */
 static uint64_t enum_varint(int value)
 {
     return (uint64_t)(int64_t)value;
@@ -368,7 +369,7 @@ static uint8_t *write_strays(uint8_t *out, const struct strays *strays)
     return out;
 }
 
-/* The tag of an unknown field; 0, which no field has, where its number or wire type is out of range. */
+/* The tag of an unknown field. If its number or wire type is out of range: 0, which is not a valid tag. */
 static uint32_t unknown_tag(const ProtobufCMessageUnknownField *field)
 {
     if (field->tag > UINT32_MAX >> 3 || (unsigned)field->wire_type > WIRE_I32)
@@ -384,7 +385,7 @@ static bool is_one_field(const uint8_t *data, const uint8_t *end)
            in.next == end;
 }
 
-/* The bytes that a message's strays and unknown fields take; fails where there can't be so many. */
+/* The size of a message's strays and unknown fields. Fails if it is too large for a record. */
 static size_t unknown_size(struct bridge *bridge, const ProtobufCMessage *message, const struct strays *strays)
 {
     size_t size = strays_size(strays);
@@ -392,10 +393,10 @@ static size_t unknown_size(struct bridge *bridge, const ProtobufCMessage *messag
         const ProtobufCMessageUnknownField *field = &message->unknown_fields[i];
         size_t tag_size = wire_varint_size(unknown_tag(field));
         if (!field->data && field->len > 0)
-            fail(bridge, PHONENUM_ERR_RECORD, "unknown", "data is NULL but the size is not 0");
+            fail(bridge, PHONENUM_ERR_RECORD, "unknown", "data is NULL but size is not 0");
         else if (field->len > PHONENUM_ENCODED_SIZE_MAX - size ||
                  tag_size > PHONENUM_ENCODED_SIZE_MAX - size - field->len)
-            fail(bridge, PHONENUM_ERR_LIMIT, "unknown", "the encoded record would be larger than 2 GiB - 1");
+            fail(bridge, PHONENUM_ERR_LIMIT, "unknown", "the encoded record would take 2 GiB or more");
         else
             size += tag_size + field->len;
     }
@@ -425,7 +426,7 @@ static phonenum_bytes unknown_from(struct bridge *bridge, const ProtobufCMessage
         out = wire_write_varint(out, unknown_tag(field));
         out = wire_write_bytes(out, field->data, field->len);
         if (!is_one_field(start, out)) {
-            fail(bridge, PHONENUM_ERR_RECORD, "unknown", "must hold well-formed fields");
+            fail(bridge, PHONENUM_ERR_RECORD, "unknown", "must be valid Protocol Buffers fields");
             return none;
         }
     }
@@ -446,12 +447,12 @@ static void strategy_from(struct bridge *bridge, const Phonenum__V1__PhoneNumber
         return;
     case CASE_CUSTOM_STRATEGY:
         if (!message->custom_strategy)
-            fail(bridge, PHONENUM_ERR_RECORD, "custom_strategy", "the case is set but the member is NULL");
+            fail(bridge, PHONENUM_ERR_RECORD, "custom_strategy", "the oneof case is set but its member is NULL");
         strategy->kind = PHONENUM_STRATEGY_CUSTOM;
         strategy->custom = phonenum_cstr(message->custom_strategy);
         return;
     default:
-        fail(bridge, PHONENUM_ERR_RECORD, "strategy", "the case is out of range");
+        fail(bridge, PHONENUM_ERR_RECORD, "strategy", "unknown oneof case");
     }
 }
 
@@ -491,7 +492,7 @@ static void otp_from(struct bridge *bridge, const Phonenum__V1__PhoneNumberOTP *
 static void verification_from(struct bridge *bridge, const Phonenum__V1__PhoneNumber *message,
                               phonenum_verification *verification)
 {
-    static const char *const no_member = "the case is set but the member is NULL";
+    static const char *const no_member = "the oneof case is set but its member is NULL";
     switch ((int)message->verification_case) {
     case PHONENUM__V1__PHONE_NUMBER__VERIFICATION__NOT_SET:
         return;
@@ -515,7 +516,7 @@ static void verification_from(struct bridge *bridge, const Phonenum__V1__PhoneNu
         }
         break;
     default:
-        fail(bridge, PHONENUM_ERR_RECORD, "verification", "the case is out of range");
+        fail(bridge, PHONENUM_ERR_RECORD, "verification", "unknown oneof case");
     }
     leave(bridge);
 }
@@ -546,7 +547,7 @@ static void links_from(struct bridge *bridge, const Phonenum__V1__PhoneNumber *m
         if (message->linked_to[i])
             link_from(bridge, message->linked_to[i], &links[i]);
         else
-            fail(bridge, PHONENUM_ERR_RECORD, "", "an element of the list is absent");
+            fail(bridge, PHONENUM_ERR_RECORD, "", "the list element is NULL");
     }
     leave(bridge);
     record->linked_to = links;
@@ -562,7 +563,7 @@ static void codes_from(struct bridge *bridge, const Phonenum__V1__PhoneNumber *m
         enter(bridge, "backup_codes", (int64_t)i);
         codes[i] = phonenum_cstr(message->backup_codes[i]);
         if (!codes[i].data)
-            fail(bridge, PHONENUM_ERR_RECORD, "", "an element of the list is absent");
+            fail(bridge, PHONENUM_ERR_RECORD, "", "the list element is NULL");
     }
     leave(bridge);
     record->backup_codes = codes;

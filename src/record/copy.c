@@ -11,7 +11,7 @@
 #include <stdalign.h>
 #include <string.h>
 
-/* One copying: every step after a failed one does nothing. */
+/* One copy in progress. After a failure, all further steps do nothing. */
 struct copying {
     phonenum_arena *arena;
     phonenum_error *error;
@@ -29,7 +29,7 @@ static COLD void *copy_bytes(struct copying *copying, const void *data, size_t s
     if (copying->status || (!data && size == 0))
         return NULL;
     if (!data) {
-        stop_copying(copying, PHONENUM_ERR_RECORD, field, "data is NULL but the size is not 0");
+        stop_copying(copying, PHONENUM_ERR_RECORD, field, "data is NULL but size is not 0");
         return NULL;
     }
     void *copy = phonenum_arena_copy(copying->arena, data, size);
@@ -43,7 +43,7 @@ static COLD void copy_text(struct copying *copying, phonenum_str *text, const ch
     text->data = copy_bytes(copying, text->data, text->size, field);
 }
 
-/* For what may hold secrets: extra_json. */
+/* extra_json may hold secrets. */
 static COLD void copy_extra_json(struct copying *copying, phonenum_str *text)
 {
     if (text->data)
@@ -76,7 +76,7 @@ static COLD void *copy_list(struct copying *copying, const void *list, size_t co
     return copy;
 }
 
-/* How what each kind of row points to is copied, for the struct `into`. It is a copy of the source so far. */
+/* Copies what each kind of row points to. So far, `into` is a shallow copy of the source. */
 #define COPY_TEXT(member) copy_text(copying, &into->member, #member);
 #define COPY_JSON(member) copy_extra_json(copying, &into->member);
 #define COPY_ENUM(member)
@@ -90,7 +90,7 @@ static COLD void *copy_list(struct copying *copying, const void *list, size_t co
 #define COPY_CODES(member) copy_codes(copying, into);
 #define COPY(MESSAGE, KIND, FIELD, member, json_name, detail) COPY_##KIND(member)
 
-/* A member that this version does not know may point to something, which a copy would have to own. */
+/* A member that this version does not know may be a pointer. The copy would have to own what it points to. */
 static COLD void refuse_spare(struct copying *copying, uint64_t bits)
 {
     if (!copying->status && bits)
@@ -99,7 +99,7 @@ static COLD void refuse_spare(struct copying *copying, uint64_t bits)
 
 static COLD void copy_verification(struct copying *copying, phonenum_verification *into)
 {
-    /* The copy leaves out what does not count, so that it has no pointer to anything that is not its own. */
+    /* Members that do not count are cleared, so that the copy has no pointer into the source. */
     if (into->kind == PHONENUM_VERIFICATION_NONE)
         memset(into, 0, sizeof *into);
     if (into->strategy.kind != PHONENUM_STRATEGY_CUSTOM)

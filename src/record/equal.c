@@ -20,7 +20,7 @@ static COLD bool same_text(phonenum_str a, phonenum_str b)
     return same_bytes(a.data, a.size, b.data, b.size);
 }
 
-/* Unknown fields are a run of bytes, so none at all and an empty run are one thing. */
+/* Unknown fields are just bytes, so NULL and an empty run are the same. */
 static COLD bool same_unknown(phonenum_bytes a, phonenum_bytes b)
 {
     return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);

@@ -1,5 +1,5 @@
 /*
- * Whether a member of a record is given.
+ * Whether a member of a record is set.
  */
 #ifndef PHONENUM_SRC_RECORD_GIVEN_H
 #define PHONENUM_SRC_RECORD_GIVEN_H
@@ -7,19 +7,19 @@
 #include "base/attributes.h"
 #include "record/schema.h"
 
-/* A flag as it is in memory. In memory that was never set it may be no bool, so it may be neither 0 nor 1. */
+/* The byte of a flag. In memory that was never set, it may be neither 0 nor 1. */
 static ALWAYS_INLINE uint8_t is_set(const bool *flag)
 {
     return *(const unsigned char *)flag;
 }
 
-/* For each kind of row that an Admin may lack. */
+/* Whether a member is set, for each kind of row that may be OTP only. */
 #define IS_GIVEN_TEXT(from, member) ((from)->member.data || (from)->member.size > 0)
 #define IS_GIVEN_ENUM(from, member) is_set(&(from)->has_##member)
 #define IS_GIVEN_BOOL(from, member) is_set(&(from)->has_##member)
 #define IS_GIVEN_INT64(from, member) is_set(&(from)->has_##member)
 
-/* Whether a verification has any field that only an OTP has. */
+/* Whether a verification has any field that only an OTP verification may have. */
 static inline bool has_otp_field(const phonenum_verification *from)
 {
 #define OR_IS_GIVEN(MESSAGE, KIND, FIELD, member, json_name, detail) || IS_GIVEN_##KIND(from, member)

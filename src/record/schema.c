@@ -1,11 +1,11 @@
 /*
- * Looking fields up in the schema: for errors and inspection.
+ * Looking up fields in the schema, for errors and inspection.
  */
 #include "record/schema.h"
 
 #include "base/error.h"
 
-/* The enum of a row, which only those of type ENUM have. */
+/* The enum of a row. Only rows of type ENUM have one. */
 #define ENUM_OF_ENUM(detail) .enumeration = ENUM_##detail, .last = detail##_LAST
 #define ENUM_OF_STRATEGY(detail) ENUM_OF_ENUM(detail)
 #define ENUM_OF_BOOL(detail)

@@ -1,6 +1,6 @@
 /*
- * The schema, once: a row a field. The codec, comparing, copying, the bridge, inspection, the paths of errors and protobuf's
- * JSON follow from these rows. tests/test_schema.c holds them against phone_number.proto.
+ * The schema as a table, one row per field. The codec, comparing, copying, the bridge, inspection, the paths of errors
+ * and protobuf's JSON are made from these rows. tests/test_schema.c compares them with phone_number.proto.
  */
 #ifndef PHONENUM_SRC_RECORD_SCHEMA_H
 #define PHONENUM_SRC_RECORD_SCHEMA_H
@@ -12,17 +12,17 @@
 /*
  * The rows of a message, by ascending field number: X(MESSAGE, KIND, FIELD, member, json_name, detail).
  *
- * MESSAGE and FIELD name the number, PHONENUM_<MESSAGE>_<FIELD>_FIELD_NUMBER, and the tag, <MESSAGE>_<FIELD>_TAG. `member`
- * is the name in the .proto, and in the struct. KIND says what the member is, and what `detail` means:
+ * The field number is PHONENUM_<MESSAGE>_<FIELD>_FIELD_NUMBER. The tag is <MESSAGE>_<FIELD>_TAG. `member` is the name
+ * in the .proto and in the struct. KIND says what the member is and what `detail` means:
  *
  *   TEXT   phonenum_str                    the sizes that are handled without a branch: UTF8_<detail>
- *   CODES  list of phonenum_str            the same, of an element
+ *   CODES  list of phonenum_str            the same, for each element
  *   ENUM   enum and has_<member>           the enum: ENUM_<detail>, <detail>_LAST
  *   BOOL   bool and has_<member>           how it is encoded: ALONE; flags in a row are a group, see put_flags()
  *   INT64  int64_t and has_<member>        what it usually is: COUNT or TIME; two times in a row are a group, see put_times()
  *   JSON   phonenum_str, which holds JSON  how many messages enclose this one
  *
- * A field of any other kind is the only one of its kind. Code for it is written by hand.
+ * Each other kind has only one field. The code for it is written by hand.
  */
 #define RECORD_FIELDS(X)                                                                                               \
     X(RECORD, TEXT, ID, id, "id", 16_TO_32)                                                                            \
@@ -39,7 +39,7 @@
     X(RECORD, INT64, UPDATED_AT, updated_at, "updatedAt", OF_GROUP)                                                    \
     X(RECORD, JSON, EXTRA_JSON, extra_json, "extraJson", 0)
 
-/* Of both verifications. A row under OTP_ONLY is a field that an Admin does not have. */
+/* The fields of both verifications. OTP_ONLY marks a field that an Admin verification does not have. */
 #define VERIFICATION_FIELDS(X, OTP_ONLY)                                                        \
     X(VERIFICATION, ENUM, OBJECT, object, "object", VERIFICATION_OBJECT)                        \
     X(VERIFICATION, ENUM, STATUS, status, "status", VERIFICATION_STATUS)                        \
@@ -56,10 +56,10 @@
     X(LINK, TEXT, ID, id, "id", 16_TO_32)      \
     X(LINK, JSON, EXTRA_JSON, extra_json, "extraJson", 1)
 
-/* For a list of rows that leaves one out, or needs nothing of it. */
+/* Expands a row to nothing. */
 #define NO_ROW(...)
 
-/* Elements that a list has room for at first. Few records have more. */
+/* How many elements a list has room for at first. Few records have more. */
 enum {
     USUAL_LINKS = 4,
     USUAL_CODES = 10
@@ -72,7 +72,7 @@ enum schema_message {
     SCHEMA_LINK
 };
 
-/* What a value is on the wire: up to ENUM a varint, from TEXT on length-delimited. */
+/* How a value is encoded: as a varint up to ENUM, length-delimited from TEXT on. */
 enum schema_type {
     SCHEMA_TYPE_BOOL,
     SCHEMA_TYPE_INT64,
@@ -81,7 +81,7 @@ enum schema_type {
     SCHEMA_TYPE_JSON,
     SCHEMA_TYPE_MESSAGE,
 
-    /* Those of the kinds of which there is one field. */
+    /* The types of the kinds that have only one field. */
     SCHEMA_TYPE_STRATEGY = SCHEMA_TYPE_ENUM,
     SCHEMA_TYPE_CUSTOM_STRATEGY = SCHEMA_TYPE_TEXT,
     SCHEMA_TYPE_OTP = SCHEMA_TYPE_MESSAGE,
@@ -100,14 +100,13 @@ enum schema_tag {
 };
 
 #define SCHEMA_TAG_IS_A_BYTE(MESSAGE, KIND, FIELD, member, json_name, detail) \
-    _Static_assert((int)MESSAGE##_##FIELD##_TAG < 0x80,                       \
-                   "the codec takes every tag of the schema to be one byte: numbers up to 15");
+    _Static_assert((int)MESSAGE##_##FIELD##_TAG < 0x80, "the codec needs one-byte tags: field numbers up to 15");
 RECORD_FIELDS(SCHEMA_TAG_IS_A_BYTE)
 VERIFICATION_FIELDS(SCHEMA_TAG_IS_A_BYTE, SCHEMA_TAG_IS_A_BYTE)
 LINK_FIELDS(SCHEMA_TAG_IS_A_BYTE)
 #undef SCHEMA_TAG_IS_A_BYTE
 
-/* The schema's enums. Their numbers run from 0 without a gap, to ..._LAST. */
+/* The enums of the schema. Their values go from 0 to ..._LAST without a gap. */
 enum schema_enum {
     ENUM_PHONE_NUMBER_OBJECT,
     ENUM_VERIFICATION_OBJECT,
@@ -126,17 +125,17 @@ typedef struct schema_field {
     uint32_t tag;
     enum schema_type type;
     const char *path;
-    enum schema_enum enumeration; /* of an ENUM, */
-    uint32_t last;                /* and its last number */
+    enum schema_enum enumeration; /* only for an ENUM */
+    uint32_t last;                /* the last value of that enum */
 } schema_field;
 
-/* The field of a message that has this number, with whatever wire type; NULL where there is none. */
+/* The field of a message that has this number, whatever its wire type; NULL if there is none. */
 const schema_field *phonenum_schema_field(enum schema_message message, uint32_t number);
 
 /* The message that a field of the record holds. REQUIRES: the field's type is MESSAGE. */
 enum schema_message phonenum_schema_submessage(uint32_t tag);
 
-/* Puts a field in front of an error's path; index counts the elements before it, for the record's two lists. */
+/* Puts a field in front of an error's path. `index` is for the record's two lists only. */
 void phonenum_schema_within(phonenum_error *error, enum schema_message message, uint32_t number, size_t index);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * The room in public structs that later versions give to new members.
+ * Spare bytes in public structs, for the members of later versions.
  */
 #ifndef PHONENUM_SRC_RECORD_SPARE_H
 #define PHONENUM_SRC_RECORD_SPARE_H
@@ -11,10 +11,10 @@
 #include <stdint.h>
 #include <string.h>
 
-/* What is wrong with a record that has a byte set there. */
+/* The error message if such a byte is set. */
 #define OLDER_LIBRARY "this library is older than the program: it does not know a member that is set"
 
-/* All bits that are set in the bytes. The size is a constant, so compilers make a few loads of this. */
+/* The bytes, combined by OR: 0 if all are 0. `size` is a constant, so compilers make this a few loads. */
 static ALWAYS_INLINE uint64_t spare_bits(const void *spare, size_t size)
 {
     const uint8_t *bytes = spare;
@@ -26,7 +26,7 @@ static ALWAYS_INLINE uint64_t spare_bits(const void *spare, size_t size)
         bits |= word;
     }
     if (i < size && size >= sizeof word) {
-        /* Overlaps the word before. */
+        /* This word overlaps the one before. */
         memcpy(&word, bytes + size - sizeof word, sizeof word);
         return bits | word;
     }
@@ -35,7 +35,7 @@ static ALWAYS_INLINE uint64_t spare_bits(const void *spare, size_t size)
     return bits;
 }
 
-/* Of a struct, the bits that are set where this version knows no member: 0 if all is well. */
+/* The bits that are set in the spare bytes of a struct: 0 if all is well. */
 #define SPARE_BITS(from) spare_bits((from)->spare, sizeof(from)->spare)
 #define ALL_SPARE_BITS(from) (SPARE_BITS(from) | spare_bits((from)->spare_flags, sizeof(from)->spare_flags))
 

@@ -1,11 +1,11 @@
 /*
- * The rules that records of the service keep.
+ * The validation rules for records of the service.
  */
 #include "base/error.h"
 
 #include <phonenum/record.h>
 
-/* One check of a record. Once the callback has had enough, nothing more is reported. */
+/* One check of a record. After the callback returns false, nothing more is reported. */
 struct check {
     unsigned flags;
     phonenum_validate_callback *callback;
@@ -13,7 +13,7 @@ struct check {
     bool broken;
     bool stopped;
     phonenum_verification_kind kind; /* OTP or ADMIN while their fields are checked */
-    const phonenum_link *links;      /* set, with the index, while a link's are */
+    const phonenum_link *links;      /* not NULL while links are checked; `link` is the index */
     size_t link;
 };
 
@@ -59,8 +59,9 @@ static void check_closed(struct check *check, phonenum_str extra_json, phonenum_
 {
     if (!(check->flags & PHONENUM_VALIDATE_CLOSED))
         return;
-    require(check, !extra_json.data, "extra_json", "must be absent: members outside the schema are not allowed here");
-    require(check, unknown.size == 0, "unknown", "must be empty: fields outside the schema are not allowed here");
+    require(check, !extra_json.data, "extra_json",
+            "must be absent: members and values outside the schema are not allowed");
+    require(check, unknown.size == 0, "unknown", "must be empty: unknown fields are not allowed");
 }
 
 static void check_object(struct check *check, const phonenum_verification *verification)
@@ -81,7 +82,7 @@ static void check_status(struct check *check, const phonenum_verification *verif
         report(check, "status", "must be unverified, verified, failed or expired");
     else if (verification->kind == PHONENUM_VERIFICATION_ADMIN)
         require(check, verification->status == PHONENUM_VERIFICATION_STATUS_VERIFIED, "status",
-                "must be verified where the strategy is admin");
+                "must be verified in an Admin verification");
 }
 
 static void check_strategy(struct check *check, const phonenum_verification *verification)
@@ -92,9 +93,9 @@ static void check_strategy(struct check *check, const phonenum_verification *ver
     if (is_custom ? !strategy->custom.data : strategy->kind != PHONENUM_STRATEGY_KNOWN)
         report(check, "strategy", "must be present");
     else if (!is_custom && !phonenum_verification_strategy_name(strategy->known))
-        report(check, "strategy", "must be a strategy of the schema, or a custom one");
+        report(check, "strategy", "must be a known strategy or a custom one");
     else if (is_custom && phonenum_verification_strategy_from_name(strategy->custom, &spelled))
-        report(check, "custom_strategy", "must not spell a strategy of the schema; use its number");
+        report(check, "custom_strategy", "must not be the name of a known strategy: use its number");
     else if (verification->kind == PHONENUM_VERIFICATION_ADMIN)
         require(check, !is_custom && strategy->known == PHONENUM_VERIFICATION_STRATEGY_ADMIN, "strategy",
                 "must be admin in an Admin verification");
@@ -129,14 +130,14 @@ static void check_times(struct check *check, const phonenum_record *record)
     if (!record->has_created_at)
         report(check, "created_at", "must be present");
     else
-        require(check, record->created_at > 0, "created_at", "must be above 0: milliseconds since 1970");
+        require(check, record->created_at > 0, "created_at", "must be greater than 0, in milliseconds since 1970");
     if (!record->has_updated_at)
         report(check, "updated_at", "must be present");
     else if (record->has_created_at)
         require(check, record->updated_at >= record->created_at, "updated_at", "must not be before created_at");
 }
 
-/* The field that is not even a record's, so that there are no rules for it to break; NULL for none. */
+/* A malformed field, which makes it impossible to check the rules; NULL if there is none. */
 static const char *malformed_field(const phonenum_record *record)
 {
     if (!record->linked_to && record->linked_to_count > 0)
@@ -155,7 +156,7 @@ phonenum_status phonenum_validate_each(const phonenum_record *record, unsigned f
     require(&check, record->has_object && record->object == PHONENUM_PHONE_NUMBER_OBJECT_PHONE_NUMBER, "object",
             "must be phone_number");
     require(&check, is_e164(record->phone_number), "phone_number",
-            "must be E.164: a plus sign, then 2 to 15 digits of which the first is not 0");
+            "must be E.164: a plus sign and 2 to 15 digits, the first of them not 0");
     require(&check, record->has_reserved, "reserved", "must be present");
     check_verification(&check, &record->verification);
     check_links(&check, record);

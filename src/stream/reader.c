@@ -1,5 +1,5 @@
 /*
- * Reading records that stand behind their lengths, from a callback or memory.
+ * Reading length-delimited records from a callback or from memory.
  */
 #include "base/error.h"
 #include "base/input.h"
@@ -28,7 +28,7 @@ void phonenum_stream_reader_init_memory(phonenum_stream_reader *reader, const vo
     phonenum_input_init_memory(&reader->input, data, size);
 }
 
-/* An error after which nobody knows where the next record begins. */
+/* Ends reading: from here on, nobody knows where the next record begins. */
 static phonenum_status lose_track(phonenum_stream_reader *reader, phonenum_status status, uint64_t offset,
                                   const char *message, phonenum_error *error)
 {
@@ -36,7 +36,7 @@ static phonenum_status lose_track(phonenum_stream_reader *reader, phonenum_statu
     return phonenum_error_set(error, status, offset, message);
 }
 
-/* Reads the length and steps over it. PHONENUM_END where the stream ends before it. */
+/* Reads the length and steps over it. PHONENUM_END if the stream ends before it. */
 static phonenum_status read_length(phonenum_stream_reader *reader, size_t *length, phonenum_error *error)
 {
     phonenum_input *input = &reader->input;
@@ -46,7 +46,7 @@ static phonenum_status read_length(phonenum_stream_reader *reader, size_t *lengt
         uint64_t value;
         phonenum_status status = wire_read_sized_varint(&in, &value, WIRE_VARINT32_SIZE_MAX);
         if (status == PHONENUM_ERR_VARINT)
-            return lose_track(reader, status, input->offset, "a record's length takes more than 5 bytes", error);
+            return lose_track(reader, status, input->offset, "the length of the record takes more than 5 bytes", error);
         if (!status && value > limits_or_defaults(&reader->options.limits).input)
             return lose_track(reader, PHONENUM_ERR_LIMIT, input->offset, "the record is larger than the limit", error);
         if (!status) {
@@ -57,8 +57,8 @@ static phonenum_status read_length(phonenum_stream_reader *reader, size_t *lengt
         if (input->ended && input_size(input) == 0)
             return lose_track(reader, PHONENUM_END, 0, NULL, error);
         if (input->ended)
-            return lose_track(reader, status, input->offset + input_size(input), "the stream ends inside a length",
-                              error);
+            return lose_track(reader, status, input->offset + input_size(input),
+                              "the stream ends inside the length of a record", error);
         status = phonenum_input_fill(input);
         if (status)
             return lose_track(reader, status, 0, NULL, error);

@@ -1,5 +1,5 @@
 /*
- * Writing records behind their lengths to a callback.
+ * Writing length-delimited records to a callback.
  */
 #include "base/arena.h"
 #include "base/error.h"
@@ -23,7 +23,7 @@ phonenum_status phonenum_stream_write(phonenum_stream_writer *writer, const phon
     if (status)
         return status;
     size += wire_varint_size(size);
-    /* Where each is a little larger than the one before, not every one of them makes a chunk. */
+    /* Without this, each of many slowly growing records could need a new chunk. */
     phonenum_arena_expect(&writer->arena, size);
     void *buffer = phonenum_arena_alloc(&writer->arena, size, 1);
     if (!buffer)

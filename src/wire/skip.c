@@ -1,5 +1,5 @@
 /*
- * Stepping over fields, whatever they are.
+ * Skipping fields of any kind.
  */
 #include "wire/skip.h"
 
@@ -8,7 +8,7 @@ COLD phonenum_status phonenum_skip_field(wire_reader *in, uint32_t tag, const ui
     return wire_skip(in, tag, tag_start, depth);
 }
 
-/* Steps over fields, to the end or to where they are not well-formed, and counts those with the first one's tag. */
+/* Skips fields, up to the end or to a malformed one. Counts the fields that have the same tag as the first one. */
 static COLD phonenum_status skip_fields(wire_reader *in, size_t depth, size_t *count)
 {
     phonenum_status status = PHONENUM_OK;

@@ -1,5 +1,5 @@
 /*
- * UTF-8 in full, for what the fast checks in utf8.h do not settle.
+ * The full check of UTF-8, for text that is not all ASCII.
  */
 #include "wire/utf8.h"
 

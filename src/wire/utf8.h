@@ -1,5 +1,5 @@
 /*
- * UTF-8 as Unicode 15, table 3-7 has it: no overlong forms, no surrogates, nothing above U+10FFFF. Knows no record.
+ * UTF-8 as defined by Unicode 15, table 3-7: no overlong forms, no surrogates, nothing above U+10FFFF.
  */
 #ifndef PHONENUM_SRC_WIRE_UTF8_H
 #define PHONENUM_SRC_WIRE_UTF8_H
@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Bytes of the sequence at text, which has size > 0 bytes; 0 where it is not well-formed. */
+/* The size of the sequence at `text`; 0 if it is malformed. REQUIRES: size > 0. */
 static inline size_t utf8_sequence_size(const uint8_t *text, size_t size)
 {
     uint8_t lead = text[0];
@@ -31,7 +31,7 @@ static inline size_t utf8_sequence_size(const uint8_t *text, size_t size)
     return length;
 }
 
-/* Of 8 bytes, the bits that no ASCII has. */
+/* The bits of 8 bytes that no ASCII character has. */
 #define UTF8_HIGH_BITS UINT64_C(0x8080808080808080)
 
 static inline uint64_t utf8_high_bits(const uint8_t *text)
@@ -41,7 +41,7 @@ static inline uint64_t utf8_high_bits(const uint8_t *text)
     return word & UTF8_HIGH_BITS;
 }
 
-/* Of a text of less than 8 bytes. */
+/* Like utf8_high_bits(), for a text of less than 8 bytes. */
 static inline uint64_t utf8_short_high_bits(const uint8_t *text, size_t size)
 {
     uint32_t first = 0;
@@ -55,24 +55,24 @@ static inline uint64_t utf8_short_high_bits(const uint8_t *text, size_t size)
     return (first | last) & UTF8_HIGH_BITS;
 }
 
-/* Bits that no ASCII has: 0 where a text, of any size, is all ASCII. */
+/* Returns 0 if a text of any size is all ASCII. */
 uint64_t phonenum_utf8_not_ascii(const uint8_t *text, size_t size);
 
 typedef uint64_t utf8_block VECTOR;
 
-/* All bits that the bytes of texts have: it is enough to look at them once. */
+/* All bytes of several texts, combined by OR. So one test is enough for all of them. */
 struct utf8_bits {
     uint64_t words;
     utf8_block blocks;
 };
 
-/* 0 where all texts are ASCII. */
+/* Returns 0 if all texts are ASCII. */
 static ALWAYS_INLINE uint64_t utf8_all_high_bits(const struct utf8_bits *bits)
 {
     return (bits->words | bits->blocks[0] | bits->blocks[1]) & UTF8_HIGH_BITS;
 }
 
-/* Takes the bits of a piece of the text, `at` bytes from its start; copies it unless out is NULL. */
+/* Adds the bits of a piece of the text, `at` bytes from its start. Copies the piece unless out is NULL. */
 static ALWAYS_INLINE void utf8_take_word(struct utf8_bits *bits, uint8_t *out, const uint8_t *text, size_t at)
 {
     uint64_t word;
@@ -91,7 +91,7 @@ static ALWAYS_INLINE void utf8_take_block(struct utf8_bits *bits, uint8_t *out, 
     bits->blocks |= block;
 }
 
-/* Bytes of the texts that are taken without a branch: in two or four pieces, which may overlap. */
+/* The sizes of texts that are handled without a branch, in two or four pieces that may overlap. */
 enum utf8_sizes {
     UTF8_8_TO_16,
     UTF8_8_TO_32,
@@ -99,7 +99,7 @@ enum utf8_sizes {
     UTF8_16_TO_64
 };
 
-/* A constant expression. */
+/* The largest of these sizes. A macro, because it must be a constant expression. */
 #define UTF8_MOST(sizes) ((sizes) == UTF8_8_TO_16 ? 16 : (sizes) == UTF8_16_TO_64 ? 64 : 32)
 
 static ALWAYS_INLINE bool utf8_has_size(size_t size, enum utf8_sizes sizes)
@@ -108,7 +108,7 @@ static ALWAYS_INLINE bool utf8_has_size(size_t size, enum utf8_sizes sizes)
     return size >= least && size <= UTF8_MOST(sizes);
 }
 
-/* Takes the bits of a text; copies it unless out is NULL. REQUIRES: utf8_has_size(size, sizes). */
+/* Adds the bits of a text. Copies the text unless out is NULL. REQUIRES: utf8_has_size(size, sizes). */
 static ALWAYS_INLINE void utf8_take(struct utf8_bits *bits, uint8_t *out, const uint8_t *text, size_t size,
                                     enum utf8_sizes sizes)
 {
@@ -137,7 +137,7 @@ static ALWAYS_INLINE void utf8_take(struct utf8_bits *bits, uint8_t *out, const 
     }
 }
 
-/* As phonenum_utf8_not_ascii(), quick for the usual sizes. */
+/* Like phonenum_utf8_not_ascii(), but fast for the usual sizes. */
 static ALWAYS_INLINE uint64_t utf8_not_ascii(const uint8_t *text, size_t size, enum utf8_sizes usual)
 {
     if (!utf8_has_size(size, usual))
@@ -148,11 +148,11 @@ static ALWAYS_INLINE uint64_t utf8_not_ascii(const uint8_t *text, size_t size, e
 }
 
 enum {
-    /* The most that utf8_copy_short() copies. */
+    /* The most bytes that utf8_copy_short() copies. */
     UTF8_SHORT_MOST = 7
 };
 
-/* Copies a text of less than 8 bytes. Returns 0 where it is ASCII. */
+/* Copies a text of less than 8 bytes. Returns 0 if it is all ASCII. */
 static ALWAYS_INLINE uint64_t utf8_copy_short(uint8_t *out, const uint8_t *text, size_t size)
 {
     uint64_t high = utf8_short_high_bits(text, size);
@@ -167,10 +167,10 @@ static ALWAYS_INLINE uint64_t utf8_copy_short(uint8_t *out, const uint8_t *text,
     return high;
 }
 
-/* Bytes before the first sequence that is not well-formed; size where there is none. */
+/* The number of bytes before the first malformed sequence; `size` if there is none. */
 size_t phonenum_utf8_valid_size(const void *data, size_t size);
 
-/* Writes a code point; returns its bytes, 1 to 4. REQUIRES: room for 4, no surrogate, at most 0x10ffff. */
+/* Writes a code point. Returns its size, 1 to 4. REQUIRES: room for 4 bytes, no surrogate, at most 0x10ffff. */
 static inline size_t utf8_write(char *out, uint32_t code_point)
 {
     if (code_point < 0x80) {

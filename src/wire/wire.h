@@ -1,7 +1,7 @@
 /*
- * The wire format's primitives: tags, varints, lengths, skipping. Knows no record.
+ * The primitives of the wire format: tags, varints, lengths, skipping.
  *
- * After a failed read, `next` points at the byte that the error's offset names.
+ * After a failed read, `next` points at the byte for the error's offset.
  */
 #ifndef PHONENUM_SRC_WIRE_WIRE_H
 #define PHONENUM_SRC_WIRE_WIRE_H
@@ -27,7 +27,7 @@ enum wire_type {
 enum {
     WIRE_VARINT_SIZE_MAX = 10,
     WIRE_VARINT32_SIZE_MAX = 5,
-    /* Of a time in milliseconds, from February 1971 to 2109. */
+    /* The varint of a time in milliseconds, from February 1971 to 2109. */
     WIRE_TIME_SIZE = 6
 };
 
@@ -57,7 +57,7 @@ static inline phonenum_status wire_fail(wire_reader *in, phonenum_status status,
     return status;
 }
 
-/* Reads a number whose first byte counts least. Whatever the machine's order, compilers make a load of it. */
+/* Reads a little-endian number. Compilers make this a single load, whatever the machine's byte order. */
 static inline uint32_t wire_load32(const uint8_t *data)
 {
     return (uint32_t)data[0] | (uint32_t)data[1] << 8 | (uint32_t)data[2] << 16 | (uint32_t)data[3] << 24;
@@ -74,7 +74,7 @@ static inline uint64_t wire_load64(const uint8_t *data)
     return wire_load32(data) | (uint64_t)wire_load32(data + 4) << 32;
 }
 
-/* The reverse. */
+/* Writes a little-endian number. */
 static inline void wire_store32(uint8_t *out, uint32_t value)
 {
     out[0] = (uint8_t)value;
@@ -83,7 +83,7 @@ static inline void wire_store32(uint8_t *out, uint32_t value)
     out[3] = (uint8_t)(value >> 24);
 }
 
-/* The one place that knows the machine's order: single bytes are not always made one store of. */
+/* The only place that depends on the byte order: gcc does not always merge stores of single bytes. */
 static inline void wire_store64(uint8_t *out, uint64_t value)
 {
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
@@ -92,7 +92,7 @@ static inline void wire_store64(uint8_t *out, uint64_t value)
     memcpy(out, &value, sizeof value);
 }
 
-/* Moves the low 7 bits of each of six bytes together: in pairs, then all three of these. */
+/* Joins the low 7 bits of six bytes: first in pairs, then the three pairs. */
 static inline uint64_t wire_join_groups(uint64_t bytes)
 {
     uint64_t pairs = (bytes & UINT64_C(0x007f007f007f)) | (bytes & UINT64_C(0x7f007f007f00)) >> 1;
@@ -109,7 +109,7 @@ static NEVER_INLINE phonenum_status wire_read_sized_varint(wire_reader *in, uint
             return PHONENUM_ERR_TRUNCATED;
         uint8_t byte = *in->next++;
         *value |= (uint64_t)(byte & 0x7f) << (7 * i);
-        /* A tenth byte has room for one bit. */
+        /* Only one bit of a tenth byte fits into 64 bits. */
         if (i == WIRE_VARINT_SIZE_MAX - 1 && byte > 1)
             break;
         if (byte < 0x80)
@@ -118,7 +118,7 @@ static NEVER_INLINE phonenum_status wire_read_sized_varint(wire_reader *in, uint
     return wire_fail(in, PHONENUM_ERR_VARINT, start);
 }
 
-/* A varint and the byte behind it; NULL there if it is cut off or too long. */
+/* A varint and the byte after it. `next` is NULL if the varint is truncated or invalid. */
 typedef struct wire_varint {
     uint64_t value;
     const uint8_t *next;
@@ -133,7 +133,7 @@ static NEVER_INLINE wire_varint wire_any_varint(const uint8_t *next, const uint8
     return varint;
 }
 
-/* Of more than one byte. Times have six: for these it is known at once where the next field is. */
+/* Reads a varint of more than one byte. Times have six: for these, the place of the next field is known at once. */
 static NEVER_INLINE wire_varint wire_long_varint(const uint8_t *next, const uint8_t *end)
 {
     if (end - next < WIRE_TIME_SIZE)
@@ -156,7 +156,7 @@ static inline phonenum_status wire_read_varint(wire_reader *in, uint64_t *value)
     return wire_read_sized_varint(in, value, WIRE_VARINT_SIZE_MAX);
 }
 
-/* Reads a tag; its number is not 0 and its wire type one of enum wire_type. */
+/* Reads a tag, and checks that its field number is not 0 and its wire type is one of enum wire_type. */
 static inline phonenum_status wire_read_tag(wire_reader *in, uint32_t *tag)
 {
     const uint8_t *start = in->next;
@@ -172,7 +172,7 @@ static inline phonenum_status wire_read_tag(wire_reader *in, uint32_t *tag)
     return PHONENUM_OK;
 }
 
-/* Reads a length and steps over the bytes that it counts, which are there. */
+/* Reads a length, checks that so many bytes are there, and steps over them. */
 static inline phonenum_status wire_read_len(wire_reader *in, const uint8_t **data, size_t *size)
 {
     const uint8_t *start = in->next;
@@ -196,7 +196,7 @@ static inline phonenum_status wire_skip_fixed(wire_reader *in, size_t size)
     return PHONENUM_OK;
 }
 
-/* Skips the value of a field that is no group. REQUIRES: type is neither SGROUP nor EGROUP. */
+/* Skips the value of a field. REQUIRES: type is neither SGROUP nor EGROUP. */
 static inline phonenum_status wire_skip_scalar(wire_reader *in, enum wire_type type)
 {
     uint64_t value;
@@ -214,7 +214,7 @@ static inline phonenum_status wire_skip_scalar(wire_reader *in, enum wire_type t
     }
 }
 
-/* The number in a tag that was read before. */
+/* The field number in a tag that was already read once. */
 static inline uint32_t wire_number_at(const uint8_t *tag_start, const uint8_t *end)
 {
     wire_reader in = {tag_start, end};
@@ -223,8 +223,8 @@ static inline uint32_t wire_number_at(const uint8_t *tag_start, const uint8_t *e
 }
 
 /*
- * Skips what follows the tag that was just read from tag_start, to the end of its group if it starts one. No more than
- * `depth` groups may be open at once (at most PHONENUM_DEPTH_MAX): a loop, so that no input can exhaust the stack.
+ * Skips the value of the tag that was just read from tag_start; if it starts a group, the whole group. At most `depth`
+ * groups may be open at once. A loop, so that no input can exhaust the stack. REQUIRES: depth <= PHONENUM_DEPTH_MAX.
  */
 static inline phonenum_status wire_skip(wire_reader *in, uint32_t tag, const uint8_t *tag_start, size_t depth)
 {
@@ -268,7 +268,7 @@ static NEVER_INLINE uint8_t *wire_write_long_varint(uint8_t *out, uint64_t value
     return out;
 }
 
-/* REQUIRES: room for wire_varint_size(value) bytes. Returns the byte behind the last one written, as all writers do. */
+/* Like all writers, returns the end of what it wrote. REQUIRES: room for wire_varint_size(value) bytes. */
 static ALWAYS_INLINE uint8_t *wire_write_varint(uint8_t *out, uint64_t value)
 {
     if (value >= 0x80)
@@ -283,7 +283,7 @@ static ALWAYS_INLINE bool wire_is_time(uint64_t value)
     return sixth_byte - 1 < 0x7f;
 }
 
-/* As wire_write_varint(), but it is known at once where the next field goes. REQUIRES: wire_is_time(value). */
+/* Like wire_write_varint(), but the place of the next field is known at once. REQUIRES: wire_is_time(value). */
 static ALWAYS_INLINE uint8_t *wire_write_time(uint8_t *out, uint64_t value)
 {
     uint32_t low = (uint32_t)value;
@@ -296,13 +296,13 @@ static ALWAYS_INLINE uint8_t *wire_write_time(uint8_t *out, uint64_t value)
 
 typedef uint64_t wire_pair VECTOR;
 
-/* Writes two fields with one-byte tags, both at once. REQUIRES: both values are times; room for one byte more. */
+/* Writes two times at once, with one-byte tags. REQUIRES: wire_is_time() for both values; room for one extra byte. */
 static ALWAYS_INLINE uint8_t *wire_write_times(uint8_t *out, uint8_t tag, uint64_t value, uint8_t next_tag,
                                                uint64_t next_value)
 {
     const uint64_t low_21_bits = 0x1fffff;
     wire_pair bytes = {value, next_value};
-    /* Each three groups of 7 bits go to 24 bits of their own, then each group to a byte. */
+    /* First give each half, three 7-bit groups, 24 bits of its own. Then give each group a byte. */
     bytes = (bytes & low_21_bits) | (bytes & ~low_21_bits) << 3;
     bytes = (bytes & UINT64_C(0x00007f00007f)) | (bytes & UINT64_C(0x003f80003f80)) << 1 |
             (bytes & UINT64_C(0x1fc0001fc000)) << 2 | UINT64_C(0x008080808080);
@@ -311,7 +311,7 @@ static ALWAYS_INLINE uint8_t *wire_write_times(uint8_t *out, uint8_t tag, uint64
     return out + 2 * (1 + WIRE_TIME_SIZE);
 }
 
-/* REQUIRES: room for size bytes. data may be NULL when size is 0. */
+/* data may be NULL if size is 0. REQUIRES: room for size bytes. */
 static inline uint8_t *wire_write_bytes(uint8_t *out, const void *data, size_t size)
 {
     if (size > 0)
@@ -319,7 +319,7 @@ static inline uint8_t *wire_write_bytes(uint8_t *out, const void *data, size_t s
     return out + size;
 }
 
-/* The wire carries int64 as its two's complement. */
+/* The wire format stores an int64 as its two's complement. */
 static inline int64_t wire_to_int64(uint64_t value)
 {
     int64_t result;

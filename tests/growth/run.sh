@@ -94,7 +94,7 @@ for set in a b; do
     check "$set"
 done
 
-forget slack "raise SLACK"
+forget slack "more than SLACK"
 forget number "FIELD_NUMBER"
 forget member "no member named"
 
