@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "json/read.h"
 #include "json/recover.h"
+#include "wire/utf8.h"
 
 #include <phonenum/json.h>
 #include <string.h>
@@ -258,8 +259,9 @@ static phonenum_status find_extent(phonenum_json_reader *reader, size_t *size)
     for (;;) {
         phonenum_status status = skip_value(reader, most, size);
         const size_t there = input_size(&reader->input);
-        /* A number has no end of its own, so it may go on. */
-        const bool may_go_on = status == PHONENUM_ERR_TRUNCATED || (!status && *size == there);
+        /* A number may go on. A character may be cut. */
+        const bool is_cut = status == PHONENUM_ERR_UTF8 && there - *size < UTF8_SEQUENCE_MOST;
+        const bool may_go_on = status == PHONENUM_ERR_TRUNCATED || is_cut || (!status && *size == there);
         if (!may_go_on || reader->input.ended || there > most)
             return status;
         status = phonenum_json_reader_need(reader, there <= most / 2 ? 2 * there : most + 1);
@@ -381,7 +383,7 @@ static enum step step_at_top(phonenum_json_reader *reader, char byte, const char
     if (reader->has_commas)
         return move(reader, STATE_TOP);
     reader->has_commas = true;
-    *message = "commas separate records only in an array, within [ and ]";
+    *message = "unexpected comma: only an array, within [ and ], separates records by commas";
     return STEP_ERROR;
 }
 
@@ -394,9 +396,9 @@ static enum step step_in_array(phonenum_json_reader *reader, char byte, const ch
         return move(reader, STATE_ELEMENT);
     if (state != STATE_SEPARATOR && byte != ']' && byte != ',')
         return STEP_NONE;
-    *message = state == STATE_SEPARATOR ? "a comma or ] must follow an element"
-               : byte == ']'            ? "no comma may stand before a closing bracket"
-                                        : "an element must stand before a comma";
+    *message = state == STATE_SEPARATOR ? "expected a comma or ] after an element"
+               : byte == ']'            ? "unexpected comma before a closing bracket"
+                                        : "expected an element before a comma";
     reader->state = STATE_ANY;
     return STEP_ERROR;
 }
