@@ -6,6 +6,7 @@
 #include "support/names.h"
 #include "support/samples.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* X(name, statement): each alone makes another record of sample_full. */
@@ -422,6 +423,30 @@ static void test_strategy_text_goes_both_ways(void **state)
     assert_null(phonenum_strategy_text(&unspecified).data);
 }
 
+static void test_text_equal_tells_absent_from_empty(void **state)
+{
+    (void)state;
+    const phonenum_str absent = phonenum_cstr(NULL);
+    assert_true(phonenum_str_equal(absent, absent));
+    assert_false(phonenum_str_equal(absent, PHONENUM_STR("")));
+    assert_false(phonenum_str_equal(PHONENUM_STR(""), absent));
+    assert_true(phonenum_str_equal(PHONENUM_STR(""), PHONENUM_STR("")));
+    assert_true(phonenum_str_equal(PHONENUM_STR("a\0b"), PHONENUM_STR("a\0b")));
+    assert_false(phonenum_str_equal(PHONENUM_STR("a\0b"), PHONENUM_STR("a\0c")));
+    assert_false(phonenum_str_equal(PHONENUM_STR("a"), PHONENUM_STR("ab")));
+}
+
+static void test_text_format_prints_text_and_nothing_for_absent(void **state)
+{
+    (void)state;
+    char printed[32];
+    const phonenum_str text = {"number", 3};
+    const phonenum_str absent = {NULL, 0};
+    snprintf(printed, sizeof printed, "[" PHONENUM_STR_FORMAT "][" PHONENUM_STR_FORMAT "]",
+             PHONENUM_STR_ARGUMENTS(text), PHONENUM_STR_ARGUMENTS(absent));
+    assert_string_equal(printed, "[num][]");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -444,6 +469,8 @@ int main(void)
         cmocka_unit_test(test_names_strategies_go_both_ways),
         cmocka_unit_test(test_names_kinds_go_both_ways),
         cmocka_unit_test(test_strategy_text_goes_both_ways),
+        cmocka_unit_test(test_text_equal_tells_absent_from_empty),
+        cmocka_unit_test(test_text_format_prints_text_and_nothing_for_absent),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -154,7 +154,10 @@ static const struct {
     const char *line;
 } formatted[] = {
     {{.status = PHONENUM_OK, .message = "success"}, "success"},
-    {{.status = PHONENUM_ERR_UTF8, .offset = 2041, .field = "verification.otp.channel", .message = "text is not valid UTF-8"},
+    {{.status = PHONENUM_ERR_UTF8,
+      .offset = 2041,
+      .field = "verification.otp.channel",
+      .message = "text is not valid UTF-8"},
      "verification.otp.channel: text is not valid UTF-8 (byte 2041)"},
     {{.status = PHONENUM_ERR_LIMIT, .offset = UINT64_MAX, .message = "m"}, "m (byte 18446744073709551615)"},
     {{.status = PHONENUM_ERR_RULE, .field = "id", .message = "must be present"}, "id: must be present"},
@@ -245,6 +248,16 @@ static void test_status_names_go_both_ways(void **state)
     CHECK_NO_NAME(status, PHONENUM_ERR_JSON_KIND + 1);
 }
 
+/* A program may fill an error of its own. */
+static void test_error_without_a_message_is_formatted_by_its_status(void **state)
+{
+    (void)state;
+    const phonenum_error own = {.status = PHONENUM_ERR_IO};
+    char line[PHONENUM_ERROR_LINE_SIZE];
+    phonenum_error_format(&own, line, sizeof line);
+    assert_string_equal(line, phonenum_status_text(PHONENUM_ERR_IO));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -265,6 +278,7 @@ int main(void)
         cmocka_unit_test(test_decimal_edges_are_written_in_full),
         cmocka_unit_test(test_version_text_and_numbers_agree),
         cmocka_unit_test(test_status_names_go_both_ways),
+        cmocka_unit_test(test_error_without_a_message_is_formatted_by_its_status),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
 /**
  * @file
- * The memory that decoded records live in: taken piece by piece, given back all at once.
+ * Arenas: the memory that decoded records live in. You take it piece by piece, and give it back all at once.
  */
 #ifndef PHONENUM_ARENA_H
 #define PHONENUM_ARENA_H
@@ -14,27 +14,47 @@
 extern "C" {
 #endif
 
-/** Where an arena or a reader gets its memory. Both functions are called from the thread that uses the arena. */
+/**
+ * Where an arena, a reader or a writer gets its memory from.
+ *
+ * The library calls both functions from the thread that uses the arena, the reader or the writer. Neither
+ * function may be NULL.
+ */
 typedef struct phonenum_allocator {
-    /** Returns size bytes (size > 0) aligned for any object, or NULL when there are none. */
+    /** Returns `size` bytes that are aligned for any object, or NULL if there is no memory. `size` is never 0. */
     void *(*allocate)(void *context, size_t size);
-    /** Takes back memory that allocate returned for the same size. Never called with NULL. */
+    /** Takes back memory that `allocate` returned for the same `size`. `memory` is never NULL. */
     void (*deallocate)(void *context, void *memory, size_t size);
-    /** Handed to both. */
+    /** Passed to both functions. The library does not look at it. */
     void *context;
 } phonenum_allocator;
 
-/** @return the allocator over malloc and free; constant, never NULL. Thread-safe. */
+/**
+ * Gives the allocator that uses malloc() and free().
+ *
+ * @return the allocator: a constant, never NULL.
+ */
 PHONENUM_EXPORT const phonenum_allocator *phonenum_malloc_allocator(void);
 
 /**
- * An arena: a list of chunks that never move. Its members are the library's own; don't read or write them.
+ * An arena: a list of memory chunks that never move. Its members belong to the library: do not read or write
+ * them.
  *
- * One thread at a time may use an arena. It may be moved (copied bytewise, the old copy dropped).
+ * Only one thread at a time may use an arena. You may move an arena: copy its bytes, then use only the copy.
  *
- * Everything handed out is wiped by phonenum_arena_reset() and phonenum_arena_free() if, since the last reset, any of
- * it holds backup codes, extra_json or unknown fields. Under AddressSanitizer, memory that is not handed out is
- * poisoned, so a record used after reset is caught.
+ * **The arena contract.** It holds for every call that puts its results into an arena.
+ *
+ * - After success, the results stay valid until phonenum_arena_reset() or phonenum_arena_free(), or until
+ *   phonenum_arena_rewind() goes back to a point before the call.
+ * - After a failure, the arena is as it was before the call. Memory that the call took is wiped and taken back.
+ *   Earlier results stay valid. If the arena has a new chunk now, it keeps the chunk for later use.
+ *
+ * **Secrets.** The library notes when it puts backup codes, extra_json, unknown fields or an encoded record
+ * into an arena. The next phonenum_arena_reset() or phonenum_arena_free() then wipes all memory that the arena
+ * has handed out.
+ *
+ * **AddressSanitizer.** If the library is built with it, memory that is not handed out is poisoned. So the
+ * sanitizer reports a program that uses a record after a reset.
  */
 typedef struct phonenum_arena {
     /** @cond private */
@@ -52,7 +72,7 @@ typedef struct phonenum_arena {
     /** @endcond */
 } phonenum_arena;
 
-/** A point in an arena's life to go back to; see phonenum_arena_mark(). Its members are the library's own. */
+/** A point that an arena can go back to: see phonenum_arena_mark(). Its members belong to the library. */
 typedef struct phonenum_arena_point {
     /** @cond private */
     struct phonenum_chunk *chunk;
@@ -61,72 +81,85 @@ typedef struct phonenum_arena_point {
 } phonenum_arena_point;
 
 /**
- * Prepares an arena. Takes no memory yet.
+ * Prepares an arena. It takes no memory yet.
  *
  * | buffer | allocator | memory comes from |
  * |---|---|---|
  * | NULL | NULL | malloc |
  * | NULL | given | the allocator |
- * | given | NULL | the buffer alone: no heap; calls fail with PHONENUM_ERR_NO_MEMORY when it is full |
+ * | given | NULL | only the buffer, not the heap; if it is full, calls fail with PHONENUM_ERR_NO_MEMORY |
  * | given | given | the buffer first, then the allocator |
  *
- * @param arena what to prepare; what it held before is not looked at.
- * @param buffer memory of any alignment that must outlive the arena, or NULL. Its contents are overwritten.
- * @param size bytes in buffer; 0 is allowed.
- * @param allocator copied; its context must outlive the arena. May be NULL.
+ * @param[out] arena the arena to prepare. What it held before is ignored, not freed.
+ * @param buffer memory of any alignment, or NULL. It must live as long as the arena. The arena overwrites it.
+ * @param size bytes in buffer; may be 0. Ignored if `buffer` is NULL.
+ * @param allocator copied. Its `context` must live as long as the arena. May be NULL.
  */
 PHONENUM_EXPORT void phonenum_arena_init(phonenum_arena *arena, void *buffer, size_t size,
                                          const phonenum_allocator *allocator);
 
 /**
- * Takes memory, for building records by hand next to decoded ones.
+ * Takes memory from an arena. Use it to build records by hand next to decoded ones.
  *
- * @param arena an initialised arena.
- * @param size bytes wanted; 0 gives a valid pointer to nothing.
- * @param alignment a power of two, at most that of max_align_t.
- * @return memory that holds nothing in particular and stays until reset, free or a rewind past it; NULL when there is
- *         none, the arena unchanged.
+ * @param arena a prepared arena.
+ * @param size bytes to take. 0 gives a valid pointer to no bytes.
+ * @param alignment a power of two, at most the alignment of max_align_t.
+ * @return the memory, with unspecified contents; NULL if there is no memory. The arena contract holds.
  */
 PHONENUM_EXPORT void *phonenum_arena_alloc(phonenum_arena *arena, size_t size, size_t alignment);
 
 /**
- * Says that a secret is about to be put into the arena's memory: the next reset or free wipes all of it.
+ * Tells an arena that you will put a secret into its memory. The next reset or free then wipes all of its
+ * memory.
  *
- * @param arena an initialised arena.
+ * @param arena a prepared arena.
  */
 PHONENUM_EXPORT void phonenum_arena_wipe_on_reset(phonenum_arena *arena);
 
 /**
- * Marks where the arena is now.
+ * Marks the current point of an arena. phonenum_arena_rewind() can go back to it.
  *
- * @param arena an initialised arena.
- * @return a point that phonenum_arena_rewind() can go back to, until the next reset or free, or a rewind to before it.
+ * @param arena a prepared arena.
+ * @return the point. It is valid until the next reset or free, or until a rewind to an earlier point.
  */
 PHONENUM_EXPORT phonenum_arena_point phonenum_arena_mark(const phonenum_arena *arena);
 
 /**
- * Wipes and takes back all that was handed out since a point was marked. What came earlier stays valid.
+ * Wipes and takes back all memory that was handed out after a point. Earlier memory stays valid.
  *
- * @param arena the arena that the point was marked in.
- * @param point from phonenum_arena_mark().
+ * @param arena the arena in which the point was marked.
+ * @param point from phonenum_arena_mark(). It stays valid.
  */
 PHONENUM_EXPORT void phonenum_arena_rewind(phonenum_arena *arena, phonenum_arena_point point);
 
 /**
- * Takes back all memory for reuse and invalidates every record made from it. Chunks stay with the arena, but for those
- * over 1 MiB that were not used since the last reset.
+ * Takes back all memory, so that it can be used again. Every record in the arena becomes invalid.
  *
- * @param arena an initialised arena.
+ * The arena keeps its chunks. But a chunk of more than 1 MiB may go back to the allocator, if it was not used
+ * since the last reset.
+ *
+ * @param arena a prepared arena.
  */
 PHONENUM_EXPORT void phonenum_arena_reset(phonenum_arena *arena);
 
 /**
- * Resets, and gives every chunk back to the allocator. The arena stays usable, and the caller's buffer is the caller's
- * again.
+ * Resets an arena, and gives every chunk back to the allocator.
  *
- * @param arena an initialised arena, or NULL, which is ignored.
+ * You may use the arena again. It then uses your buffer again, if it has one. If you do not use the arena
+ * again, the buffer is yours again.
+ *
+ * @param arena a prepared arena. NULL is ignored.
  */
 PHONENUM_EXPORT void phonenum_arena_free(phonenum_arena *arena);
+
+/**
+ * Overwrites memory with zeros. The compiler cannot leave this out, as it may leave out memset(). For memory of your own
+ * that held backup codes, such as a buffer of encoded records.
+ *
+ * @param memory what to overwrite; may be NULL if size is 0.
+ * @param size bytes at memory.
+ */
+PHONENUM_EXPORT void phonenum_wipe(void *memory, size_t size);
 
 #ifdef __cplusplus
 }

@@ -1,11 +1,18 @@
 /**
  * @file
- * Records to and from JSON, in the form that the identity service's API uses, or in protobuf's JSON mapping of the schema.
+ * Records to JSON and back: in the form of the identity service's API, or in protobuf's JSON form of the
+ * schema.
  *
- * Reading the API's is strict about JSON (RFC 8259; no duplicate names, no byte order mark, valid UTF-8, no lone surrogates) and
- * tolerant about the record: what the schema has no typed place for is kept in the extra_json of the message it stands
- * in, digits and escapes as they stood. Writing puts it back. So JSON to record to JSON changes nothing but the order
- * of members, whitespace, escapes of typed text, and null, absent and empty of known members.
+ * Reading is strict about JSON. The text must follow RFC 8259. Where RFC 8259 leaves a choice, these are
+ * errors: a name that occurs twice in one object (section 4), a byte order mark or text that is not valid UTF-8
+ * (section 8.1), and a lone surrogate (section 8.2).
+ *
+ * Reading the API's form is tolerant about the record. If the schema has no typed place for a value, the value
+ * is kept in the `extra_json` of its message. Its digits and escapes stay as they were. Writing puts it back.
+ *
+ * So the way from JSON to a record and back to JSON changes only these things: the order of members,
+ * whitespace, the escapes of typed text, and the difference between null, absent and empty for known members.
+ * docs/json.md describes both forms in full.
  */
 #ifndef PHONENUM_JSON_H
 #define PHONENUM_JSON_H
@@ -17,76 +24,98 @@
 extern "C" {
 #endif
 
-/** Which JSON a record is in. */
+/** The form of JSON that a record is in. */
 typedef enum phonenum_json_dialect {
     /** The API's form. */
     PHONENUM_JSON_API = 0,
     /**
-     * Protobuf's JSON mapping of the schema (https://protobuf.dev/programming-guides/json/): lowerCamelCase names, the
-     * schema's names of enum values, int64 as strings. Read, too: the schema's spelling of names, numbers for enums and
-     * for int64 (an exponent or a fraction of zeros is fine). Members that the schema does not know, or of another type,
-     * are refused; so are both members of a oneof, by PHONENUM_ERR_JSON_DUPLICATE. Numbers of enums that the schema
-     * does not have go to `unknown`, where decoding would put them. `extra_json` is the text `extraJson`.
+     * Protobuf's JSON form of the schema: see <https://protobuf.dev/programming-guides/json/>.
+     *
+     * - Names are in lowerCamelCase. Enum values have the names of the schema. An int64 is a string.
+     *   `extra_json` is a text that is named `extraJson`.
+     * - Reading also accepts names as the schema spells them, numbers for enums, and numbers for int64. Such a
+     *   number may have an exponent, or a fraction of zeros.
+     * - Reading puts enum numbers that the schema does not have into `unknown`, as decoding does.
+     * - Reading refuses members that the schema does not know, and values of another type
+     *   (PHONENUM_ERR_JSON_STRICT). It refuses an object with both members of a oneof
+     *   (PHONENUM_ERR_JSON_DUPLICATE).
      */
     PHONENUM_JSON_PROTO = 1
 } phonenum_json_dialect;
 
 /**
- * Gives a value's name, such as "proto".
+ * Gives the name of a value, such as "proto".
  *
  * @param value any number.
- * @return a constant NUL-terminated text; NULL for a number that is none of the enum's. Thread-safe.
+ * @return a constant text with a NUL at its end; NULL if the enum does not have the number.
  */
 PHONENUM_EXPORT const char *phonenum_json_dialect_name(phonenum_json_dialect value);
 
 /**
  * Finds the value that has a name.
  *
- * @param name the whole name, compared byte by byte.
- * @param value the value; 0 if no value has this name.
- * @return whether a value has this name. Thread-safe.
+ * @param name the whole name. It is compared byte by byte.
+ * @param[out] value the value; 0 if no value has this name.
+ * @return whether a value has this name.
  */
 PHONENUM_EXPORT bool phonenum_json_dialect_from_name(phonenum_str name, phonenum_json_dialect *value);
 
 /** Flags of phonenum_json_read_options. */
 enum {
-    /** The API's: refuse what would go into extra_json, and require every member that its schema requires. */
+    /** For the API's form: refuse what would go into `extra_json`, and require each member that the API requires. */
     PHONENUM_JSON_STRICT = 1u << 0,
-    /** Protobuf's: step over members that the schema does not know, instead of refusing them. */
+    /** For protobuf's form: skip members that the schema does not know. Without this flag they are refused. */
     PHONENUM_JSON_IGNORE_UNKNOWN = 1u << 1
 };
 
-/** How to read JSON. All zero is the default. */
+/** How to read JSON. If everything is zero, all options have their defaults. */
 typedef struct phonenum_json_read_options {
-    phonenum_limits limits;        /**< `unknown` is not looked at */
-    unsigned flags;                /**< 0, or the flag of the dialect: another one's is refused */
-    phonenum_json_dialect dialect; /**< which JSON to read */
-    uint8_t spare[24];             /**< zero: room for options of later versions */
+    phonenum_limits limits;        /**< how much to accept; `unknown` is ignored */
+    unsigned flags;                /**< 0, or the flag for this form; the flag for the other form is refused */
+    phonenum_json_dialect dialect; /**< which form of JSON to read */
+    uint8_t spare[24];             /**< zero: "Room for later versions" in record.h */
 } phonenum_json_read_options;
 
 /**
- * Reads one record from one JSON object. Of the API's dialect:
+ * Reads one record from one JSON object.
  *
- * - null and absent read alike for members that the schema knows; an unknown member's null is kept.
- * - A verification is what its `object` says; without one, strategy "admin" makes it Admin, any other OTP. With any
- *   other `object` the whole member goes to extra_json.
- * - Integers are typed in the whole range of int64. Those with a fraction, an exponent or more digits, and -0, are kept
- *   in extra_json, digit by digit.
- * - `linked_to` is typed where it is an array of objects, `backup_codes` where it is an array of strings.
+ * These rules are for the API's form. "Kept" means: kept in `extra_json`.
  *
- * Time and memory are linear in the text: a fresh arena takes at most 64 bytes for each of its bytes, and 16 KiB.
+ * - A known member that is null reads as absent. An unknown member that is null is kept.
+ * - The `object` of a verification says its kind. If there is no `object`, the strategy "admin" makes it an
+ *   Admin verification, and any other strategy makes it an OTP verification. If the schema does not know the
+ *   `object`, the whole `verification` is kept.
+ * - Integers are typed in the whole range of int64. A number that is out of this range, or has a fraction or an
+ *   exponent, is kept digit by digit. So is -0.
+ * - `linked_to` is typed if it is an array of objects. `backup_codes` is typed if it is an array of strings.
+ *   Otherwise they are kept.
  *
- * @param text the JSON, and nothing else but whitespace around it; need not be NUL-terminated. NULL when size is 0.
+ * **Time and memory** are linear in the text. For any text, a fresh arena takes at most 64 bytes for each byte
+ * of the text, and 16 KiB.
+ *
+ * @param text one JSON object. There may be whitespace before and after it, but nothing else. It needs no NUL
+ *        at its end. May be NULL if `size` is 0.
  * @param size bytes at text.
- * @param options NULL for the defaults.
- * @param arena as for phonenum_decode().
- * @param record overwritten; all absent on failure.
- * @param error may be NULL. Offset, line and column are where the first byte stands that can't be there, or the name or
- *        value that is refused; for a missing member, the end of the object that lacks it.
- * @return PHONENUM_OK; PHONENUM_ERR_NO_MEMORY; PHONENUM_ERR_ARGUMENT for an option out of range; PHONENUM_ERR_LIMIT;
- *         PHONENUM_ERR_TRUNCATED where the text ends too early; PHONENUM_ERR_UTF8; PHONENUM_ERR_JSON_SYNTAX (lone
- *         surrogates among it); PHONENUM_ERR_JSON_TYPE; PHONENUM_ERR_JSON_DUPLICATE; with PHONENUM_JSON_STRICT, also
- *         PHONENUM_ERR_JSON_STRICT and PHONENUM_ERR_JSON_MISSING; in protobuf's dialect, also PHONENUM_ERR_JSON_STRICT.
+ * @param options NULL means the defaults.
+ * @param arena where texts, lists and unknown fields go. The arena contract holds (see phonenum_arena).
+ * @param[out] record overwritten; nothing is merged into it.
+ * @param[out] error may be NULL. Its offset, line and column are those of the first byte that is not allowed,
+ *        or of the name or value that is refused. If a required member is missing, they are those of the end of
+ *        its object.
+ * @return PHONENUM_OK, or
+ *         - PHONENUM_ERR_NO_MEMORY: the arena has no memory left;
+ *         - PHONENUM_ERR_ARGUMENT: an option is out of range, or a spare byte of the options is set;
+ *         - PHONENUM_ERR_LIMIT: the text exceeds one of options.limits;
+ *         - PHONENUM_ERR_TRUNCATED: the text ends too early;
+ *         - PHONENUM_ERR_UTF8: the text is not valid UTF-8;
+ *         - PHONENUM_ERR_JSON_SYNTAX: the text is not JSON, or it has a lone surrogate or a byte order mark;
+ *         - PHONENUM_ERR_JSON_TYPE: the text has a JSON value that is not an object;
+ *         - PHONENUM_ERR_JSON_DUPLICATE: a name occurs twice in one object; or, in protobuf's form, both
+ *           members of a oneof are there;
+ *         - PHONENUM_ERR_JSON_STRICT: the schema has no typed place for a value; only with
+ *           PHONENUM_JSON_STRICT, and in protobuf's form;
+ *         - PHONENUM_ERR_JSON_MISSING: a required member is missing or null; only with PHONENUM_JSON_STRICT.
+ * @post After success, `record` is what the text says. After a failure, everything in it is absent.
  */
 PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_json_read(const char *text, size_t size,
                                                                        const phonenum_json_read_options *options,
@@ -95,48 +124,79 @@ PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_json_read(const cha
 
 /** Flags of phonenum_json_write_options. */
 enum {
-    /** Indent by two spaces, a member a line. */
+    /** Write each member and each element on a line of its own, indented by two spaces for each level. */
     PHONENUM_JSON_PRETTY = 1u << 0,
     /**
-     * Write "[REDACTED]" for each element of every member named `backup_codes` or `backupCodes`, or for its value where
-     * that is no array, at any depth, in extra_json too. Protobuf's extraJson, if it is no JSON, is "[REDACTED]".
+     * Hide backup codes. This concerns every member that is named `backup_codes` or `backupCodes`, at any
+     * depth, also within `extra_json`. Each element of its array becomes "[REDACTED]". If its value is not an
+     * array, the value becomes "[REDACTED]". In protobuf's form, an `extraJson` that is not JSON becomes
+     * "[REDACTED]" too.
      */
     PHONENUM_JSON_REDACT = 1u << 1,
-    /** Leave out wire fields that the schema does not know instead of failing. */
+    /** Leave out unknown fields. Without this flag, a record that has any is refused. */
     PHONENUM_JSON_DROP_UNKNOWN = 1u << 2
 };
 
-/** How to write JSON. All zero is the default. */
+/** How to write JSON. If everything is zero, all options have their defaults. */
 typedef struct phonenum_json_write_options {
-    size_t depth;   /**< as phonenum_limits.depth: objects and arrays in extra_json may not nest deeper. 0: 100 */
-    unsigned flags; /**< of PHONENUM_JSON_PRETTY, PHONENUM_JSON_REDACT, PHONENUM_JSON_DROP_UNKNOWN */
-    phonenum_json_dialect dialect; /**< which JSON to write */
-    uint8_t spare[16];             /**< zero: room for options of later versions */
+    /**
+     * How deep objects and arrays in `extra_json` may nest. The depth counts from the record, as
+     * phonenum_limits.depth does, with the same default and the same highest value.
+     */
+    size_t depth;
+    unsigned flags;                /**< any of PHONENUM_JSON_PRETTY, PHONENUM_JSON_REDACT, PHONENUM_JSON_DROP_UNKNOWN */
+    phonenum_json_dialect dialect; /**< which form of JSON to write */
+    uint8_t spare[16];             /**< zero: "Room for later versions" in record.h */
 } phonenum_json_write_options;
 
 /**
- * Writes a record as one JSON object, without whitespace unless asked for, and with no escapes but those that JSON
- * needs.
+ * Writes a record as one JSON object.
  *
- * In protobuf's dialect all that is present is written, by the order of the schema, and extra_json as it is. In the API's,
- * members come in the API's order, each once: the typed value, else what extra_json holds for it, else null for
- * `verification`, `attempts` and `expire_at`, and [] for `linked_to`. Other absent members, empty backup_codes and
- * enum 0 are left out. The remaining members of extra_json follow in their order. Where a reader would take the
- * verification for the other kind, `object` is written to prevent it.
+ * There is no whitespace, unless PHONENUM_JSON_PRETTY asks for it. Only characters that need an escape have one
+ * (RFC 8259, section 7).
  *
- * extra_json may come from a stranger's bytes, so it is checked: it must be one object of unique names that, read back,
- * would be kept in extra_json again. It can't name a member whose typed twin is present.
+ * **Protobuf's form** has every member that is present, in the order of the schema. It has `extra_json` as it
+ * is.
+ *
+ * **The API's form** has each member once, in the order of the API. Its value is the first of these that
+ * exists:
+ *
+ * 1. the typed value, unless it is enum 0 or an empty list;
+ * 2. the value that `extra_json` has for the member;
+ * 3. null for `verification`, `attempts` and `expire_at`; [] for `linked_to`.
+ *
+ * If none of these exists, the member is left out. The other members of `extra_json` follow, in their own
+ * order. In a verification, `object` is added if a reader would otherwise take it for the other kind.
+ *
+ * **extra_json** may come from a stranger's bytes, so it is checked in the API's form. It must follow these
+ * rules:
+ *
+ * - It is one JSON object. No name occurs twice in one object. Nothing in it nests deeper than options.depth.
+ * - If it were read again, all of it would be kept in `extra_json`.
+ * - No member in it is also present as a typed member of the record.
+ * - In a verification, it has no member `object`.
+ *
+ * The check takes memory from malloc(): at most 64 bytes for each byte of `extra_json`, and 16 KiB. Redacting
+ * `extra_json` may take memory too. The call gives all of it back.
  *
  * @param record not NULL.
- * @param buffer where the text goes, without a NUL; may be NULL when capacity is 0. Unspecified after a failure.
- * @param capacity bytes in buffer. Never written past.
- * @param size the bytes written; with PHONENUM_ERR_NO_SPACE, the bytes needed; 0 with any other error.
- * @param options NULL for the defaults.
- * @param error may be NULL.
- * @return PHONENUM_OK; PHONENUM_ERR_NO_SPACE; PHONENUM_ERR_ARGUMENT for an option out of range; PHONENUM_ERR_NO_MEMORY
- *         (checking a large extra_json takes some); PHONENUM_ERR_RECORD, PHONENUM_ERR_UTF8 and PHONENUM_ERR_LIMIT as
- *         phonenum_encode(); PHONENUM_ERR_JSON_EXTRA, with the offset inside the extra_json that the field names;
- *         PHONENUM_ERR_JSON_UNKNOWN; PHONENUM_ERR_JSON_KIND where `object` contradicts the kind. Thread-safe.
+ * @param options NULL means the defaults.
+ * @param[out] buffer where the text goes, without a NUL. The buffer contract holds (see phonenum/codec.h).
+ * @param capacity bytes in buffer.
+ * @param[out] size the number of bytes of the text; see the buffer contract.
+ * @param[out] error may be NULL.
+ * @return PHONENUM_OK, or
+ *         - PHONENUM_ERR_NO_SPACE: the buffer is too small;
+ *         - PHONENUM_ERR_ARGUMENT: an option is out of range, or a spare byte of the options is set;
+ *         - PHONENUM_ERR_NO_MEMORY: malloc() has no memory for checking or redacting `extra_json`;
+ *         - PHONENUM_ERR_RECORD, PHONENUM_ERR_UTF8, PHONENUM_ERR_LIMIT: the same as from
+ *           phonenum_encoded_size();
+ *         - PHONENUM_ERR_LIMIT: also if the text would be larger than memory can be;
+ *         - PHONENUM_ERR_JSON_EXTRA: an `extra_json` breaks a rule above; the offset counts from its first
+ *           byte;
+ *         - PHONENUM_ERR_JSON_UNKNOWN: the record has unknown fields, and PHONENUM_JSON_DROP_UNKNOWN is not
+ *           set;
+ *         - PHONENUM_ERR_JSON_KIND: in the API's form, the `object` of the verification contradicts its kind.
  */
 PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_json_write(const phonenum_record *record,
                                                                         const phonenum_json_write_options *options,
@@ -144,28 +204,44 @@ PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_json_write(const ph
                                                                         phonenum_error *error);
 
 /**
- * Writes any JSON text without whitespace and redacted as PHONENUM_JSON_REDACT says; made for showing an extra_json.
+ * Writes a JSON value again without whitespace, and hides backup codes as PHONENUM_JSON_REDACT does.
  *
- * @param text one JSON value. Duplicate names are not looked for.
- * @param buffer, capacity, size as phonenum_json_write().
- * @param error may be NULL.
- * @return PHONENUM_OK; PHONENUM_ERR_NO_SPACE; or what is wrong with the text, as phonenum_json_read(). Thread-safe.
+ * Use it to show an `extra_json`. It takes no memory.
+ *
+ * @param text one JSON value. A name that occurs twice is not noticed.
+ * @param[out] buffer where the text goes, without a NUL. The buffer contract holds (see phonenum/codec.h).
+ * @param capacity bytes in buffer.
+ * @param[out] size the number of bytes of the text; see the buffer contract.
+ * @param[out] error may be NULL.
+ * @return PHONENUM_OK, or
+ *         - PHONENUM_ERR_NO_SPACE: the buffer is too small;
+ *         - PHONENUM_ERR_LIMIT: inside the value, objects and arrays nest deeper than PHONENUM_DEPTH_MAX; or
+ *           the result would be larger than memory can be;
+ *         - PHONENUM_ERR_TRUNCATED, PHONENUM_ERR_UTF8, PHONENUM_ERR_JSON_SYNTAX: the same as from
+ *           phonenum_json_read().
  */
 PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_json_redact(phonenum_str text, char *buffer,
                                                                          size_t capacity, size_t *size,
                                                                          phonenum_error *error);
 
 /**
- * Steps through the members of a JSON object, such as an extra_json.
+ * Steps to the next member of a JSON object, such as an `extra_json`.
  *
- * @param object the text of one object. What was not yet stepped over is not yet checked, and duplicates are not
- *        looked for.
- * @param position 0 before the first call; moved on by each.
- * @param name the member's name between its quotes, escapes as they stand; points into object.
- * @param value the member's value, as it stands; points into object.
- * @param error may be NULL.
- * @return PHONENUM_OK; PHONENUM_END behind the last member; or what is wrong, as phonenum_json_read(). name and value
- *         are absent unless the call succeeds. Thread-safe.
+ * Each call checks only the member that it steps over. No call notices that a name occurs twice, or that
+ * something follows the object.
+ *
+ * @param object the text of one object.
+ * @param[in,out] position 0 before the first call. Each successful call moves it on. Do not change it
+ *        otherwise.
+ * @param[out] name the name of the member, without its quotes and with its escapes. It points into `object`.
+ * @param[out] value the value of the member, as it is in the text. It points into `object`.
+ * @param[out] error may be NULL.
+ * @return PHONENUM_OK, or
+ *         - PHONENUM_END: there is no other member;
+ *         - PHONENUM_ERR_LIMIT: inside the object, objects and arrays nest deeper than PHONENUM_DEPTH_MAX;
+ *         - PHONENUM_ERR_TRUNCATED, PHONENUM_ERR_UTF8, PHONENUM_ERR_JSON_SYNTAX: the same as from
+ *           phonenum_json_read().
+ * @post Unless the call returns PHONENUM_OK, `name` and `value` are absent, and `*position` is unchanged.
  */
 PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_json_next_member(phonenum_str object, size_t *position,
                                                                               phonenum_str *name, phonenum_str *value,
@@ -180,8 +256,10 @@ typedef struct phonenum_json_indent {
 /** @endcond */
 
 /**
- * Reads many records from one text: objects one after another (newlines or nothing between them), or one array of
- * them. Its members are the library's own.
+ * A reader of many records in one text. Its members belong to the library.
+ *
+ * The text has one object after another, with or without whitespace between them. Or it has one array of
+ * objects.
  */
 typedef struct phonenum_json_reader {
     /** @cond private */
@@ -202,26 +280,29 @@ typedef struct phonenum_json_reader {
 } phonenum_json_reader;
 
 /**
- * Prepares a reader over a callback. Takes no memory yet; holds at most one record (options.limits.input) and one
- * block of input at a time.
+ * Prepares a reader of text from a callback.
  *
- * @param reader what to prepare.
- * @param read where the text comes from; phonenum_read_file with a FILE* as context, say.
- * @param context handed to read.
- * @param options how to read each record; NULL for the defaults.
- * @param allocator for the buffer; NULL for malloc.
+ * It takes no memory yet. Later it holds at most one record (options.limits.input) and one block of input at a
+ * time.
+ *
+ * @param[out] reader the reader to prepare.
+ * @param read where the text comes from. For a `FILE *`, use phonenum_read_file(), and the `FILE *` as
+ *        `context`.
+ * @param context passed to `read`.
+ * @param options how to read each record. They are copied. NULL means the defaults.
+ * @param allocator for the buffer of the reader. It is copied. NULL means malloc.
  */
 PHONENUM_EXPORT void phonenum_json_reader_init(phonenum_json_reader *reader, phonenum_read_callback *read,
                                                void *context, const phonenum_json_read_options *options,
                                                const phonenum_allocator *allocator);
 
 /**
- * Prepares a reader over text in memory. It never takes memory of its own.
+ * Prepares a reader of text in memory. It never takes memory for itself.
  *
- * @param reader what to prepare.
- * @param text must outlive the reader; may be NULL when size is 0.
+ * @param[out] reader the reader to prepare.
+ * @param text not copied. It must live as long as the reader. May be NULL if `size` is 0.
  * @param size bytes at text.
- * @param options how to read each record; NULL for the defaults.
+ * @param options how to read each record. They are copied. NULL means the defaults.
  */
 PHONENUM_EXPORT void phonenum_json_reader_init_memory(phonenum_json_reader *reader, const char *text, size_t size,
                                                       const phonenum_json_read_options *options);
@@ -229,16 +310,32 @@ PHONENUM_EXPORT void phonenum_json_reader_init_memory(phonenum_json_reader *read
 /**
  * Reads the next record.
  *
- * Offsets, lines and columns of errors count from the start of the text. After an error, the next call goes on behind
- * the record, if its end was found; else at the next line that begins with `{`, if there is one; else, and after a
- * failed read or for an option out of range, it returns PHONENUM_END. Time is linear in the text; of malformed records that
- * begin within one another, it may be limits.depth times as much.
+ * After an error, the next call goes on at the first of these places:
  *
- * @param reader prepared.
- * @param arena as for phonenum_decode(). It is not reset.
- * @param record overwritten; all absent unless the call succeeds.
- * @param error may be NULL.
- * @return PHONENUM_OK; PHONENUM_END behind the last record; what the callback returned; or as phonenum_json_read().
+ * 1. after a record separator (RFC 7464, section 2.3);
+ * 2. where the brackets of the malformed record are closed; strings and escapes are respected;
+ * 3. at a line that begins as the records before did: with the same white space before its `{`. The object on
+ *    it must be closed, and have a member `phone_number` or an `object` of that name. So a part of a malformed
+ *    record does not come out as a record.
+ *
+ * If there is no such place, the rest of the text is skipped, and the call returns PHONENUM_END.
+ * phonenum_json_reader_skipped() then tells how much was skipped. The call also returns PHONENUM_END after the
+ * callback failed, after there was no memory for the buffer of the reader, and after an option was out of
+ * range.
+ *
+ * Time is linear in the text.
+ *
+ * @param reader a prepared reader.
+ * @param arena the same as for phonenum_json_read(). The call does not reset it.
+ * @param[out] record overwritten; nothing is merged into it.
+ * @param[out] error may be NULL. Its offset, line and column count from the start of the whole text.
+ * @return PHONENUM_OK, or
+ *         - PHONENUM_END: there is no other record;
+ *         - PHONENUM_ERR_NO_MEMORY: also if there is no memory for the buffer of the reader;
+ *         - any error that the callback returned;
+ *         - any other error of phonenum_json_read().
+ * @post After success, `record` is what the text says. Otherwise, also with PHONENUM_END, everything in it is
+ *       absent.
  */
 PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_json_reader_next(phonenum_json_reader *reader,
                                                                               phonenum_arena *arena,
@@ -246,25 +343,26 @@ PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_json_reader_next(ph
                                                                               phonenum_error *error);
 
 /**
- * Tells where the last read record stands, one that failed too.
+ * Gives the place of the last record that the reader read or tried to read.
  *
- * @param reader prepared.
- * @return the byte position, in the whole text, of the record's first byte; 0 before the first. Thread-safe.
+ * @param reader a prepared reader.
+ * @return the place of its first byte, in bytes from the start of the whole text; 0 before the first record.
  */
 PHONENUM_EXPORT uint64_t phonenum_json_reader_offset(const phonenum_json_reader *reader);
 
 /**
- * Tells how much of the text was skipped after malformed records, because no record could be told apart there.
+ * Tells how much text was skipped after malformed records, because no next record could be recognised in it.
  *
  * @param reader prepared.
- * @return bytes, so far. More than 0 after PHONENUM_END means that the text may have held more records. Thread-safe.
+ * @return the bytes skipped so far. If this is more than 0 after PHONENUM_END, the text may have held more records.
  */
 PHONENUM_EXPORT uint64_t phonenum_json_reader_skipped(const phonenum_json_reader *reader);
 
 /**
- * Wipes and gives back the reader's memory.
+ * Wipes the memory of a reader and gives it back. Records that were read stay valid, because they are in
+ * arenas.
  *
- * @param reader prepared, or NULL, which is ignored.
+ * @param reader a prepared reader. NULL is ignored.
  */
 PHONENUM_EXPORT void phonenum_json_reader_free(phonenum_json_reader *reader);
 

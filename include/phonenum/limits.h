@@ -1,6 +1,6 @@
 /**
  * @file
- * How much a reader takes from its input before it refuses the rest.
+ * Limits: how much input the calls that decode and read accept.
  */
 #ifndef PHONENUM_LIMITS_H
 #define PHONENUM_LIMITS_H
@@ -17,25 +17,34 @@ extern "C" {
 /** The default of phonenum_limits.depth. */
 #define PHONENUM_DEPTH_DEFAULT 100
 
-/** The most that phonenum_limits.depth can be raised to. */
+/** The highest value that phonenum_limits.depth may have. */
 #define PHONENUM_DEPTH_MAX 1000
 
-/** What a reader is ready to take from its input. 0 means the default. */
+/**
+ * How much input a call accepts. A member that is 0 means its default.
+ *
+ * Input that exceeds a limit is refused with PHONENUM_ERR_LIMIT. If you raise a limit, larger input is
+ * accepted. It takes more memory and time, in proportion. No check is switched off.
+ */
 typedef struct phonenum_limits {
-    /** Bytes of one record, encoded or as JSON. Default PHONENUM_INPUT_SIZE_DEFAULT. */
+    /** The most bytes of one record, encoded or as JSON. Default: PHONENUM_INPUT_SIZE_DEFAULT. */
     size_t input;
-    /** Elements of linked_to. Default 65,536. */
+    /** The most elements of `linked_to`. Default: 65,536. */
     size_t links;
-    /** Elements of backup_codes. Default 65,536. */
+    /** The most elements of `backup_codes`. Default: 65,536. */
     size_t codes;
-    /** Bytes of unknown fields in the input, all messages together. Default 1 MiB. JSON has none. */
+    /**
+     * The most bytes of unknown fields in one record, all its messages together. Default: 1 MiB. Reading JSON
+     * ignores this limit, because JSON has no unknown fields.
+     */
     size_t unknown;
     /**
-     * Messages and groups, or objects and arrays, open inside the record's own. Default PHONENUM_DEPTH_DEFAULT; more than
-     * PHONENUM_DEPTH_MAX is refused with PHONENUM_ERR_ARGUMENT.
+     * The most messages and groups that may be open at once inside the record; in JSON, objects and arrays. The
+     * record itself does not count. Default: PHONENUM_DEPTH_DEFAULT. A value above PHONENUM_DEPTH_MAX is
+     * refused with PHONENUM_ERR_ARGUMENT.
      */
     size_t depth;
-    size_t spare[3]; /**< zero: room for limits of later versions */
+    size_t spare[3]; /**< zero: "Room for later versions" in record.h */
 } phonenum_limits;
 
 #ifdef __cplusplus

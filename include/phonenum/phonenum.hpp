@@ -17,7 +17,7 @@ namespace phonenum
 class Arena
 {
   public:
-    /** An arena as phonenum_arena_init() makes it; without arguments it takes its memory from malloc. */
+    /** Makes an arena. @param buffer @param size @param allocator mean the same as in phonenum_arena_init(). */
     explicit Arena(void *buffer = nullptr, size_t size = 0, const phonenum_allocator *allocator = nullptr) noexcept
     {
         phonenum_arena_init(&arena_, buffer, size, allocator);
@@ -28,13 +28,13 @@ class Arena
         phonenum_arena_free(&arena_);
     }
 
-    /** Takes over the other arena's memory, and the records in it stay valid. The other is then an empty one on malloc. */
+    /** Takes over the memory of another arena. Its records stay valid. @param other is then empty, on malloc. */
     Arena(Arena &&other) noexcept : arena_(other.arena_)
     {
         phonenum_arena_init(&other.arena_, nullptr, 0, nullptr);
     }
 
-    /** Frees its own memory first; then as above. */
+    /** Frees its own memory, then does the same. @param other is then empty, on malloc. @return this arena. */
     Arena &operator=(Arena &&other) noexcept
     {
         if (this != &other) {
@@ -48,13 +48,13 @@ class Arena
     Arena(const Arena &) = delete;
     Arena &operator=(const Arena &) = delete;
 
-    /** As phonenum_arena_reset(). */
+    /** Takes back all memory for reuse, as phonenum_arena_reset() does. */
     void reset() noexcept
     {
         phonenum_arena_reset(&arena_);
     }
 
-    /** The arena, for C calls; never null. */
+    /** @return the arena for C calls; never null. */
     phonenum_arena *get() noexcept
     {
         return &arena_;
@@ -64,19 +64,19 @@ class Arena
     phonenum_arena arena_;
 };
 
-/** A text as a view; an absent one is an empty view whose data() is null. */
+/** @param text any text. @return the text as a view. For an absent text, its data() is null. */
 inline std::string_view view(phonenum_str text) noexcept
 {
     return {text.data, text.size};
 }
 
-/** A view as a text, which is absent if data() is null. What it views must outlive the text. */
+/** @param text must view what lives as long as the result. @return the text; absent if data() is null. */
 inline phonenum_str str(std::string_view text) noexcept
 {
     return {text.data(), text.size()};
 }
 
-/** An error as a line, as phonenum_error_format() writes it. */
+/** @param error what a call has set. @return the line that phonenum_error_format() writes. */
 inline std::string message(const phonenum_error &error)
 {
     char line[PHONENUM_ERROR_LINE_SIZE];

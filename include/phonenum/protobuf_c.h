@@ -1,9 +1,11 @@
 /**
  * @file
- * Records to and from the struct that protobuf-c generates, for programs whose own protobuf-c messages embed this one.
+ * The bridge: records to the struct that protobuf-c generates, and back. It is for programs whose own
+ * protobuf-c messages contain this message.
  *
- * In a library of its own, libphonenum-protobuf-c, with the generated code. Whoever needs bytes does not need this:
- * phonenum_encode() and phonenum_decode() go straight between bytes and the record.
+ * The bridge is in a library of its own, libphonenum-protobuf-c, together with the generated code. If you only
+ * need bytes, you do not need it: phonenum_encode() and phonenum_decode() convert directly between the record
+ * and the bytes.
  */
 #ifndef PHONENUM_PROTOBUF_C_H
 #define PHONENUM_PROTOBUF_C_H
@@ -16,16 +18,20 @@ extern "C" {
 #endif
 
 /**
- * Makes a protobuf-c message that says what a record says: packed, it gives the bytes of phonenum_encode().
+ * Makes a protobuf-c message from a record. If you pack it, you get the bytes of phonenum_encode().
  *
- * @param record not NULL.
- * @param arena where the message and all it points to go (text is copied): it lives until the arena is reset or freed,
- *        and must not be given to free_unpacked. On failure the arena is as it was.
- * @param message the message; NULL on failure.
- * @param error may be NULL.
- * @return PHONENUM_OK; PHONENUM_ERR_NO_MEMORY; as phonenum_encoded_size() for what can't be encoded; or
- *         PHONENUM_ERR_RECORD, with the path, for what that struct can't hold: text with a NUL in it, an unknown field
- *         whose tag is longer than need be.
+ * @param record not NULL. Its text is copied.
+ * @param arena where the message and everything in it go. The arena contract holds (see phonenum_arena).
+ * @param[out] message the message. Do not pass it to free_unpacked: it belongs to the arena.
+ * @param[out] error may be NULL.
+ * @return PHONENUM_OK, or
+ *         - PHONENUM_ERR_NO_MEMORY: the arena has no memory left;
+ *         - PHONENUM_ERR_RECORD, PHONENUM_ERR_UTF8, PHONENUM_ERR_LIMIT: the same as from
+ *           phonenum_encoded_size();
+ *         - PHONENUM_ERR_RECORD: also for what the struct of protobuf-c can't hold. This is a text that
+ *           contains a NUL, or an unknown field whose tag is longer than necessary. The error's field is the
+ *           path of it.
+ * @post After a failure, `*message` is NULL.
  */
 PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_to_protobuf_c(const phonenum_record *record,
                                                                            phonenum_arena *arena,
@@ -33,20 +39,30 @@ PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_to_protobuf_c(const
                                                                            phonenum_error *error);
 
 /**
- * Makes a record that says what a protobuf-c message says.
+ * Makes a record from a protobuf-c message.
  *
- * Text is not copied: the message must stay as it is for as long as the record is used. phonenum_copy() makes the
- * record independent of it. protobuf-c has by then lost what its own unpacking loses; phonenum_decode() loses nothing.
+ * Text is not copied. The message must stay in place, unchanged, as long as the record is used. phonenum_copy()
+ * makes a record that does not need the message.
  *
- * @param message not NULL; from unpack, from phonenum_to_protobuf_c(), or filled by hand.
- * @param arena where lists and unknown fields go. On failure it is as it was.
- * @param record overwritten; all absent on failure. Enum numbers that the schema does not have come into `unknown`, as
- *        they would from the message's bytes.
- * @param error may be NULL.
- * @return PHONENUM_OK; PHONENUM_ERR_NO_MEMORY; PHONENUM_ERR_RECORD, with the path, for a oneof case without its
- *         member, a case out of range, a NULL list with a count, a list with a NULL element, an unknown field that is
- *         not well-formed; PHONENUM_ERR_LIMIT for unknown fields above PHONENUM_ENCODED_SIZE_MAX. Text that is not
- *         UTF-8 is found by phonenum_encode().
+ * Some input is lost when protobuf-c unpacks it, and this call can't bring it back. phonenum_decode() loses
+ * nothing.
+ *
+ * @param message not NULL. It may come from unpack or from phonenum_to_protobuf_c(), or you may fill it by
+ *        hand.
+ * @param arena where lists and unknown fields go. The arena contract holds (see phonenum_arena).
+ * @param[out] record overwritten; nothing is merged into it. Enum numbers that the schema does not have go into
+ *        `unknown`, as they do when the bytes of the message are decoded.
+ * @param[out] error may be NULL. Its field is the path of what is wrong.
+ * @return PHONENUM_OK, or
+ *         - PHONENUM_ERR_NO_MEMORY: the arena has no memory left;
+ *         - PHONENUM_ERR_RECORD, if one of these is true:
+ *           + the case of a oneof is out of range, or its member is NULL;
+ *           + a list is NULL, but its count is not 0;
+ *           + an element of a list is NULL;
+ *           + an unknown field is not well-formed;
+ *         - PHONENUM_ERR_LIMIT: a message has more bytes of unknown fields than PHONENUM_ENCODED_SIZE_MAX.
+ * @post After success, `record` is what the message says. Its text is not checked: phonenum_encode() finds text
+ *       that is not valid UTF-8. After a failure, everything in `record` is absent.
  */
 PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_from_protobuf_c(const Phonenum__V1__PhoneNumber *message,
                                                                              phonenum_arena *arena,

@@ -1,7 +1,8 @@
 /**
  * @file
- * Many records one after another, each behind its length as a varint: the delimited form that the protobuf libraries
- * for Java, Go, C++ and Python read and write.
+ * Streams: many records one after another, each after its length as a varint.
+ *
+ * This is the delimited form. The protobuf libraries for Java, Go, C++ and Python read and write it too.
  */
 #ifndef PHONENUM_STREAM_H
 #define PHONENUM_STREAM_H
@@ -13,7 +14,7 @@
 extern "C" {
 #endif
 
-/** Writes records behind their lengths to a callback. Its members are the library's own. */
+/** A writer of a stream. It gives the bytes to a callback. Its members belong to the library. */
 typedef struct phonenum_stream_writer {
     /** @cond private */
     phonenum_write_callback *write;
@@ -24,36 +25,41 @@ typedef struct phonenum_stream_writer {
 } phonenum_stream_writer;
 
 /**
- * Prepares a writer. Takes no memory yet.
+ * Prepares a writer. It takes no memory yet.
  *
- * @param writer what to prepare.
- * @param write where the bytes go; phonenum_write_file with a FILE* as context, say. Called once for each record.
- * @param context handed to write.
- * @param allocator for the one buffer that a record is encoded into; NULL for malloc.
+ * @param[out] writer the writer to prepare.
+ * @param write where the bytes go. It is called once for each record. For a `FILE *`, use
+ *        phonenum_write_file(), and the `FILE *` as `context`.
+ * @param context passed to `write`.
+ * @param allocator for the buffer in which the writer encodes a record. It is copied. NULL means malloc.
  */
 PHONENUM_EXPORT void phonenum_stream_writer_init(phonenum_stream_writer *writer, phonenum_write_callback *write,
                                                  void *context, const phonenum_allocator *allocator);
 
 /**
- * Writes one record. What can't be encoded reaches the callback in no part.
+ * Writes one record. If the record can't be encoded, no part of it goes to the callback.
  *
- * @param writer prepared.
+ * @param writer a prepared writer.
  * @param record not NULL.
- * @param error may be NULL.
- * @return PHONENUM_OK; PHONENUM_ERR_NO_MEMORY; what the callback returned; or as phonenum_encoded_size().
+ * @param[out] error may be NULL.
+ * @return PHONENUM_OK, or
+ *         - PHONENUM_ERR_NO_MEMORY: there is no memory for the buffer of the writer;
+ *         - PHONENUM_ERR_RECORD, PHONENUM_ERR_UTF8, PHONENUM_ERR_LIMIT: the same as from
+ *           phonenum_encoded_size();
+ *         - any error that the callback returned.
  */
 PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_stream_write(phonenum_stream_writer *writer,
                                                                           const phonenum_record *record,
                                                                           phonenum_error *error);
 
 /**
- * Wipes and gives back the writer's memory.
+ * Wipes the memory of a writer and gives it back.
  *
- * @param writer prepared, or NULL, which is ignored.
+ * @param writer a prepared writer. NULL is ignored.
  */
 PHONENUM_EXPORT void phonenum_stream_writer_free(phonenum_stream_writer *writer);
 
-/** Reads records that stand behind their lengths. Its members are the library's own. */
+/** A reader of a stream. Its members belong to the library. */
 typedef struct phonenum_stream_reader {
     /** @cond private */
     phonenum_input input;
@@ -66,26 +72,30 @@ typedef struct phonenum_stream_reader {
 } phonenum_stream_reader;
 
 /**
- * Prepares a reader over a callback. Takes no memory yet; holds at most one record (options.limits.input) and one
- * block of input at a time. Memory is taken as bytes arrive, never because a length announces them.
+ * Prepares a reader of bytes from a callback.
  *
- * @param reader what to prepare.
- * @param read where the bytes come from; phonenum_read_file with a FILE* as context, say.
- * @param context handed to read.
- * @param options how to decode; NULL for the defaults. Borrowed text stays valid until the next call on the reader.
- * @param allocator for the buffer; NULL for malloc.
+ * It takes no memory yet. Later it holds at most one record (options.limits.input) and one block of input at a
+ * time. It takes memory when bytes arrive, and never only because a length announces them.
+ *
+ * @param[out] reader the reader to prepare.
+ * @param read where the bytes come from. For a `FILE *`, use phonenum_read_file(), and the `FILE *` as
+ *        `context`.
+ * @param context passed to `read`.
+ * @param options how to decode each record. They are copied. NULL means the defaults. With
+ *        PHONENUM_DECODE_BORROW, a record stays valid only until the next call on the reader.
+ * @param allocator for the buffer of the reader. It is copied. NULL means malloc.
  */
 PHONENUM_EXPORT void phonenum_stream_reader_init(phonenum_stream_reader *reader, phonenum_read_callback *read,
                                                  void *context, const phonenum_decode_options *options,
                                                  const phonenum_allocator *allocator);
 
 /**
- * Prepares a reader over bytes in memory. It never takes memory of its own.
+ * Prepares a reader of bytes in memory. It never takes memory for itself.
  *
- * @param reader what to prepare.
- * @param data must outlive the reader; may be NULL when size is 0.
+ * @param[out] reader the reader to prepare.
+ * @param data not copied. It must live as long as the reader. May be NULL if `size` is 0.
  * @param size bytes at data.
- * @param options how to decode; NULL for the defaults.
+ * @param options how to decode each record. They are copied. NULL means the defaults.
  */
 PHONENUM_EXPORT void phonenum_stream_reader_init_memory(phonenum_stream_reader *reader, const void *data, size_t size,
                                                         const phonenum_decode_options *options);
@@ -93,49 +103,66 @@ PHONENUM_EXPORT void phonenum_stream_reader_init_memory(phonenum_stream_reader *
 /**
  * Reads and decodes the next record.
  *
- * An error's offset counts from the start of the stream. After an error inside a record, the next call goes on behind
- * that record; after one that leaves the place of the next record unknown (a broken length or one over the limit,
- * a truncated stream, a failed read), it returns PHONENUM_END.
+ * After an error inside a record, the next call goes on after that record. After some other errors, the place
+ * of the next record is not known. Then the next call returns PHONENUM_END. These are the errors:
  *
- * @param reader prepared.
- * @param arena as for phonenum_decode(). It is not reset.
- * @param record overwritten; all absent unless the call succeeds.
- * @param error may be NULL.
- * @return PHONENUM_OK; PHONENUM_END after the last record, at a clean end; PHONENUM_ERR_TRUNCATED where the stream
- *         ends inside a length or a record; PHONENUM_ERR_VARINT for a length of more than 5 bytes; PHONENUM_ERR_LIMIT
- *         for one over options.limits.input; PHONENUM_ERR_NO_MEMORY; what the callback returned; or as
- *         phonenum_decode().
+ * - The length has more than 5 bytes, or is over the limit.
+ * - The stream ends inside a length or a record.
+ * - The callback fails.
+ * - There is no memory for the buffer of the reader.
+ *
+ * @param reader a prepared reader.
+ * @param arena the same as for phonenum_decode(). The call does not reset it.
+ * @param[out] record overwritten; nothing is merged into it.
+ * @param[out] error may be NULL. Its offset counts from the start of the stream.
+ * @return PHONENUM_OK, or
+ *         - PHONENUM_END: the stream has ended, after the last record;
+ *         - PHONENUM_ERR_TRUNCATED: the stream ends inside a length or a record;
+ *         - PHONENUM_ERR_VARINT: the length has more than 5 bytes;
+ *         - PHONENUM_ERR_LIMIT: the length is greater than options.limits.input;
+ *         - PHONENUM_ERR_NO_MEMORY: there is no memory for the buffer of the reader;
+ *         - any error that the callback returned;
+ *         - any error of phonenum_decode(), which may be one of the above for a reason inside the record.
+ * @post After success, `record` is what the bytes say. Otherwise, also with PHONENUM_END, everything in it is
+ *       absent.
  */
 PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_stream_read(phonenum_stream_reader *reader,
                                                                          phonenum_arena *arena, phonenum_record *record,
                                                                          phonenum_error *error);
 
 /**
- * Reads the next record's bytes without decoding them.
+ * Reads the bytes of the next record, without decoding them.
  *
- * @param reader prepared.
- * @param encoded the record's bytes without its length, valid until the next call on the reader. With
- *        PHONENUM_ERR_TRUNCATED inside a record, the part of it that is there; absent with any other error.
- * @param error may be NULL.
- * @return as phonenum_stream_read() without what decoding adds.
+ * @param reader a prepared reader.
+ * @param[out] encoded the bytes of the record, without its length. They are valid until the next call on the
+ *        reader.
+ * @param[out] error may be NULL. Its offset counts from the start of the stream.
+ * @return PHONENUM_OK, or
+ *         - PHONENUM_END, PHONENUM_ERR_TRUNCATED, PHONENUM_ERR_VARINT, PHONENUM_ERR_LIMIT,
+ *           PHONENUM_ERR_NO_MEMORY: the same as from phonenum_stream_read(), but never for a reason inside the
+ *           record;
+ *         - any error that the callback returned.
+ * @post If the stream ends inside a record (PHONENUM_ERR_TRUNCATED), `encoded` is the part that is there. After
+ *       PHONENUM_END and any other error, it is absent.
  */
 PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_stream_read_bytes(phonenum_stream_reader *reader,
                                                                                phonenum_bytes *encoded,
                                                                                phonenum_error *error);
 
 /**
- * Tells where the last read record stands, one that failed too.
+ * Gives the place of the last record that the reader read or tried to read.
  *
- * @param reader prepared.
- * @return the byte position, in the stream, of the record's first byte (behind its length); 0 before the first.
- *         Thread-safe.
+ * @param reader a prepared reader.
+ * @return the place of the record's first byte, after its length, in bytes from the start of the stream; 0
+ *         before the first record.
  */
 PHONENUM_EXPORT uint64_t phonenum_stream_reader_offset(const phonenum_stream_reader *reader);
 
 /**
- * Wipes and gives back the reader's memory.
+ * Wipes the memory of a reader and gives it back. Records that were read stay valid, unless they borrow from
+ * that memory.
  *
- * @param reader prepared, or NULL, which is ignored.
+ * @param reader a prepared reader. NULL is ignored.
  */
 PHONENUM_EXPORT void phonenum_stream_reader_free(phonenum_stream_reader *reader);
 

@@ -163,7 +163,7 @@ size_t phonenum_error_format(const phonenum_error *error, char *buffer, size_t c
         append_text(&text, error->field);
         append_text(&text, ": ");
     }
-    append_text(&text, error->message);
+    append_text(&text, error->message ? error->message : phonenum_sentence(error->status));
     append_place(&text, error);
     if (capacity > 0) {
         size_t fits = text.size < capacity ? text.size : capacity - 1;

@@ -1,7 +1,8 @@
 /*
  * Wiping memory in a way that the compiler cannot remove.
  */
-#include "base/memory.h"
+#include <phonenum/arena.h>
+#include <string.h>
 
 /* A compiler may remove a memset() of memory that is never read again, but not a call through a volatile pointer. */
 static void *(*const volatile wiping_memset)(void *, int, size_t) = memset;

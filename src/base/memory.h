@@ -19,7 +19,4 @@ static inline void phonenum_clear(void *memory, size_t size)
     memset(next, 0, size);
 }
 
-/* Overwrites memory. The compiler cannot remove this. */
-void phonenum_wipe(void *memory, size_t size);
-
 #endif

@@ -7,9 +7,10 @@
 #include "base/error.h"
 #include "base/input.h"
 #include "base/limits.h"
+#include "base/memory.h"
+#include "wire/utf8.h"
 #include "json/read.h"
 #include "json/recover.h"
-#include "wire/utf8.h"
 
 #include <phonenum/json.h>
 #include <string.h>
@@ -249,22 +250,67 @@ static phonenum_status skip_value(const phonenum_json_reader *reader, size_t mos
     return status;
 }
 
+/* How far the brackets of a value have been counted. */
+struct brackets {
+    size_t size;
+    size_t depth;
+    bool in_string;
+    bool escaped;
+};
+
+static void count_byte(struct brackets *brackets, char byte)
+{
+    if (brackets->in_string) {
+        brackets->in_string = brackets->escaped || byte != '"';
+        brackets->escaped = !brackets->escaped && byte == '\\';
+    } else if (byte == '"') {
+        brackets->in_string = true;
+    } else if (byte == '{' || byte == '[') {
+        brackets->depth++;
+    } else if (byte == '}' || byte == ']') {
+        brackets->depth--;
+    }
+}
+
+/* Counts on to the end of the text. Returns whether the value's brackets are closed before. */
+static bool are_closed(struct brackets *brackets, const char *text, size_t size)
+{
+    while (brackets->size < size && (brackets->size == 0 || brackets->depth > 0))
+        count_byte(brackets, text[brackets->size++]);
+    return brackets->depth == 0 && (*text == '{' || *text == '[');
+}
+
 /*
- * Finds the extent of the value that is next. More text is read until all of the value is there. As the text at least
- * doubles each time, looking at it again takes linear time.
+ * Whether it is time to look at a value again: its brackets are closed, or there is twice as much of it, so that looking
+ * takes linear time. A value must not wait for the text that comes after it, which may come much later.
  */
+static phonenum_status wait_for_more(phonenum_json_reader *reader, struct brackets *brackets)
+{
+    const size_t before = input_size(&reader->input);
+    while (!are_closed(brackets, text_of(reader), input_size(&reader->input)) && !reader->input.ended &&
+           input_size(&reader->input) < 2 * before) {
+        phonenum_status status = phonenum_json_reader_need(reader, input_size(&reader->input) + 1);
+        if (status)
+            return status;
+    }
+    return PHONENUM_OK;
+}
+
+/* Finds the extent of the value that is next. More text is read until all of the value is there. */
 static phonenum_status find_extent(phonenum_json_reader *reader, size_t *size)
 {
     const size_t most = phonenum_json_reader_most(reader);
+    struct brackets brackets = {.size = 0};
     for (;;) {
         phonenum_status status = skip_value(reader, most, size);
         const size_t there = input_size(&reader->input);
         /* A number may go on. A character may be cut. */
         const bool is_cut = status == PHONENUM_ERR_UTF8 && there - *size < UTF8_SEQUENCE_MOST;
         const bool may_go_on = status == PHONENUM_ERR_TRUNCATED || is_cut || (!status && *size == there);
-        if (!may_go_on || reader->input.ended || there > most)
+        const bool is_whole = are_closed(&brackets, text_of(reader), there);
+        if (is_whole || !may_go_on || reader->input.ended || there > most)
             return status;
-        status = phonenum_json_reader_need(reader, there <= most / 2 ? 2 * there : most + 1);
+        status = wait_for_more(reader, &brackets);
         if (status)
             return status;
     }
@@ -399,7 +445,8 @@ static enum step step_in_array(phonenum_json_reader *reader, char byte, const ch
     *message = state == STATE_SEPARATOR ? "expected a comma or ] after an element"
                : byte == ']'            ? "unexpected comma before a closing bracket"
                                         : "expected an element before a comma";
-    reader->state = STATE_ANY;
+    /* If only the comma is missing, the element comes next. Anything else is skipped. */
+    reader->state = byte == '{' || byte == ',' || byte == ']' ? STATE_ANY : STATE_LOST_IN_ARRAY;
     return STEP_ERROR;
 }
 
@@ -418,7 +465,7 @@ phonenum_status phonenum_json_reader_next(phonenum_json_reader *reader, phonenum
     enum step done = STEP_OVER;
     const char *message = NULL;
     phonenum_status status = PHONENUM_OK;
-    *record = (phonenum_record)PHONENUM_RECORD_INIT;
+    phonenum_clear(record, sizeof *record);
     if (reader->state == STATE_START)
         status = start(reader);
     else if (reader->state == STATE_LOST || reader->state == STATE_LOST_IN_ARRAY)

@@ -3,6 +3,7 @@
  *
  * It is a library of its own, so it calls only public functions of libphonenum.
  */
+#include "base/memory.h"
 #include "record/schema.h"
 #include "wire/wire.h"
 
@@ -582,11 +583,11 @@ phonenum_status phonenum_from_protobuf_c(const Phonenum__V1__PhoneNumber *messag
 {
     const phonenum_arena_point point = phonenum_arena_mark(arena);
     struct bridge bridge = {arena, error, PHONENUM_OK, "", NOT_IN_A_LIST};
-    *record = (phonenum_record)PHONENUM_RECORD_INIT;
+    phonenum_clear(record, sizeof *record);
     record_from(&bridge, message, record);
     if (bridge.status) {
         phonenum_arena_rewind(arena, point);
-        *record = (phonenum_record)PHONENUM_RECORD_INIT;
+        phonenum_clear(record, sizeof *record);
         return bridge.status;
     }
     return report(error, PHONENUM_OK, NULL);

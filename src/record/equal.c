@@ -8,18 +8,6 @@
 #include <phonenum/record.h>
 #include <string.h>
 
-static COLD bool same_bytes(const void *a, size_t a_size, const void *b, size_t b_size)
-{
-    if (!a || !b)
-        return !a && !b;
-    return a_size == b_size && (a_size == 0 || memcmp(a, b, a_size) == 0);
-}
-
-static COLD bool same_text(phonenum_str a, phonenum_str b)
-{
-    return same_bytes(a.data, a.size, b.data, b.size);
-}
-
 /* Unknown fields are just bytes, so NULL and an empty run are the same. */
 static COLD bool same_unknown(phonenum_bytes a, phonenum_bytes b)
 {
@@ -37,12 +25,12 @@ static COLD bool same_strategy(const phonenum_strategy *a, const phonenum_strate
         return false;
     if (a->kind == PHONENUM_STRATEGY_KNOWN)
         return a->known == b->known;
-    return a->kind == PHONENUM_STRATEGY_NONE || same_text(a->custom, b->custom);
+    return a->kind == PHONENUM_STRATEGY_NONE || phonenum_str_equal(a->custom, b->custom);
 }
 
 /* How each kind of row is compared, in the structs `a` and `b`. */
-#define SAME_TEXT(member) same_text(a->member, b->member)
-#define SAME_JSON(member) same_text(a->member, b->member)
+#define SAME_TEXT(member) phonenum_str_equal(a->member, b->member)
+#define SAME_JSON(member) phonenum_str_equal(a->member, b->member)
 #define SAME_ENUM(member) same_number(a->has_##member, a->member, b->has_##member, b->member)
 #define SAME_BOOL(member) same_number(a->has_##member, a->member, b->has_##member, b->member)
 #define SAME_INT64(member) same_number(a->has_##member, a->member, b->has_##member, b->member)
@@ -80,7 +68,7 @@ static COLD bool same_codes(const phonenum_record *a, const phonenum_record *b)
 {
     bool same = a->backup_codes_count == b->backup_codes_count;
     for (size_t i = 0; i < a->backup_codes_count && same; i++)
-        same = same_text(a->backup_codes[i], b->backup_codes[i]);
+        same = phonenum_str_equal(a->backup_codes[i], b->backup_codes[i]);
     return same;
 }
 

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/input.h"
 #include "base/limits.h"
+#include "base/memory.h"
 #include "wire/wire.h"
 
 #include <phonenum/stream.h>
@@ -97,7 +98,7 @@ phonenum_status phonenum_stream_read(phonenum_stream_reader *reader, phonenum_ar
                                      phonenum_error *error)
 {
     phonenum_bytes encoded;
-    *record = (phonenum_record)PHONENUM_RECORD_INIT;
+    phonenum_clear(record, sizeof *record);
     phonenum_status status = phonenum_stream_read_bytes(reader, &encoded, error);
     if (status)
         return status;

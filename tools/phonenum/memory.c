@@ -3,6 +3,7 @@
  */
 #include "memory.h"
 
+#include <phonenum/arena.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,13 +12,10 @@ enum {
     CAPACITY_MIN = 128 * 1024
 };
 
-/* The compiler may remove a memset() before free(). It must keep a call through a volatile pointer. */
-static void *(*const volatile wiping_memset)(void *, int, size_t) = memset;
-
 void wipe_and_free(void *memory, size_t size)
 {
     if (memory)
-        wiping_memset(memory, 0, size);
+        phonenum_wipe(memory, size);
     free(memory);
 }
 
