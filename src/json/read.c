@@ -59,11 +59,11 @@ static bool is_closed(const struct reading *reading)
 }
 
 /* Refuses the value at `at` because the schema has no place for it. If it is not JSON, that is the error instead. */
-static phonenum_status refuse_untyped(struct reading *reading, const char *at)
+static phonenum_status refuse_untyped(struct reading *reading, const char *at, const char *message)
 {
     reading->scan.next = at;
     phonenum_status status = phonenum_json_skip_value(&reading->scan);
-    return status ? status : phonenum_json_fail(&reading->scan, PHONENUM_ERR_JSON_STRICT, at, NULL);
+    return status ? status : phonenum_json_fail(&reading->scan, PHONENUM_ERR_JSON_STRICT, at, message);
 }
 
 /* Copies a string's text, followed by a NUL. */
@@ -224,7 +224,8 @@ static phonenum_status read_schema_enum(struct reading *reading, struct object *
     if (!status && *typed)
         *value = phonenum_value_of_schema_name(member->names, name);
     if (status || *typed) {
-        *typed = *value <= member->names->last;
+        /* A name that the schema does not know leaves the field absent, if that is asked for. */
+        *typed = *value <= member->names->last || (reading->flags & PHONENUM_JSON_IGNORE_UNKNOWN);
         return status;
     }
     status = read_number(reading, &number, typed);
@@ -451,7 +452,7 @@ static phonenum_status read_element(struct reading *reading, struct list *list, 
     phonenum_status status = PHONENUM_OK;
     *typed = json_look(&reading->scan) == (list->of_links ? '{' : '"');
     if (!*typed)
-        return is_closed(reading) ? refuse_untyped(reading, reading->scan.next) : PHONENUM_OK;
+        return is_closed(reading) ? refuse_untyped(reading, reading->scan.next, NULL) : PHONENUM_OK;
     void *element = next_element(reading, list, &status);
     if (!element)
         return status;
@@ -540,7 +541,7 @@ static phonenum_status keep_extra(struct reading *reading, struct object *object
     phonenum_buffer *extra = &object->extra;
     const char *start = reading->scan.next;
     if (is_closed(reading) && !(reading->flags & PHONENUM_JSON_IGNORE_UNKNOWN))
-        return refuse_untyped(reading, start);
+        return refuse_untyped(reading, start, NULL);
     phonenum_status status = phonenum_json_skip_value(&reading->scan);
     if (status || is_closed(reading))
         return status;
@@ -584,7 +585,7 @@ static ALWAYS_INLINE phonenum_status read_known(struct reading *reading, struct 
         return status;
     go_back(reading, start, open, names);
     if (is_closed(reading))
-        return refuse_untyped(reading, start);
+        return refuse_untyped(reading, start, member->type == JSON_INT64 ? "not an int64" : NULL);
     object->untyped |= bit;
     return keep_extra(reading, object, name);
 }

@@ -81,9 +81,9 @@ static bool is_present(const struct writing *writing, const struct object *objec
         return ((const phonenum_str *)value)->data || ((const phonenum_str *)value)->size > 0;
     case JSON_BOOL:
     case JSON_INT64:
-        return *has;
+        return is_set(has);
     case JSON_ENUM:
-        return *has && (writing->dialect == PHONENUM_JSON_PROTO || *(const uint32_t *)value != 0);
+        return is_set(has) && (writing->dialect == PHONENUM_JSON_PROTO || *(const uint32_t *)value != 0);
     case JSON_STRATEGY:
         return strategy->kind == PHONENUM_STRATEGY_KNOWN ? strategy->known != 0
                                                          : strategy->kind != PHONENUM_STRATEGY_NONE;
@@ -227,7 +227,7 @@ static bool implies_admin(const phonenum_strategy *strategy)
 static phonenum_status settle_object(struct writing *writing, phonenum_verification *verification)
 {
     const phonenum_verification_object object = object_of(verification->kind);
-    if (verification->has_object && verification->object != PHONENUM_VERIFICATION_OBJECT_UNSPECIFIED)
+    if (is_set(&verification->has_object) && verification->object != PHONENUM_VERIFICATION_OBJECT_UNSPECIFIED)
         return verification->object == object ? PHONENUM_OK : fail(writing, PHONENUM_ERR_JSON_KIND, "object");
     verification->has_object =
         implies_admin(&verification->strategy) == (verification->kind == PHONENUM_VERIFICATION_OTP);
@@ -246,7 +246,7 @@ static phonenum_status write_verification(struct writing *writing, const phonenu
     if (ALL_SPARE_BITS(verification))
         return malformed;
     if (writing->dialect == PHONENUM_JSON_API &&
-        (!verification->has_object || verification->object != object_of(verification->kind))) {
+        (!is_set(&verification->has_object) || verification->object != object_of(verification->kind))) {
         settled = *verification;
         status = settle_object(writing, &settled);
         verification = &settled;
@@ -314,7 +314,7 @@ static phonenum_status write_typed(struct writing *writing, const struct object 
                    ? malformed
                    : phonenum_json_put_redacted_text(out, *(const phonenum_str *)value, &writing->scratch);
     case JSON_BOOL:
-        json_put_str(out, *(const bool *)value ? PHONENUM_STR("true") : PHONENUM_STR("false"));
+        json_put_str(out, is_set(value) ? PHONENUM_STR("true") : PHONENUM_STR("false"));
         return PHONENUM_OK;
     case JSON_INT64:
         /* Protobuf's JSON writes an int64 as a string. */
