@@ -68,6 +68,21 @@ enum {
     PHONENUM_JSON_IGNORE_UNKNOWN = 1u << 1
 };
 
+/** A flag of phonenum_json_read_options and of phonenum_json_write_options. */
+enum {
+    /**
+     * Unknown fields are a member `@unknown` of the object that they belong to, in base64 (RFC 4648, section 4).
+     *
+     * - Writing puts it after all other members. With PHONENUM_JSON_REDACT its value is "[REDACTED]", because
+     *   unknown fields may hold secrets. It is an error if `extra_json` has a member of this name too, or if one
+     *   of the fields is known to the schema (PHONENUM_ERR_JSON_UNKNOWN).
+     * - Reading puts the bytes back as they were. It refuses a value that is not base64, and fields that are not
+     *   well-formed or that the schema knows (PHONENUM_ERR_JSON_UNKNOWN). So the bytes can't contradict the rest
+     *   of the object. limits.unknown holds. Without this flag, `@unknown` is a member like any other.
+     */
+    PHONENUM_JSON_KEEP_UNKNOWN = 1u << 3
+};
+
 /** How to read JSON. If everything is zero, all options have their defaults. */
 typedef struct phonenum_json_read_options {
     phonenum_limits limits;        /**< how much to accept; `unknown` is ignored */
@@ -133,7 +148,7 @@ enum {
      * "[REDACTED]" too.
      */
     PHONENUM_JSON_REDACT = 1u << 1,
-    /** Leave out unknown fields. Without this flag, a record that has any is refused. */
+    /** Leave out unknown fields. Without this flag and PHONENUM_JSON_KEEP_UNKNOWN, a record that has any is refused. */
     PHONENUM_JSON_DROP_UNKNOWN = 1u << 2
 };
 
