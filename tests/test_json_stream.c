@@ -113,6 +113,10 @@ static void check_text(const char *text, const char *expected)
 #define B "{\"id\":\"b\"}"
 #define C "{\"id\":\"c\"}"
 
+/* The same, and they say that they are phone numbers: by a member, or by their object. 29 and 38 bytes. */
+#define NAMED_B "{\"id\":\"b\",\"phone_number\":\"1\"}"
+#define NAMED_C "{\"id\":\"c\",\"object\":\"phone_number\"}"
+
 static void test_json_reader_nothing_ends_at_once(void **state)
 {
     (void)state;
@@ -175,13 +179,104 @@ static void test_json_reader_after_a_bad_record_goes_on_behind_it(void **state)
 static void test_json_reader_after_an_unbalanced_record_goes_on_at_the_next_line(void **state)
 {
     (void)state;
-    check_text("{\"id\":\"x\"\n" B "\n" C "\n", "!ERR_JSON_SYNTAX@10(2:1) b@10 c@21 ");
-    check_text("{\"id\":\"x\n" B "\n", "!ERR_JSON_SYNTAX@8(1:9) b@9 ");
-    check_text("{\"x\":[\n" B "\n" C "\n", "!ERR_JSON_SYNTAX@18(3:1) b@7 c@18 ");
-    check_text("{\"x\":[1\n" B "\n", "!ERR_JSON_SYNTAX@8(2:1) b@8 ");
+    check_text("{\"id\":\"x\"\n" NAMED_B "\n" NAMED_C "\n", "!ERR_JSON_SYNTAX@10(2:1) b@10 c@40 ");
+    check_text("{\"id\":\"x\n" NAMED_B "\n", "!ERR_JSON_SYNTAX@8(1:9) b@9 ");
+    check_text("{\"x\":[\n" NAMED_B "\n" NAMED_C "\n", "!ERR_JSON_SYNTAX@37(3:1) b@7 c@37 ");
+    check_text("{\"x\":[1\n" NAMED_B "\n", "!ERR_JSON_SYNTAX@8(2:1) b@8 ");
+    check_text("{\"x\":{\n" NAMED_B, "!ERR_JSON_SYNTAX@7(2:1) b@7 ");
+    /* What has no brackets ends with its line, so what follows is no guess. */
     check_text(A "}\n" B, "a@0 !ERR_JSON_SYNTAX@10(1:11) b@12 ");
+    check_text("{\"id\":\"a\nb\n " NAMED_B, "!ERR_JSON_SYNTAX@8(1:9) ");
+}
+
+/* An object that was found by a guess counts only if it says that it is a phone number. */
+static void test_json_reader_a_part_of_an_unbalanced_record_is_no_record(void **state)
+{
+    (void)state;
+    check_text("{\"id\":\"x\"\n" B "\n" NAMED_C "\n", "!ERR_JSON_SYNTAX@10(2:1) c@21 ");
+    check_text("{\"id\":\"x\"\n" B "\n", "!ERR_JSON_SYNTAX@10(2:1) ");
+    check_text("{\n{\"x\":" NAMED_B "}\n" NAMED_C, "!ERR_JSON_SYNTAX@2(2:1) c@38 ");
+    check_text("{\n{\"x\":\"phone_number\"}\n" NAMED_C, "!ERR_JSON_SYNTAX@2(2:1) c@23 ");
+    check_text("{\n{\"object\":{\"x\":\"phone_number\"}}\n" NAMED_C, "!ERR_JSON_SYNTAX@2(2:1) c@34 ");
+    check_text("{\n{\"phone\\u005fnumber\":null,\"id\":\"b\"}", "!ERR_JSON_SYNTAX@2(2:1) b@2 ");
+    check_text("{\n{\"phoneNumber\" : 1,\"id\":\"b\"}", "!ERR_JSON_SYNTAX@2(2:1) b@2 ");
+}
+
+static void test_json_reader_a_malformed_record_ends_where_its_brackets_balance(void **state)
+{
+    (void)state;
+    check_text("[\n  " A ",\n  {\n    \"id\": b\n  },\n  " B ",\n  " C "\n]\n",
+               "a@4 !ERR_JSON_SYNTAX@30(4:11) b@39 c@53 ");
+    check_text("{\"x\":tru,\"y\":[{},{}]}" B, "!ERR_JSON_SYNTAX@8(1:9) b@21 ");
+    check_text("{\"x\":tru,\"y\":\"}\\\"}\"}" B, "!ERR_JSON_SYNTAX@8(1:9) b@20 ");
+    /* Every line begins at the first column: those of a link, too. */
+    check_text("[\n{\n\"id\": \"a\"\n},\n{\n\"id\": fals,\n\"linked_to\": [\n{\n\"id\": \"x\"\n}\n]\n},\n" C "\n]",
+               "a@2 !ERR_JSON_SYNTAX@29(6:11) c@65 ");
+}
+
+static void test_json_reader_records_are_looked_for_where_the_ones_before_began(void **state)
+{
+    (void)state;
+    check_text("[\n  " A ",\n  {\"x\":[,\n    " NAMED_B ",\n  " NAMED_C "\n]", "a@4 !ERR_JSON_SYNTAX@24(3:9) c@63 ");
+    check_text("[\n\t" A ",\n\t{\"x\":[,\n " NAMED_B ",\n\t" NAMED_C "\n]", "a@3 !ERR_JSON_SYNTAX@22(3:8) c@57 ");
+    /* The first one tells by itself. */
+    check_text("[\n  {\"x\":[,\n" NAMED_B ",\n  " NAMED_C "\n]", "!ERR_JSON_SYNTAX@10(2:9) c@45 ");
+    /* Where that is not known, any line will do. */
+    check_text("[{\"x\":[,\n " NAMED_B ",\n  " NAMED_C "\n]", "!ERR_JSON_SYNTAX@7(1:8) b@10 c@43 ");
+}
+
+static void test_json_reader_tells_what_it_skipped(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        uint64_t skipped;
+    } texts[] = {
+        {A "\n" B, 0},
+        {"{\"x\":tru}" B, 0},
+        {"x\n" B, 0},
+        {"{\"x\":\n" NAMED_B "\n", 6},
+        {"{\"x\":\n" B "\n" B "\n", 28},
+        {A "\n{\"id\":\"b", 8},
+    };
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        phonenum_json_reader reader;
+        phonenum_json_reader_init_memory(&reader, texts[i].text, strlen(texts[i].text), NULL);
+        builder found = read_all(&reader, strlen(texts[i].text));
+        assert_int_equal(phonenum_json_reader_skipped(&reader), texts[i].skipped);
+        builder_free(&found);
+        phonenum_json_reader_free(&reader);
+    }
+}
+
+static void test_json_reader_arrays_and_objects_may_follow_one_another(void **state)
+{
+    (void)state;
+    check_text("[" A "]\n" B "\n", "a@1 b@13 ");
+    check_text("[" A "]\n[" B "]" C "[][]", "a@1 b@14 c@25 ");
+    check_text("\x1e" A "\n\x1e" B "\n", "a@1 b@13 ");
+    check_text(A "\x1e\x1e[" B "]\x1e", "a@0 b@13 ");
+    check_text("\xef\xbb\xbf" A "\n" B "\n", "a@3 b@14 ");
+    check_text("\xef\xbb\xbf", "");
+    check_text("\xef\xbb\xbf[" A "]", "a@4 ");
+    check_text(A "\xef\xbb\xbf" B, "a@0 !ERR_JSON_SYNTAX@10(1:11) ");
+    check_text("\xef\xbb", "!ERR_JSON_SYNTAX@0(1:1) ");
+}
+
+/* RFC 7464: what is malformed ends at the next separator. */
+static void test_json_reader_a_separator_ends_a_malformed_record(void **state)
+{
+    (void)state;
+    check_text("\x1e{\"id\":\n\x1e" B "\n", "!ERR_JSON_SYNTAX@8(2:1) b@9 ");
+    check_text("\x1e{\"id\":\"x\x1e" B, "!ERR_JSON_SYNTAX@9(1:10) b@10 ");
+    check_text("[" A ",\x1e" B, "a@1 !ERR_JSON_SYNTAX@12(1:13) b@13 ");
+}
+
+static void test_json_reader_commas_without_brackets_are_told_once(void **state)
+{
+    (void)state;
+    check_text(A "," B "," C, "a@0 !ERR_JSON_SYNTAX@10(1:11) b@11 c@22 ");
     check_text(A ",\n" B, "a@0 !ERR_JSON_SYNTAX@10(1:11) b@12 ");
-    check_text("{\"id\":\"a\nb\n " B, "!ERR_JSON_SYNTAX@8(1:9) ");
 }
 
 static void test_json_reader_truncated_record_is_told_with_the_size(void **state)
@@ -199,10 +294,10 @@ static void test_json_reader_other_values_are_no_records(void **state)
     check_text("5\n" A, "!ERR_JSON_TYPE@0(1:1) a@2 ");
     check_text(A "\nnull\n\"x\"\n" B "\n", "a@0 !ERR_JSON_TYPE@11(2:1) !ERR_JSON_TYPE@16(3:1) b@20 ");
     check_text("5 \"{\\\"\" " A "-1", "!ERR_JSON_TYPE@0(1:1) !ERR_JSON_TYPE@2(1:3) a@8 !ERR_JSON_TYPE@18(1:19) ");
-    check_text(A "\n[" B "]\n" C, "a@0 !ERR_JSON_TYPE@11(2:1) c@24 ");
     check_text("x", "!ERR_JSON_SYNTAX@0(1:1) ");
+    /* Lines without brackets are one piece. */
     check_text("garbage\nmore {}\n" A "\n", "!ERR_JSON_SYNTAX@0(1:1) a@16 ");
-    check_text("\xef\xbb\xbf" A "\n" B "\n", "!ERR_JSON_SYNTAX@0(1:1) b@14 ");
+    check_text("x\ny\n  z\n  " A, "!ERR_JSON_SYNTAX@0(1:1) a@10 ");
     check_text_of("\0\n" A, 12, NULL, "!ERR_JSON_SYNTAX@0(1:1) a@2 ");
     check_text(" x\n{", "!ERR_JSON_SYNTAX@1(1:2) !ERR_TRUNCATED@4(2:2) ");
 }
@@ -211,13 +306,16 @@ static void test_json_reader_mistakes_in_an_array_are_told_and_passed(void **sta
 {
     (void)state;
     check_text("[{\"id\":01}," B "]", "!ERR_JSON_SYNTAX@8(1:9) b@11 ");
-    check_text("[" A " " B "]", "a@1 !ERR_JSON_SYNTAX@12(1:13) ");
+    check_text("[" A " " B "]", "a@1 !ERR_JSON_SYNTAX@12(1:13) b@12 ");
     check_text("[" A ",]", "a@1 !ERR_JSON_SYNTAX@12(1:13) ");
-    check_text("[," A "]", "!ERR_JSON_SYNTAX@1(1:2) ");
-    check_text("[" A ",," B "]", "a@1 !ERR_JSON_SYNTAX@12(1:13) ");
+    check_text("[" A ",]" B, "a@1 !ERR_JSON_SYNTAX@12(1:13) b@13 ");
+    check_text("[," A "]", "!ERR_JSON_SYNTAX@1(1:2) a@2 ");
+    check_text("[" A ",," B "]", "a@1 !ERR_JSON_SYNTAX@12(1:13) b@13 ");
+    check_text("[tru," A "]", "!ERR_JSON_TYPE@1(1:2) a@5 ");
+    check_text("[tru]" A, "!ERR_JSON_TYPE@1(1:2) a@5 ");
     check_text("[[" A "]]", "!ERR_JSON_TYPE@1(1:2) ");
     check_text("[\n" A ",\n5,\n" B "\n]\n", "a@2 !ERR_JSON_TYPE@14(3:1) b@17 ");
-    check_text("[\n{\"id\":\"x\",\n" B ",\n" C "\n]", "!ERR_JSON_SYNTAX@13(3:1) b@13 c@25 ");
+    check_text("[\n{\"id\":\"x\",\n" NAMED_B ",\n" C "\n]", "!ERR_JSON_SYNTAX@13(3:1) b@13 c@44 ");
     check_text("[5," A ",\"}\",[{}]," B "]",
                "!ERR_JSON_TYPE@1(1:2) a@3 !ERR_JSON_TYPE@14(1:15) !ERR_JSON_TYPE@18(1:19) b@23 ");
     check_text("[" A "}", "a@1 !ERR_JSON_SYNTAX@11(1:12) ");
@@ -233,13 +331,11 @@ static void test_json_reader_array_that_is_not_closed_is_truncated(void **state)
     check_text("[5", "!ERR_JSON_TYPE@1(1:2) !ERR_TRUNCATED@2(1:3) ");
 }
 
-static void test_json_reader_nothing_may_follow_the_array(void **state)
+static void test_json_reader_a_bracket_too_many_is_told(void **state)
 {
     (void)state;
-    check_text("[" A "]\n" B "\n", "a@1 !ERR_JSON_SYNTAX@13(2:1) ");
     check_text("[" A "]x\n" B "\n", "a@1 !ERR_JSON_SYNTAX@12(1:13) b@14 ");
-    check_text("[][]", "!ERR_JSON_SYNTAX@2(1:3) ");
-    check_text("[]]", "!ERR_JSON_SYNTAX@2(1:3) ");
+    check_text("[]]\n" A, "!ERR_JSON_SYNTAX@2(1:3) a@4 ");
 }
 
 /* Brackets, far more than there is stack for, under options that allow them but are out of range themselves. */
@@ -469,7 +565,7 @@ static void test_json_reader_endless_record_takes_no_more_than_the_limit(void **
     size_t errors;
     build_bytes(&text, "{\"x\":\"", 6);
     build_run(&text, 'x', 100 * BLOCK);
-    build_bytes(&text, "\n" A, 11);
+    build_bytes(&text, "\n" NAMED_B, 30);
     assert_int_equal(count_records(text, 0, &options, &heap, &errors), 1);
     assert_int_equal(errors, 1);
     assert_int_equal(heap.peak, BLOCK);
@@ -605,7 +701,14 @@ int main(void)
         cmocka_unit_test(test_json_reader_other_values_are_no_records),
         cmocka_unit_test(test_json_reader_mistakes_in_an_array_are_told_and_passed),
         cmocka_unit_test(test_json_reader_array_that_is_not_closed_is_truncated),
-        cmocka_unit_test(test_json_reader_nothing_may_follow_the_array),
+        cmocka_unit_test(test_json_reader_a_bracket_too_many_is_told),
+        cmocka_unit_test(test_json_reader_a_part_of_an_unbalanced_record_is_no_record),
+        cmocka_unit_test(test_json_reader_a_malformed_record_ends_where_its_brackets_balance),
+        cmocka_unit_test(test_json_reader_records_are_looked_for_where_the_ones_before_began),
+        cmocka_unit_test(test_json_reader_tells_what_it_skipped),
+        cmocka_unit_test(test_json_reader_arrays_and_objects_may_follow_one_another),
+        cmocka_unit_test(test_json_reader_a_separator_ends_a_malformed_record),
+        cmocka_unit_test(test_json_reader_commas_without_brackets_are_told_once),
         cmocka_unit_test(test_json_reader_option_out_of_range_is_an_argument_error_and_then_the_end),
         cmocka_unit_test(test_json_reader_options_count_for_each_record),
         cmocka_unit_test(test_json_reader_record_over_the_limit_goes_on_at_the_next_line),

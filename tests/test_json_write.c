@@ -692,7 +692,7 @@ static void check_bad_option(phonenum_json_write_options options)
 static void test_json_write_option_out_of_range_is_an_argument_error(void **state)
 {
     (void)state;
-    check_bad_option((phonenum_json_write_options){.flags = 8});
+    check_bad_option((phonenum_json_write_options){.flags = 16});
     check_bad_option((phonenum_json_write_options){.flags = ~0u});
     check_bad_option((phonenum_json_write_options){.depth = PHONENUM_DEPTH_MAX + 1});
 }

@@ -642,6 +642,96 @@ static void test_stream_file_that_fails_is_an_io_error(void **state)
     fclose(write_only);
 }
 
+/* Two records, as they come byte by byte: each is given as soon as it is whole, and never earlier. */
+static void test_stream_split_gives_each_record_when_it_is_whole(void **state)
+{
+    (void)state;
+    static const uint8_t bytes[] = {0x03, 0x0a, 0x01, 'a', 0x80, 0x00, 0x02, 0x52, 0x00};
+    static const size_t ends[] = {4, 6, 9};
+    size_t start = 0;
+    size_t records = 0;
+    for (size_t size = 0; size <= sizeof bytes; size++) {
+        uint8_t *exact = exact_copy(bytes + start, size - start, 1);
+        phonenum_bytes encoded;
+        phonenum_error error = garbage_error();
+        size_t used = 77;
+        size_t missing = 77;
+        phonenum_status status = phonenum_stream_split(exact, size - start, NULL, &encoded, &used, &missing, &error);
+        if (size == ends[records]) {
+            check_success("split", status, &error);
+            assert_int_equal(used, size - start);
+            assert_int_equal(missing, 0);
+            assert_ptr_equal(encoded.data + encoded.size, exact + used);
+            start = ends[records++];
+        } else {
+            check_failure("split", status, &error, PHONENUM_ERR_TRUNCATED, size - start, "");
+            assert_null(encoded.data);
+            assert_int_equal(used, 0);
+            assert_true(missing > 0 && size + missing <= ends[records]);
+        }
+        exact_free(exact, 1);
+    }
+    assert_int_equal(records, COUNT_OF(ends));
+}
+
+static void check_split_fails(const char *bytes, size_t size, size_t limit, phonenum_status expected)
+{
+    const phonenum_decode_options options = {.limits = {.input = limit}};
+    phonenum_bytes encoded;
+    phonenum_error error = garbage_error();
+    size_t used = 77;
+    size_t missing = 77;
+    phonenum_status status = phonenum_stream_split(bytes, size, &options, &encoded, &used, &missing, &error);
+    check_failure("split", status, &error, expected, 0, "");
+    assert_null(encoded.data);
+    assert_int_equal(used + missing, 0);
+}
+
+static void test_stream_split_tells_what_is_wrong_at_once(void **state)
+{
+    (void)state;
+    check_split_fails("\x80\x80\x80\x80\x80", 5, 0, PHONENUM_ERR_VARINT);
+    check_split_fails("\xff\xff\xff\xff\x0f", 5, 0, PHONENUM_ERR_LIMIT);
+    check_split_fails("\x0b", 1, 10, PHONENUM_ERR_LIMIT);
+}
+
+/* Where the unread rest begins, after each call, from memory and from a callback. */
+static void check_rest(phonenum_stream_reader *reader, const uint64_t *rests)
+{
+    phonenum_bytes encoded;
+    phonenum_status status = PHONENUM_OK;
+    assert_int_equal(phonenum_stream_reader_rest(reader), 0);
+    for (size_t i = 0; status != PHONENUM_END; i++) {
+        status = phonenum_stream_read_bytes(reader, &encoded, NULL);
+        assert_int_equal(phonenum_stream_reader_rest(reader), rests[i]);
+    }
+    phonenum_stream_reader_free(reader);
+}
+
+static void test_stream_reader_rest_is_behind_the_last_whole_record(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *bytes;
+        size_t size;
+        uint64_t rests[4];
+    } streams[] = {
+        {"", 0, {0}},
+        {"\x00\x02\x0a\x00", 4, {1, 4, 4}},
+        {"\x00\x02\x0a", 3, {1, 1, 1}},
+        {"\x00\x82", 2, {1, 1, 1}},
+        {"\x01\x07\xff\xff\xff\xff\xff", 7, {2, 2, 2}},
+    };
+    for (size_t i = 0; i < COUNT_OF(streams); i++) {
+        phonenum_stream_reader reader;
+        phonenum_stream_reader_init_memory(&reader, streams[i].bytes, streams[i].size, NULL);
+        check_rest(&reader, streams[i].rests);
+        test_source source = {.data = (const uint8_t *)streams[i].bytes, .size = streams[i].size, .chunk = 1};
+        phonenum_stream_reader_init(&reader, test_source_read, &source, NULL, NULL);
+        check_rest(&reader, streams[i].rests);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -667,6 +757,9 @@ int main(void)
         cmocka_unit_test(test_stream_write_of_records_of_any_size_keeps_to_the_documented_memory),
         cmocka_unit_test(test_stream_file_callbacks_carry_records),
         cmocka_unit_test(test_stream_file_that_fails_is_an_io_error),
+        cmocka_unit_test(test_stream_split_gives_each_record_when_it_is_whole),
+        cmocka_unit_test(test_stream_split_tells_what_is_wrong_at_once),
+        cmocka_unit_test(test_stream_reader_rest_is_behind_the_last_whole_record),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -68,6 +68,21 @@ enum {
     PHONENUM_JSON_IGNORE_UNKNOWN = 1u << 1
 };
 
+/** A flag of phonenum_json_read_options and of phonenum_json_write_options. */
+enum {
+    /**
+     * Unknown fields are a member `@unknown` of the object that they belong to, in base64 (RFC 4648, section 4).
+     *
+     * - Writing puts it after all other members. With PHONENUM_JSON_REDACT its value is "[REDACTED]", because
+     *   unknown fields may hold secrets. It is an error if `extra_json` has a member of this name too, or if one
+     *   of the fields is known to the schema (PHONENUM_ERR_JSON_UNKNOWN).
+     * - Reading puts the bytes back as they were. It refuses a value that is not base64, and fields that are not
+     *   well-formed or that the schema knows (PHONENUM_ERR_JSON_UNKNOWN). So the bytes can't contradict the rest
+     *   of the object. limits.unknown holds. Without this flag, `@unknown` is a member like any other.
+     */
+    PHONENUM_JSON_KEEP_UNKNOWN = 1u << 3
+};
+
 /** How to read JSON. If everything is zero, all options have their defaults. */
 typedef struct phonenum_json_read_options {
     phonenum_limits limits;        /**< how much to accept; `unknown` is ignored */
@@ -133,7 +148,7 @@ enum {
      * "[REDACTED]" too.
      */
     PHONENUM_JSON_REDACT = 1u << 1,
-    /** Leave out unknown fields. Without this flag, a record that has any is refused. */
+    /** Leave out unknown fields. Without this flag and PHONENUM_JSON_KEEP_UNKNOWN, a record that has any is refused. */
     PHONENUM_JSON_DROP_UNKNOWN = 1u << 2
 };
 
@@ -247,6 +262,14 @@ PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_json_next_member(ph
                                                                               phonenum_str *name, phonenum_str *value,
                                                                               phonenum_error *error);
 
+/** @cond private */
+typedef struct phonenum_json_indent {
+    size_t size;
+    char bytes[23];
+    bool is_known;
+} phonenum_json_indent;
+/** @endcond */
+
 /**
  * A reader of many records in one text. Its members belong to the library.
  *
@@ -261,9 +284,13 @@ typedef struct phonenum_json_reader {
     uint64_t column;
     size_t uncounted;
     uint64_t record_offset;
-    uint64_t tried_offset;
+    uint64_t damaged_until;
+    uint64_t skipped;
+    phonenum_json_indent indent;
+    phonenum_json_indent usual_indent;
     int state;
-    uint8_t spare[68];
+    bool has_commas;
+    uint8_t spare[67];
     /** @endcond */
 } phonenum_json_reader;
 
@@ -298,17 +325,20 @@ PHONENUM_EXPORT void phonenum_json_reader_init_memory(phonenum_json_reader *read
 /**
  * Reads the next record.
  *
- * After an error, the next call goes on at the first of these places that there is:
+ * After an error, the next call goes on at the first of these places:
  *
- * 1. after the record, if its end was found;
- * 2. at the next line that begins with `{`.
+ * 1. after a record separator (RFC 7464, section 2.3);
+ * 2. where the brackets of the malformed record are closed; strings and escapes are respected;
+ * 3. at a line that begins as the records before did: with the same white space before its `{`. The object on
+ *    it must be closed, and have a member `phone_number` or an `object` of that name. So a part of a malformed
+ *    record does not come out as a record.
  *
- * If there is no such place, the next call returns PHONENUM_END. It also returns PHONENUM_END after the
+ * If there is no such place, the rest of the text is skipped, and the call returns PHONENUM_END.
+ * phonenum_json_reader_skipped() then tells how much was skipped. The call also returns PHONENUM_END after the
  * callback failed, after there was no memory for the buffer of the reader, and after an option was out of
  * range.
  *
- * Time is linear in the text, with one exception: if malformed records begin within one another, it may be
- * options.limits.depth times as much.
+ * Time is linear in the text.
  *
  * @param reader a prepared reader.
  * @param arena the same as for phonenum_json_read(). The call does not reset it.
@@ -334,6 +364,14 @@ PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_json_reader_next(ph
  * @return the place of its first byte, in bytes from the start of the whole text; 0 before the first record.
  */
 PHONENUM_EXPORT uint64_t phonenum_json_reader_offset(const phonenum_json_reader *reader);
+
+/**
+ * Tells how much text was skipped after malformed records, because no next record could be recognised in it.
+ *
+ * @param reader prepared.
+ * @return the bytes skipped so far. If this is more than 0 after PHONENUM_END, the text may have held more records.
+ */
+PHONENUM_EXPORT uint64_t phonenum_json_reader_skipped(const phonenum_json_reader *reader);
 
 /**
  * Wipes the memory of a reader and gives it back. Records that were read stay valid, because they are in

@@ -242,7 +242,7 @@ typedef bool phonenum_validate_callback(void *context, const phonenum_error *bro
  * - A verification has the status unverified, verified, failed or expired.
  * - A verification has a strategy: a known one that is not UNSPECIFIED, or a custom one.
  * - The `object` of a verification agrees with its kind, or is absent.
- * - In an Admin verification, the strategy is admin, and the status is verified.
+ * - In an Admin verification, the strategy is admin.
  * - A custom strategy is not the name of a strategy that the schema has.
  *
  * A record can't show whether `linked_to` was empty or missing, nor whether `verification` was null or missing.

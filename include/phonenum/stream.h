@@ -159,12 +159,46 @@ PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_stream_read_bytes(p
 PHONENUM_EXPORT uint64_t phonenum_stream_reader_offset(const phonenum_stream_reader *reader);
 
 /**
+ * Gives the place where the part of the stream begins that was not read as whole records. After
+ * PHONENUM_ERR_TRUNCATED, what comes before it is whole: a file can be cut there, and written on.
+ *
+ * @param reader a prepared reader.
+ * @return the place of the next length, in bytes from the start of the stream. After an error for which reading
+ *         has ended, it is the place of the length that the error belongs to.
+ */
+PHONENUM_EXPORT uint64_t phonenum_stream_reader_rest(const phonenum_stream_reader *reader);
+
+/**
  * Wipes the memory of a reader and gives it back. Records that were read stay valid, unless they borrow from
  * that memory.
  *
  * @param reader a prepared reader. NULL is ignored.
  */
 PHONENUM_EXPORT void phonenum_stream_reader_free(phonenum_stream_reader *reader);
+
+/**
+ * Finds the first record in what has come of a stream so far. For event loops and non-blocking sockets: it reads
+ * nothing itself, keeps no state and takes no memory. Call it again with the same bytes and more after them.
+ *
+ * @param data the bytes from the start of a length on; any alignment; may be NULL if size is 0.
+ * @param size bytes at data.
+ * @param options only limits.input is used. NULL means the defaults.
+ * @param[out] encoded the bytes of the record without its length; they point into data.
+ * @param[out] used bytes of the length and the record. The next record begins after them.
+ * @param[out] missing if the record is not whole yet: how many bytes must come at least.
+ * @param[out] error may be NULL. Its offset counts from data.
+ * @return PHONENUM_OK, or
+ *         - PHONENUM_ERR_TRUNCATED: the record is not whole yet. If the stream has ended and size is 0, this is
+ *           the clean end;
+ *         - PHONENUM_ERR_VARINT: the length takes more than 5 bytes;
+ *         - PHONENUM_ERR_LIMIT: the record is larger than options.limits.input.
+ * @post Unless the call returns PHONENUM_OK, `encoded` is absent and `used` is 0. `missing` is more than 0 only
+ *       with PHONENUM_ERR_TRUNCATED.
+ */
+PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_stream_split(const void *data, size_t size,
+                                                                          const phonenum_decode_options *options,
+                                                                          phonenum_bytes *encoded, size_t *used,
+                                                                          size_t *missing, phonenum_error *error);
 
 #ifdef __cplusplus
 }

@@ -548,31 +548,3 @@ phonenum_status phonenum_decode(const void *data, size_t size, const phonenum_de
     phonenum_clear(record, sizeof *record);
     return decoder.status;
 }
-
-phonenum_status phonenum_decode_delimited(const void *data, size_t size, const phonenum_decode_options *options,
-                                          phonenum_arena *arena, phonenum_record *record, size_t *consumed,
-                                          phonenum_error *error)
-{
-    const uint8_t *start = data;
-    wire_reader in = {start, size > 0 ? start + size : start};
-    uint64_t length;
-    size_t most = options && options->limits.input ? options->limits.input : limit_defaults.input;
-    phonenum_clear(record, sizeof *record);
-    *consumed = 0;
-    phonenum_status status = wire_read_sized_varint(&in, &length, WIRE_VARINT32_SIZE_MAX);
-    if (status == PHONENUM_ERR_VARINT)
-        return phonenum_error_set(error, status, 0, "the length of the record takes more than 5 bytes");
-    if (status)
-        return phonenum_error_set(error, status, size, "the input ends inside the length of the record");
-    if (length > most)
-        return phonenum_error_set(error, PHONENUM_ERR_LIMIT, 0, "the record is larger than the limit");
-    if (length > wire_room(&in))
-        return phonenum_error_set(error, PHONENUM_ERR_TRUNCATED, size, "the input ends inside the record");
-    const size_t header = (size_t)(in.next - start);
-    status = phonenum_decode(in.next, (size_t)length, options, arena, record, error);
-    if (!status)
-        *consumed = header + (size_t)length;
-    else if (error && phonenum_status_has_offset(status))
-        error->offset += header;
-    return status;
-}

@@ -106,3 +106,15 @@ void phonenum_json_extra_put_others(const struct json_extra *extra, struct json_
         phonenum_json_put_checked(out, name, value);
     }
 }
+
+bool phonenum_json_extra_has(const struct json_extra *extra, phonenum_str name)
+{
+    size_t position = 0;
+    json_string found;
+    phonenum_str value;
+    while (next_member(extra->kept, &position, &found, &value)) {
+        if (phonenum_json_string_is(found, name))
+            return true;
+    }
+    return false;
+}

@@ -38,6 +38,9 @@ static inline phonenum_str json_extra_known(const struct json_extra *extra, cons
     return extra->kept.data ? extra->known[member - extra->type->members] : (phonenum_str){NULL, 0};
 }
 
+/* Whether what is kept has a member of this name. */
+bool phonenum_json_extra_has(const struct json_extra *extra, phonenum_str name);
+
 /* Writes the members that the schema does not know. */
 void phonenum_json_extra_put_others(const struct json_extra *extra, struct json_output *out);
 

@@ -94,9 +94,9 @@ static const struct json_member proto_admin_members[] = {VERIFICATION_FIELDS(PRO
 static const struct json_member proto_link_members[] = {LINK_FIELDS(PROTO_LINK)};
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
-#define TYPE(members, holder)                              \
-    {                                                      \
-        members, COUNT(members), offsetof(holder, unknown) \
+#define TYPE(members, MESSAGE, holder)                                       \
+    {                                                                        \
+        members, COUNT(members), SCHEMA_##MESSAGE, offsetof(holder, unknown) \
     }
 
 #define MEMBERS_FIT(members) _Static_assert(COUNT(members) <= JSON_MEMBERS_MAX, "raise JSON_MEMBERS_MAX")
@@ -111,14 +111,14 @@ _Static_assert(JSON_MEMBERS_MAX <= 8 * sizeof(json_member_set), "a set has a bit
 const struct json_object_type *phonenum_json_object_type(phonenum_json_dialect dialect, enum json_object_kind kind)
 {
     static const struct json_object_type types[][4] = {
-        [PHONENUM_JSON_API] = {[JSON_OBJECT_RECORD] = TYPE(record_members, phonenum_record),
-                               [JSON_OBJECT_OTP] = TYPE(otp_members, phonenum_verification),
-                               [JSON_OBJECT_ADMIN] = TYPE(admin_members, phonenum_verification),
-                               [JSON_OBJECT_LINK] = TYPE(link_members, phonenum_link)},
-        [PHONENUM_JSON_PROTO] = {[JSON_OBJECT_RECORD] = TYPE(proto_record_members, phonenum_record),
-                                 [JSON_OBJECT_OTP] = TYPE(proto_otp_members, phonenum_verification),
-                                 [JSON_OBJECT_ADMIN] = TYPE(proto_admin_members, phonenum_verification),
-                                 [JSON_OBJECT_LINK] = TYPE(proto_link_members, phonenum_link)},
+        [PHONENUM_JSON_API] = {[JSON_OBJECT_RECORD] = TYPE(record_members, RECORD, phonenum_record),
+                               [JSON_OBJECT_OTP] = TYPE(otp_members, OTP, phonenum_verification),
+                               [JSON_OBJECT_ADMIN] = TYPE(admin_members, ADMIN, phonenum_verification),
+                               [JSON_OBJECT_LINK] = TYPE(link_members, LINK, phonenum_link)},
+        [PHONENUM_JSON_PROTO] = {[JSON_OBJECT_RECORD] = TYPE(proto_record_members, RECORD, phonenum_record),
+                                 [JSON_OBJECT_OTP] = TYPE(proto_otp_members, OTP, phonenum_verification),
+                                 [JSON_OBJECT_ADMIN] = TYPE(proto_admin_members, ADMIN, phonenum_verification),
+                                 [JSON_OBJECT_LINK] = TYPE(proto_link_members, LINK, phonenum_link)},
     };
     return &types[dialect][kind];
 }

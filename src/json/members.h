@@ -49,6 +49,7 @@ struct json_member {
 struct json_object_type {
     const struct json_member *members;
     size_t count;
+    enum schema_message message;
     size_t unknown; /* offset of the unknown fields in the struct */
 };
 
@@ -68,6 +69,9 @@ static inline json_string json_member_name(const struct json_member *member)
 {
     return (json_string){{member->quoted + 2, (size_t)member->quoted_size - 3}, false};
 }
+
+/* The member of unknown fields, in base64, if that is asked for. */
+static const phonenum_str json_unknown_name = PHONENUM_STR_INIT("@unknown");
 
 /* The index of the member with this name; type->count if there is none. */
 size_t phonenum_json_find_member(const struct json_object_type *type, json_string name);

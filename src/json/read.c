@@ -8,6 +8,8 @@
 #include "base/limits.h"
 #include "base/memory.h"
 #include "record/spare.h"
+#include "record/unknown.h"
+#include "json/base64.h"
 #include "json/members.h"
 #include "json/number.h"
 #include "json/word.h"
@@ -28,6 +30,7 @@ struct reading {
     phonenum_json_dialect dialect;
     unsigned flags;
     phonenum_arena *arena;
+    size_t unknown_seen; /* bytes of unknown fields */
 };
 
 /* One object during reading. */
@@ -59,11 +62,11 @@ static bool is_closed(const struct reading *reading)
 }
 
 /* Refuses the value at `at` because the schema has no place for it. If it is not JSON, that is the error instead. */
-static phonenum_status refuse_untyped(struct reading *reading, const char *at)
+static phonenum_status refuse_untyped(struct reading *reading, const char *at, const char *message)
 {
     reading->scan.next = at;
     phonenum_status status = phonenum_json_skip_value(&reading->scan);
-    return status ? status : phonenum_json_fail(&reading->scan, PHONENUM_ERR_JSON_STRICT, at, NULL);
+    return status ? status : phonenum_json_fail(&reading->scan, PHONENUM_ERR_JSON_STRICT, at, message);
 }
 
 /* Copies a string's text, followed by a NUL. */
@@ -198,20 +201,26 @@ static json_member_set bit_of(const struct object *object, const struct json_mem
 }
 
 /* Keeps an unknown enum value among the unknown fields, as decoding does. */
+static phonenum_status add_unknown(struct reading *reading, struct object *object, const uint8_t *data, size_t size)
+{
+    phonenum_bytes *unknown = place(object, object->type->unknown);
+    uint8_t *fields = phonenum_arena_alloc(reading->arena, unknown->size + size, 1);
+    if (!fields)
+        return fail_memory(reading);
+    phonenum_arena_wipe_on_reset(reading->arena);
+    uint8_t *next = wire_write_bytes(fields, unknown->data, unknown->size);
+    next = wire_write_bytes(next, data, size);
+    *unknown = (phonenum_bytes){fields, (size_t)(next - fields)};
+    return PHONENUM_OK;
+}
+
 static phonenum_status keep_number(struct reading *reading, struct object *object, const struct json_member *member,
                                    int64_t number)
 {
-    phonenum_bytes *unknown = place(object, object->type->unknown);
-    uint8_t *fields = phonenum_arena_alloc(reading->arena, unknown->size + 1 + WIRE_VARINT_SIZE_MAX, 1);
-    if (!fields)
-        return fail_memory(reading);
-    uint8_t *next = wire_write_bytes(fields, unknown->data, unknown->size);
-    *next++ = member->tag;
-    next = wire_write_varint(next, (uint64_t)number);
-    *unknown = (phonenum_bytes){fields, (size_t)(next - fields)};
+    uint8_t field[1 + WIRE_VARINT_SIZE_MAX] = {member->tag};
+    const uint8_t *end = wire_write_varint(field + 1, (uint64_t)number);
     object->untyped |= bit_of(object, member);
-    phonenum_arena_wipe_on_reset(reading->arena);
-    return PHONENUM_OK;
+    return add_unknown(reading, object, field, (size_t)(end - field));
 }
 
 /* If the value was kept as an unknown field, *value is more than the last one of the schema. */
@@ -224,7 +233,8 @@ static phonenum_status read_schema_enum(struct reading *reading, struct object *
     if (!status && *typed)
         *value = phonenum_value_of_schema_name(member->names, name);
     if (status || *typed) {
-        *typed = *value <= member->names->last;
+        /* A name that the schema does not know leaves the field absent, if that is asked for. */
+        *typed = *value <= member->names->last || (reading->flags & PHONENUM_JSON_IGNORE_UNKNOWN);
         return status;
     }
     status = read_number(reading, &number, typed);
@@ -332,6 +342,46 @@ static phonenum_status read_closed_strategy(struct reading *reading, struct obje
     return PHONENUM_OK;
 }
 
+/* Refuses unknown fields that are not well-formed, or that decoding would not keep as unknown. */
+static phonenum_status check_unknown(struct reading *reading, enum schema_message message, phonenum_bytes fields,
+                                     const char *at)
+{
+    static const char text[] = "expected base64 of well-formed fields that the schema does not know";
+    if (phonenum_are_unknown_fields(message, fields, PHONENUM_DEPTH_MAX - (message != SCHEMA_RECORD)))
+        return PHONENUM_OK;
+    return phonenum_json_fail(&reading->scan, PHONENUM_ERR_JSON_UNKNOWN, at, text);
+}
+
+/* Reads the value of the member `@unknown`. */
+static phonenum_status read_unknown(struct reading *reading, struct object *object)
+{
+    const char *start = reading->scan.next;
+    const enum schema_message message = object->type->message;
+    phonenum_str text;
+    bool is_text = false;
+    phonenum_status status = read_name(reading, &text, &is_text);
+    if (status || !is_text)
+        return status ? status : refuse_untyped(reading, start, NULL);
+    uint8_t *bytes = phonenum_arena_alloc(reading->arena, text.size / 4 * 3, 1);
+    phonenum_bytes fields = {bytes, 0};
+    if (!bytes)
+        return fail_memory(reading);
+    phonenum_arena_wipe_on_reset(reading->arena);
+    /* A field number 0 is never well-formed. */
+    static const uint8_t malformed[] = {0};
+    if (!phonenum_json_read_base64(text, bytes, &fields.size))
+        fields = (phonenum_bytes){malformed, sizeof malformed};
+    /* The kind of a verification may not be known yet. An Admin verification knows fewer fields. */
+    status = check_unknown(reading, message == SCHEMA_OTP ? SCHEMA_ADMIN : message, fields, start);
+    if (status)
+        return status;
+    if (fields.size > reading->limits.unknown - reading->unknown_seen)
+        return phonenum_json_fail(&reading->scan, PHONENUM_ERR_LIMIT, start,
+                                  "more bytes of unknown fields than the limit");
+    reading->unknown_seen += fields.size;
+    return add_unknown(reading, object, fields.data, fields.size);
+}
+
 static phonenum_status read_object(struct reading *reading, struct object *object, phonenum_str *extra_json);
 
 static const struct json_object_type *type_of(const struct reading *reading, enum json_object_kind kind)
@@ -366,6 +416,7 @@ static phonenum_status read_verification(struct reading *reading, phonenum_verif
     const char *start = reading->scan.next;
     const size_t open = reading->scan.open;
     const size_t names = reading->names.count;
+    const size_t unknown_seen = reading->unknown_seen;
     if (json_look(&reading->scan) != '{')
         return PHONENUM_OK;
     phonenum_status status = read_verification_as(reading, verification, JSON_OBJECT_OTP, &object);
@@ -374,8 +425,12 @@ static phonenum_status read_verification(struct reading *reading, phonenum_verif
     const size_t shared = type_of(reading, JSON_OBJECT_ADMIN)->count;
     if (kind == PHONENUM_VERIFICATION_ADMIN && object.seen >> shared) {
         go_back(reading, start, open, names);
+        reading->unknown_seen = unknown_seen;
         status = read_verification_as(reading, verification, JSON_OBJECT_ADMIN, &object);
     }
+    /* They were taken for those of an Admin verification, which knows fewer fields. */
+    if (!status && kind == PHONENUM_VERIFICATION_OTP && verification->unknown.size > 0)
+        status = check_unknown(reading, SCHEMA_OTP, verification->unknown, start);
     *typed = kind != PHONENUM_VERIFICATION_NONE;
     if (!*typed)
         *verification = (phonenum_verification){.kind = PHONENUM_VERIFICATION_NONE};
@@ -389,6 +444,7 @@ static phonenum_status read_message(struct reading *reading, phonenum_verificati
 {
     struct object object;
     const bool otp = kind == PHONENUM_VERIFICATION_OTP;
+    const char *start = reading->scan.next;
     if (verification->kind != PHONENUM_VERIFICATION_NONE)
         return refuse_second(reading);
     if (json_look(&reading->scan) != '{')
@@ -396,6 +452,8 @@ static phonenum_status read_message(struct reading *reading, phonenum_verificati
     *typed = true;
     phonenum_status status =
         read_verification_as(reading, verification, otp ? JSON_OBJECT_OTP : JSON_OBJECT_ADMIN, &object);
+    if (!status && otp && verification->unknown.size > 0)
+        status = check_unknown(reading, SCHEMA_OTP, verification->unknown, start);
     verification->kind = kind;
     return status;
 }
@@ -451,7 +509,7 @@ static phonenum_status read_element(struct reading *reading, struct list *list, 
     phonenum_status status = PHONENUM_OK;
     *typed = json_look(&reading->scan) == (list->of_links ? '{' : '"');
     if (!*typed)
-        return is_closed(reading) ? refuse_untyped(reading, reading->scan.next) : PHONENUM_OK;
+        return is_closed(reading) ? refuse_untyped(reading, reading->scan.next, NULL) : PHONENUM_OK;
     void *element = next_element(reading, list, &status);
     if (!element)
         return status;
@@ -540,7 +598,7 @@ static phonenum_status keep_extra(struct reading *reading, struct object *object
     phonenum_buffer *extra = &object->extra;
     const char *start = reading->scan.next;
     if (is_closed(reading) && !(reading->flags & PHONENUM_JSON_IGNORE_UNKNOWN))
-        return refuse_untyped(reading, start);
+        return refuse_untyped(reading, start, NULL);
     phonenum_status status = phonenum_json_skip_value(&reading->scan);
     if (status || is_closed(reading))
         return status;
@@ -584,7 +642,7 @@ static ALWAYS_INLINE phonenum_status read_known(struct reading *reading, struct 
         return status;
     go_back(reading, start, open, names);
     if (is_closed(reading))
-        return refuse_untyped(reading, start);
+        return refuse_untyped(reading, start, member->type == JSON_INT64 ? "not an int64" : NULL);
     object->untyped |= bit;
     return keep_extra(reading, object, name);
 }
@@ -657,6 +715,12 @@ static phonenum_status finish_object(struct reading *reading, struct object *obj
     return PHONENUM_OK;
 }
 
+/* Whether a member holds unknown fields. */
+static bool is_unknown_fields(const struct reading *reading, json_string name)
+{
+    return reading->flags & PHONENUM_JSON_KEEP_UNKNOWN && phonenum_json_string_is(name, json_unknown_name);
+}
+
 /* REQUIRES: an opening brace is next. */
 static phonenum_status read_object(struct reading *reading, struct object *object, phonenum_str *extra_json)
 {
@@ -682,7 +746,8 @@ static phonenum_status read_object(struct reading *reading, struct object *objec
         status = index < type->count ? read_known(reading, object, index, name)
                                      : phonenum_json_add_name(&reading->scan, number, name);
         if (!status && index == type->count)
-            status = keep_extra(reading, object, name);
+            status =
+                is_unknown_fields(reading, name) ? read_unknown(reading, object) : keep_extra(reading, object, name);
         if (status)
             phonenum_json_within_name(&reading->scan,
                                       index < type->count ? json_member_name(&type->members[index]) : name);
@@ -699,6 +764,7 @@ static void begin_reading(struct reading *reading, phonenum_str text, const phon
     reading->dialect = options->dialect;
     reading->flags = options->flags;
     reading->arena = arena;
+    reading->unknown_seen = 0;
     json_names_init(&reading->names, arena);
     json_scanner *scan = &reading->scan;
     scan->begin = scan->next = begin;
@@ -751,7 +817,8 @@ static phonenum_status read_record(struct reading *reading, phonenum_record *rec
 static bool are_valid(const phonenum_json_read_options *options)
 {
     const bool proto = options->dialect == PHONENUM_JSON_PROTO;
-    const unsigned flags = proto ? (unsigned)PHONENUM_JSON_IGNORE_UNKNOWN : (unsigned)PHONENUM_JSON_STRICT;
+    const unsigned flags = (proto ? (unsigned)PHONENUM_JSON_IGNORE_UNKNOWN : (unsigned)PHONENUM_JSON_STRICT) |
+                           (unsigned)PHONENUM_JSON_KEEP_UNKNOWN;
     return (proto || options->dialect == PHONENUM_JSON_API) && !(options->flags & ~flags) &&
            options->limits.depth <= PHONENUM_DEPTH_MAX && !SPARE_BITS(options) && !SPARE_BITS(&options->limits);
 }

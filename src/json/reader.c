@@ -1,26 +1,34 @@
 /*
- * Many records from one text. Reads each record where it lies. Searches for its end only if that fails.
+ * Many records from one text: objects, and arrays of objects, one after another.
+ *
+ * A record is read at once if all of it is there, as most are. If it is malformed, the error is told first, and recover.c
+ * finds where to go on with the next call.
  */
 #include "base/error.h"
 #include "base/input.h"
 #include "base/limits.h"
+#include "base/memory.h"
+#include "wire/utf8.h"
 #include "json/read.h"
+#include "json/recover.h"
 
 #include <phonenum/json.h>
 #include <string.h>
 
-/* What may come next, after whitespace. */
+/* What may come next, after white space. */
 enum state {
-    STATE_START,         /* an object or the array */
-    STATE_SEQUENCE,      /* an object or the end */
-    STATE_FIRST,         /* the array's first element or its end */
-    STATE_ELEMENT,       /* an element, after a comma */
-    STATE_SEPARATOR,     /* a comma or the array's end */
-    STATE_AFTER,         /* nothing: the array has ended */
-    STATE_LOST,          /* anything, up to the next line that begins with a brace */
-    STATE_LOST_IN_ARRAY, /* the same, inside the array */
-    STATE_END            /* nothing more is read */
+    STATE_START,     /* the start of the text: a byte order mark, or as STATE_TOP */
+    STATE_TOP,       /* an object, an array, or the end */
+    STATE_FIRST,     /* the array's first element or its end */
+    STATE_ELEMENT,   /* an element, after a comma */
+    STATE_SEPARATOR, /* a comma or the array's end */
+    STATE_ANY,       /* any of these: what came before in the array was damaged */
+    STATE_LOST,      /* the rest of a malformed record */
+    STATE_LOST_IN_ARRAY,
+    STATE_END /* nothing more is read */
 };
+
+static const char separator = 0x1e; /* of RFC 7464 */
 
 static void begin(phonenum_json_reader *reader, const phonenum_json_read_options *options)
 {
@@ -29,6 +37,7 @@ static void begin(phonenum_json_reader *reader, const phonenum_json_read_options
     reader->options = options ? *options : defaults;
     reader->line = 1;
     reader->column = 1;
+    reader->indent.is_known = true;
     reader->state = STATE_START;
 }
 
@@ -57,19 +66,34 @@ uint64_t phonenum_json_reader_offset(const phonenum_json_reader *reader)
     return reader->record_offset;
 }
 
+uint64_t phonenum_json_reader_skipped(const phonenum_json_reader *reader)
+{
+    return reader->skipped;
+}
+
+size_t phonenum_json_reader_most(const phonenum_json_reader *reader)
+{
+    return limits_or_defaults(&reader->options.limits).input;
+}
+
+size_t phonenum_json_reader_depth(const phonenum_json_reader *reader)
+{
+    return limits_or_defaults(&reader->options.limits).depth;
+}
+
 static const char *text_of(const phonenum_json_reader *reader)
 {
     return (const char *)input_bytes(&reader->input);
 }
 
-/* Steps over input. Its lines are counted later: see count_lines(). */
-static void consume(phonenum_json_reader *reader, size_t size)
+/* Lines are counted later: see count_lines(). */
+void phonenum_json_reader_consume(phonenum_json_reader *reader, size_t size)
 {
     reader->uncounted += size;
     phonenum_input_consume(&reader->input, size);
 }
 
-/* Counts the lines and columns of consumed text: for errors, and before more is read, which discards the text. */
+/* Counts the lines and columns of what was stepped over, while it is still there: before more is read, and for errors. */
 static void count_lines(phonenum_json_reader *reader)
 {
     const char *end = text_of(reader);
@@ -86,8 +110,7 @@ static void count_lines(phonenum_json_reader *reader)
     reader->uncounted = 0;
 }
 
-/* Makes sure that `size` bytes are there, unless the input ends earlier. */
-static phonenum_status need(phonenum_json_reader *reader, size_t size)
+phonenum_status phonenum_json_reader_need(phonenum_json_reader *reader, size_t size)
 {
     while (input_size(&reader->input) < size && !reader->input.ended) {
         count_lines(reader);
@@ -100,7 +123,7 @@ static phonenum_status need(phonenum_json_reader *reader, size_t size)
     return PHONENUM_OK;
 }
 
-/* Changes an error's place in the current text to its place in the whole input. */
+/* Turns an error's place in the text before the reader into one in the whole input. */
 static void place_error(phonenum_json_reader *reader, phonenum_error *error)
 {
     if (!error || error->line == 0)
@@ -124,20 +147,39 @@ static phonenum_status fail_here(phonenum_json_reader *reader, phonenum_status s
     return status;
 }
 
-/* Skips whitespace. *byte is the byte after it; NUL at the end of the input. */
+/* Takes a byte of white space into the indentation of what comes next. */
+static void add_space(phonenum_json_indent *indent, char byte)
+{
+    if (byte == '\n') {
+        indent->is_known = true;
+        indent->size = 0;
+        return;
+    }
+    if (indent->size < sizeof indent->bytes)
+        indent->bytes[indent->size] = byte;
+    indent->size++;
+}
+
+/* Whether a byte only separates records. RFC 7464's separator stands between them, not in an array. */
+static bool is_space(const phonenum_json_reader *reader, char byte)
+{
+    return json_is_space(byte) || (byte == separator && reader->state == STATE_TOP);
+}
+
+/* Steps over white space, and gives the byte that comes next; NUL at the end of the text. */
 static phonenum_status next_byte(phonenum_json_reader *reader, char *byte)
 {
     *byte = '\0';
     for (;;) {
-        phonenum_status status = need(reader, 1);
+        phonenum_status status = phonenum_json_reader_need(reader, 1);
         size_t size = input_size(&reader->input);
         if (status || size == 0)
             return status;
         const char *text = text_of(reader);
         size_t spaces = 0;
-        while (spaces < size && json_is_space(text[spaces]))
-            spaces++;
-        consume(reader, spaces);
+        for (; spaces < size && is_space(reader, text[spaces]); spaces++)
+            add_space(&reader->indent, text[spaces]);
+        phonenum_json_reader_consume(reader, spaces);
         if (spaces < size) {
             *byte = *text_of(reader);
             return PHONENUM_OK;
@@ -145,32 +187,16 @@ static phonenum_status next_byte(phonenum_json_reader *reader, char *byte)
     }
 }
 
-/* Skips to the next line that begins with a brace. Most likely, a record begins there. */
-static phonenum_status find_record(phonenum_json_reader *reader)
+/* Steps over text that is no white space, so that no line begins there. */
+static void step(phonenum_json_reader *reader, size_t size)
 {
-    for (;;) {
-        phonenum_status status = need(reader, 2);
-        size_t size = input_size(&reader->input);
-        if (status)
-            return status;
-        if (size < 2) {
-            consume(reader, size);
-            reader->state = STATE_END;
-            return PHONENUM_OK;
-        }
-        const char *text = text_of(reader);
-        const char *line_end = memchr(text, '\n', size - 1);
-        consume(reader, line_end ? (size_t)(line_end - text) + 1 : size - 1);
-        if (line_end && *text_of(reader) == '{') {
-            reader->state = reader->state == STATE_LOST ? STATE_SEQUENCE : STATE_ELEMENT;
-            return PHONENUM_OK;
-        }
-    }
+    reader->indent.is_known = false;
+    phonenum_json_reader_consume(reader, size);
 }
 
 static bool is_in_array(const phonenum_json_reader *reader)
 {
-    return reader->state == STATE_FIRST || reader->state == STATE_ELEMENT || reader->state == STATE_SEPARATOR;
+    return reader->state >= STATE_FIRST && reader->state <= STATE_ANY;
 }
 
 static void lose_track(phonenum_json_reader *reader)
@@ -178,186 +204,284 @@ static void lose_track(phonenum_json_reader *reader)
     reader->state = is_in_array(reader) ? STATE_LOST_IN_ARRAY : STATE_LOST;
 }
 
-/* The extent of a value, found only by its brackets and quotes. A number or word ends at the next delimiter. */
-struct frame {
-    size_t size;
-    size_t depth;
-    bool is_plain; /* it has neither brackets nor quotes */
-    bool in_string;
-    bool escaped;
-    bool whole;  /* its end was found */
-    bool broken; /* it is malformed, so its end cannot be found */
-    size_t looked_at;
-};
-
-static void add_string_byte(struct frame *frame, char byte)
+static phonenum_status finish_record(phonenum_json_reader *reader, size_t size, phonenum_status status)
 {
-    frame->broken = (unsigned char)byte < 0x20;
-    frame->in_string = frame->escaped || byte != '"';
-    frame->escaped = !frame->escaped && byte == '\\';
-}
-
-/* Adds one byte to the frame, unless the byte comes after a plain value. */
-static void add_byte(struct frame *frame, char byte)
-{
-    if (frame->size == 0)
-        frame->is_plain = byte != '{' && byte != '[' && byte != '"';
-    else if (frame->is_plain)
-        frame->whole = byte == ',' || byte == ']' || byte == '}' || json_is_space(byte);
-    if (frame->whole)
-        return;
-    frame->size++;
-    if (frame->is_plain)
-        return;
-    if (frame->in_string)
-        add_string_byte(frame, byte);
-    else if (byte == '"')
-        frame->in_string = true;
-    else if (byte == '{' || byte == '[')
-        frame->depth++;
-    else if (byte == '}' || byte == ']')
-        frame->depth--;
-    frame->whole = frame->depth == 0 && !frame->in_string;
-}
-
-/*
- * Whether the value is malformed so far. This is checked at line ends, so that an object without its closing brace does
- * not swallow the objects on the next lines. The size must have doubled since the last check, so that all checks
- * together take linear time.
- */
-static bool is_malformed(const phonenum_json_reader *reader, struct frame *frame)
-{
-    if (frame->size < 2 * frame->looked_at)
-        return false;
-    frame->looked_at = frame->size;
-    json_scanner scan = {.begin = text_of(reader),
-                         .next = text_of(reader),
-                         .end = text_of(reader) + frame->size,
-                         .most_open = limits_or_defaults(&reader->options.limits).depth + 1};
-    phonenum_status status = phonenum_json_skip_value(&scan);
-    return status && status != PHONENUM_ERR_TRUNCATED;
-}
-
-/* Finds the extent of the next value, or of the part that is there. */
-static phonenum_status find_frame(phonenum_json_reader *reader, struct frame *frame)
-{
-    const size_t most = limits_or_defaults(&reader->options.limits).input;
-    while (!frame->whole && !frame->broken && frame->size <= most) {
-        phonenum_status status = need(reader, frame->size + 1);
-        if (status)
-            return status;
-        if (input_size(&reader->input) == frame->size) {
-            frame->whole = frame->is_plain;
-            break;
-        }
-        char byte = text_of(reader)[frame->size];
-        add_byte(frame, byte);
-        if (byte == '\n' && !frame->broken && !frame->whole)
-            frame->broken = is_malformed(reader, frame);
-    }
-    return PHONENUM_OK;
-}
-
-/*
- * Reads the next record if it is well-formed and all of it is there, as is usual. If this fails, the text up to the
- * failure is not tried again in this way: otherwise it could be read many times.
- */
-static phonenum_status read_at_once(phonenum_json_reader *reader, phonenum_arena *arena, phonenum_record *record)
-{
-    const size_t most = limits_or_defaults(&reader->options.limits).input;
-    size_t size = input_size(&reader->input);
-    phonenum_str text = {text_of(reader), size < most ? size : most};
-    if (reader->input.offset < reader->tried_offset)
-        return PHONENUM_ERR_TRUNCATED;
-    phonenum_status status = phonenum_json_read_first(text, &reader->options, arena, record, &size);
-    if (status) {
-        reader->tried_offset = reader->input.offset + size;
-        return status;
-    }
-    consume(reader, size);
-    reader->state = is_in_array(reader) ? STATE_SEPARATOR : STATE_SEQUENCE;
-    return PHONENUM_OK;
-}
-
-/* Reads the next value, which should be an object. */
-static phonenum_status read_record(phonenum_json_reader *reader, phonenum_arena *arena, phonenum_record *record,
-                                   phonenum_error *error)
-{
-    struct frame frame = {.size = 0};
-    reader->record_offset = reader->input.offset;
-    const phonenum_status at_once = read_at_once(reader, arena, record);
-    if (!at_once)
-        return phonenum_success(error);
-    /* With invalid options, do not search for the end of the record: the search depends on their depth. */
-    if (at_once == PHONENUM_ERR_ARGUMENT) {
-        reader->state = STATE_END;
-        return phonenum_json_read(NULL, 0, &reader->options, arena, record, error);
-    }
-    phonenum_status status = find_frame(reader, &frame);
-    if (status)
-        return phonenum_error_set(error, status, 0, NULL);
-    const bool may_fit = frame.size <= limits_or_defaults(&reader->options.limits).input;
-    status = at_once == PHONENUM_ERR_NO_MEMORY && may_fit
-                 ? phonenum_error_set(error, at_once, 0, NULL)
-                 : phonenum_json_read(text_of(reader), frame.size, &reader->options, arena, record, error);
-    place_error(reader, error);
-    bool is_garbage = frame.is_plain && status == PHONENUM_ERR_JSON_SYNTAX;
-    if (!frame.whole || is_garbage) {
-        lose_track(reader);
-        return status;
-    }
-    consume(reader, frame.size);
-    reader->state = is_in_array(reader) ? STATE_SEPARATOR : STATE_SEQUENCE;
+    /* Records begin as the one before did. */
+    if (!status && reader->indent.is_known)
+        reader->usual_indent = reader->indent;
+    step(reader, size);
+    reader->state = is_in_array(reader) ? STATE_SEPARATOR : STATE_TOP;
     return status;
 }
 
-/* Steps over a bracket or comma around the records, if one comes next. */
-static bool step_over(phonenum_json_reader *reader, char byte)
+/* Goes on after a malformed record. */
+static phonenum_status recover(phonenum_json_reader *reader)
 {
-    bool opens = reader->state == STATE_START && byte == '[';
-    bool separates = reader->state == STATE_SEPARATOR && byte == ',';
-    bool closes = (reader->state == STATE_FIRST || reader->state == STATE_SEPARATOR) && byte == ']';
-    if (!opens && !separates && !closes)
-        return false;
-    consume(reader, 1);
-    reader->state = opens ? STATE_FIRST : separates ? STATE_ELEMENT : STATE_AFTER;
-    return true;
+    const bool in_array = reader->state == STATE_LOST_IN_ARRAY;
+    enum ending ending;
+    if (!reader->usual_indent.is_known)
+        reader->usual_indent = reader->indent;
+    phonenum_status status = phonenum_json_step_to_end(reader, in_array, &ending);
+    if (status)
+        return status;
+    reader->indent = (phonenum_json_indent){.is_known = ending == ENDS_WITH_LINE};
+    if (ending == ENDS_BEFORE_RECORD)
+        reader->indent = reader->usual_indent;
+    if (ending == ENDS_WITH_TEXT)
+        reader->state = STATE_END;
+    else
+        reader->state = in_array && ending != ENDS_AT_SEPARATOR ? STATE_ANY : STATE_TOP;
+    return PHONENUM_OK;
+}
+
+/*
+ * Steps over any value by the grammar alone. *size is its extent, or that of the part that is well-formed. Of the text, only
+ * `most` bytes are looked at.
+ */
+static phonenum_status skip_value(const phonenum_json_reader *reader, size_t most, size_t *size)
+{
+    const size_t there = input_size(&reader->input);
+    json_scanner scan = {.begin = text_of(reader),
+                         .next = text_of(reader),
+                         .end = text_of(reader) + (there < most ? there : most),
+                         .most_open = phonenum_json_reader_depth(reader) + 1};
+    phonenum_status status = phonenum_json_skip_value(&scan);
+    *size = (size_t)(scan.next - scan.begin);
+    return status;
+}
+
+/* How far the brackets of a value have been counted. */
+struct brackets {
+    size_t size;
+    size_t depth;
+    bool in_string;
+    bool escaped;
+};
+
+static void count_byte(struct brackets *brackets, char byte)
+{
+    if (brackets->in_string) {
+        brackets->in_string = brackets->escaped || byte != '"';
+        brackets->escaped = !brackets->escaped && byte == '\\';
+    } else if (byte == '"') {
+        brackets->in_string = true;
+    } else if (byte == '{' || byte == '[') {
+        brackets->depth++;
+    } else if (byte == '}' || byte == ']') {
+        brackets->depth--;
+    }
+}
+
+/* Counts on to the end of the text. Returns whether the value's brackets are closed before. */
+static bool are_closed(struct brackets *brackets, const char *text, size_t size)
+{
+    while (brackets->size < size && (brackets->size == 0 || brackets->depth > 0))
+        count_byte(brackets, text[brackets->size++]);
+    return brackets->depth == 0 && (*text == '{' || *text == '[');
+}
+
+/*
+ * Whether it is time to look at a value again: its brackets are closed, or there is twice as much of it, so that looking
+ * takes linear time. A value must not wait for the text that comes after it, which may come much later.
+ */
+static phonenum_status wait_for_more(phonenum_json_reader *reader, struct brackets *brackets)
+{
+    const size_t before = input_size(&reader->input);
+    while (!are_closed(brackets, text_of(reader), input_size(&reader->input)) && !reader->input.ended &&
+           input_size(&reader->input) < 2 * before) {
+        phonenum_status status = phonenum_json_reader_need(reader, input_size(&reader->input) + 1);
+        if (status)
+            return status;
+    }
+    return PHONENUM_OK;
+}
+
+/* Finds the extent of the value that is next. More text is read until all of the value is there. */
+static phonenum_status find_extent(phonenum_json_reader *reader, size_t *size)
+{
+    const size_t most = phonenum_json_reader_most(reader);
+    struct brackets brackets = {.size = 0};
+    for (;;) {
+        phonenum_status status = skip_value(reader, most, size);
+        const size_t there = input_size(&reader->input);
+        /* A number may go on. A character may be cut. */
+        const bool is_cut = status == PHONENUM_ERR_UTF8 && there - *size < UTF8_SEQUENCE_MOST;
+        const bool may_go_on = status == PHONENUM_ERR_TRUNCATED || is_cut || (!status && *size == there);
+        const bool is_whole = are_closed(&brackets, text_of(reader), there);
+        if (is_whole || !may_go_on || reader->input.ended || there > most)
+            return status;
+        status = wait_for_more(reader, &brackets);
+        if (status)
+            return status;
+    }
+}
+
+/* The same inside of the text that an earlier malformed record reached into. There, the next record ends a value. */
+static phonenum_status find_extent_in_damage(phonenum_json_reader *reader, size_t *size)
+{
+    enum ending ending;
+    phonenum_status status = phonenum_json_find_end(reader, is_in_array(reader), &ending, size);
+    return status ? status : skip_value(reader, *size, size);
+}
+
+/* Reads the text that is next, of which all that is needed lies in `size` bytes. */
+static phonenum_status read_text(phonenum_json_reader *reader, size_t size, phonenum_arena *arena,
+                                 phonenum_record *record, phonenum_error *error)
+{
+    phonenum_status status = phonenum_json_read(text_of(reader), size, &reader->options, arena, record, error);
+    place_error(reader, error);
+    return status;
+}
+
+/* Tells what is wrong with a value that is malformed after `size` bytes, or too large. */
+static phonenum_status refuse(phonenum_json_reader *reader, size_t size, phonenum_arena *arena, phonenum_record *record,
+                              phonenum_error *error)
+{
+    enum {
+        /* After so many bytes more, the error is the same as with all of the text. */
+        ENOUGH = 16
+    };
+    const size_t most = phonenum_json_reader_most(reader);
+    const size_t there = input_size(&reader->input);
+    const uint64_t reached = reader->input.offset + size;
+    if (reached > reader->damaged_until)
+        reader->damaged_until = reached;
+    size_t looked_at = there - size < ENOUGH ? there : size + ENOUGH;
+    /* One byte over the limit is too large. All within it may still be malformed. */
+    if (looked_at > most)
+        looked_at = size < most ? most : most + 1;
+    phonenum_status status = read_text(reader, looked_at, arena, record, error);
+    lose_track(reader);
+    return status;
+}
+
+/* Reads the record that is next, if it is not all there, or something is wrong with it. `why` is what was wrong before. */
+static phonenum_status read_closely(phonenum_json_reader *reader, phonenum_status why, phonenum_arena *arena,
+                                    phonenum_record *record, phonenum_error *error)
+{
+    const bool is_damaged = reader->input.offset < reader->damaged_until;
+    size_t size = 0;
+    phonenum_status status = is_damaged ? find_extent_in_damage(reader, &size) : find_extent(reader, &size);
+    if (reader->state == STATE_END)
+        return phonenum_error_set(error, status, 0, NULL);
+    if (status)
+        return refuse(reader, size, arena, record, error);
+    if (why == PHONENUM_ERR_NO_MEMORY)
+        return finish_record(reader, size, phonenum_error_set(error, why, 0, NULL));
+    return finish_record(reader, size, read_text(reader, size, arena, record, error));
+}
+
+/* Reads the value that is next, which should be an object. */
+static phonenum_status read_record(phonenum_json_reader *reader, phonenum_arena *arena, phonenum_record *record,
+                                   phonenum_error *error)
+{
+    const size_t most = phonenum_json_reader_most(reader);
+    size_t size = input_size(&reader->input);
+    const phonenum_str text = {text_of(reader), size < most ? size : most};
+    phonenum_status status = PHONENUM_ERR_TRUNCATED;
+    reader->record_offset = reader->input.offset;
+    if (reader->input.offset >= reader->damaged_until)
+        status = phonenum_json_read_first(text, &reader->options, arena, record, &size);
+    if (!status)
+        return finish_record(reader, size, phonenum_success(error));
+    /* No place to go on is looked for by options out of range: the depth is one of them. */
+    if (status == PHONENUM_ERR_ARGUMENT) {
+        reader->state = STATE_END;
+        return phonenum_json_read(NULL, 0, &reader->options, arena, record, error);
+    }
+    return read_closely(reader, status, arena, record, error);
+}
+
+/* Steps over a byte order mark at the start of the text. */
+static phonenum_status start(phonenum_json_reader *reader)
+{
+    static const char byte_order_mark[] = "\xef\xbb\xbf";
+    phonenum_status status = phonenum_json_reader_need(reader, 3);
+    if (status)
+        return status;
+    reader->state = STATE_TOP;
+    if (input_size(&reader->input) >= 3 && memcmp(text_of(reader), byte_order_mark, 3) == 0)
+        phonenum_json_reader_consume(reader, 3);
+    return PHONENUM_OK;
+}
+
+/* What a byte between records does. */
+enum step {
+    STEP_NONE, /* nothing: a record begins there */
+    STEP_OVER, /* it was stepped over */
+    STEP_ERROR /* it can't stand there */
+};
+
+static enum step move(phonenum_json_reader *reader, enum state state)
+{
+    step(reader, 1);
+    reader->state = (int)state;
+    return STEP_OVER;
+}
+
+static enum step step_at_top(phonenum_json_reader *reader, char byte, const char **message)
+{
+    if (byte == '[')
+        return move(reader, STATE_FIRST);
+    if (byte != ',')
+        return STEP_NONE;
+    /* One error is enough for a text that has commas everywhere. */
+    if (reader->has_commas)
+        return move(reader, STATE_TOP);
+    reader->has_commas = true;
+    *message = "unexpected comma: only an array, within [ and ], separates records by commas";
+    return STEP_ERROR;
+}
+
+static enum step step_in_array(phonenum_json_reader *reader, char byte, const char **message)
+{
+    const enum state state = (enum state)reader->state;
+    if (byte == ']' && state != STATE_ELEMENT)
+        return move(reader, STATE_TOP);
+    if (byte == ',' && (state == STATE_SEPARATOR || state == STATE_ANY))
+        return move(reader, STATE_ELEMENT);
+    if (state != STATE_SEPARATOR && byte != ']' && byte != ',')
+        return STEP_NONE;
+    *message = state == STATE_SEPARATOR ? "expected a comma or ] after an element"
+               : byte == ']'            ? "unexpected comma before a closing bracket"
+                                        : "expected an element before a comma";
+    /* If only the comma is missing, the element comes next. Anything else is skipped. */
+    reader->state = byte == '{' || byte == ',' || byte == ']' ? STATE_ANY : STATE_LOST_IN_ARRAY;
+    return STEP_ERROR;
 }
 
 static phonenum_status finish(phonenum_json_reader *reader, phonenum_error *error)
 {
-    bool clean = reader->state == STATE_START || reader->state == STATE_SEQUENCE || reader->state == STATE_AFTER ||
-                 reader->state == STATE_END;
+    const bool is_open = is_in_array(reader) && reader->state != STATE_ANY;
     reader->state = STATE_END;
-    if (clean)
-        return phonenum_error_set(error, PHONENUM_END, 0, NULL);
-    return fail_here(reader, PHONENUM_ERR_TRUNCATED, "the array is not closed", error);
+    if (is_open)
+        return fail_here(reader, PHONENUM_ERR_TRUNCATED, "the array is not closed", error);
+    return phonenum_error_set(error, PHONENUM_END, 0, NULL);
 }
 
 phonenum_status phonenum_json_reader_next(phonenum_json_reader *reader, phonenum_arena *arena, phonenum_record *record,
                                           phonenum_error *error)
 {
-    char byte = '\0';
+    enum step done = STEP_OVER;
+    const char *message = NULL;
     phonenum_status status = PHONENUM_OK;
-    *record = (phonenum_record)PHONENUM_RECORD_INIT;
-    if (reader->state == STATE_LOST || reader->state == STATE_LOST_IN_ARRAY)
-        status = find_record(reader);
-    if (reader->state == STATE_END)
-        return status ? phonenum_error_set(error, status, 0, NULL) : finish(reader, error);
-    do {
-        status = next_byte(reader, &byte);
-        if (status)
-            return phonenum_error_set(error, status, 0, NULL);
-    } while (step_over(reader, byte));
-    if (input_size(&reader->input) == 0)
-        return finish(reader, error);
-    if (reader->state == STATE_AFTER) {
-        lose_track(reader);
-        return fail_here(reader, PHONENUM_ERR_JSON_SYNTAX, "unexpected text after the array", error);
+    phonenum_clear(record, sizeof *record);
+    if (reader->state == STATE_START)
+        status = start(reader);
+    else if (reader->state == STATE_LOST || reader->state == STATE_LOST_IN_ARRAY)
+        status = recover(reader);
+    while (!status && done == STEP_OVER) {
+        char byte = '\0';
+        if (reader->state != STATE_END)
+            status = next_byte(reader, &byte);
+        if (!status && (reader->state == STATE_END || input_size(&reader->input) == 0))
+            return finish(reader, error);
+        if (!status)
+            done = is_in_array(reader) ? step_in_array(reader, byte, &message) : step_at_top(reader, byte, &message);
     }
-    if (reader->state == STATE_SEPARATOR) {
-        lose_track(reader);
-        return fail_here(reader, PHONENUM_ERR_JSON_SYNTAX, "expected a comma or ] after an element", error);
-    }
+    if (status)
+        return phonenum_error_set(error, status, 0, NULL);
+    if (done == STEP_ERROR)
+        return fail_here(reader, PHONENUM_ERR_JSON_SYNTAX, message, error);
     return read_record(reader, arena, record, error);
 }

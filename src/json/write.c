@@ -6,6 +6,8 @@
 #include "base/limits.h"
 #include "record/given.h"
 #include "record/spare.h"
+#include "record/unknown.h"
+#include "json/base64.h"
 #include "json/extra.h"
 
 #include <phonenum/json.h>
@@ -16,6 +18,7 @@ struct writing {
     const phonenum_record *record;
     phonenum_json_dialect dialect;
     bool drop_unknown;
+    bool keep_unknown;
     bool is_checked;
     size_t depth;
     phonenum_arena scratch;
@@ -81,9 +84,9 @@ static bool is_present(const struct writing *writing, const struct object *objec
         return ((const phonenum_str *)value)->data || ((const phonenum_str *)value)->size > 0;
     case JSON_BOOL:
     case JSON_INT64:
-        return *has;
+        return is_set(has);
     case JSON_ENUM:
-        return *has && (writing->dialect == PHONENUM_JSON_PROTO || *(const uint32_t *)value != 0);
+        return is_set(has) && (writing->dialect == PHONENUM_JSON_PROTO || *(const uint32_t *)value != 0);
     case JSON_STRATEGY:
         return strategy->kind == PHONENUM_STRATEGY_KNOWN ? strategy->known != 0
                                                          : strategy->kind != PHONENUM_STRATEGY_NONE;
@@ -143,20 +146,38 @@ static phonenum_status write_members(struct writing *writing, const struct objec
     return PHONENUM_OK;
 }
 
+/* Whether unknown fields can be written as a member, from which reading would make them again. */
+static bool can_keep(const struct writing *writing, const struct object *object, phonenum_bytes unknown)
+{
+    return writing->keep_unknown && phonenum_are_unknown_fields(object->type->message, unknown, PHONENUM_DEPTH_MAX);
+}
+
 /* Checks unknown fields and extra_json. `open` is the number of objects and arrays around the object. */
 static phonenum_status prepare_rest(struct writing *writing, struct object *object, phonenum_str extra_json,
-                                    size_t unknown_size, size_t open)
+                                    phonenum_bytes unknown, size_t open)
 {
     const bool has_extra = writing->dialect == PHONENUM_JSON_API && (extra_json.data || extra_json.size > 0);
-    if (unknown_size == 0 && !has_extra)
+    if (unknown.size == 0 && !has_extra)
         return PHONENUM_OK;
     phonenum_status status = check_record(writing);
-    if (!status && unknown_size > 0 && !writing->drop_unknown)
+    if (!status && unknown.size > 0 && !writing->drop_unknown && !can_keep(writing, object, unknown))
         status = fail(writing, PHONENUM_ERR_JSON_UNKNOWN, "unknown");
     if (status || !has_extra)
         return status;
-    return phonenum_json_extra_read(&object->extra, extra_json, present_members(writing, object), open, writing->depth,
-                                    &writing->scratch, writing->error);
+    status = phonenum_json_extra_read(&object->extra, extra_json, present_members(writing, object), open,
+                                      writing->depth, &writing->scratch, writing->error);
+    if (!status && writing->keep_unknown && phonenum_json_extra_has(&object->extra, json_unknown_name))
+        status = fail(writing, PHONENUM_ERR_JSON_EXTRA, "extra_json");
+    return status;
+}
+
+static void put_unknown(struct json_output *out, phonenum_bytes unknown)
+{
+    phonenum_json_begin_other(out, (json_string){json_unknown_name, false});
+    if (out->redact)
+        json_put_str(out, json_redacted);
+    else
+        phonenum_json_put_base64(out, unknown);
 }
 
 /* Writes an object. `open` is the number of objects and arrays around it. */
@@ -167,13 +188,15 @@ static phonenum_status write_object(struct writing *writing, enum json_object_ki
     object.type = phonenum_json_object_type(writing->dialect, kind);
     object.source = source;
     json_extra_init(&object.extra, kind, object.type);
-    phonenum_status status = prepare_rest(writing, &object, *extra_json, unknown->size, open);
+    phonenum_status status = prepare_rest(writing, &object, *extra_json, *unknown, open);
     if (status)
         return status;
     phonenum_json_open(&writing->out, '{');
     status = write_members(writing, &object);
     if (object.extra.kept.data)
         phonenum_json_extra_put_others(&object.extra, &writing->out);
+    if (writing->keep_unknown && unknown->size > 0)
+        put_unknown(&writing->out, *unknown);
     phonenum_json_close(&writing->out, '}');
     return status;
 }
@@ -227,7 +250,7 @@ static bool implies_admin(const phonenum_strategy *strategy)
 static phonenum_status settle_object(struct writing *writing, phonenum_verification *verification)
 {
     const phonenum_verification_object object = object_of(verification->kind);
-    if (verification->has_object && verification->object != PHONENUM_VERIFICATION_OBJECT_UNSPECIFIED)
+    if (is_set(&verification->has_object) && verification->object != PHONENUM_VERIFICATION_OBJECT_UNSPECIFIED)
         return verification->object == object ? PHONENUM_OK : fail(writing, PHONENUM_ERR_JSON_KIND, "object");
     verification->has_object =
         implies_admin(&verification->strategy) == (verification->kind == PHONENUM_VERIFICATION_OTP);
@@ -246,7 +269,7 @@ static phonenum_status write_verification(struct writing *writing, const phonenu
     if (ALL_SPARE_BITS(verification))
         return malformed;
     if (writing->dialect == PHONENUM_JSON_API &&
-        (!verification->has_object || verification->object != object_of(verification->kind))) {
+        (!is_set(&verification->has_object) || verification->object != object_of(verification->kind))) {
         settled = *verification;
         status = settle_object(writing, &settled);
         verification = &settled;
@@ -314,7 +337,7 @@ static phonenum_status write_typed(struct writing *writing, const struct object 
                    ? malformed
                    : phonenum_json_put_redacted_text(out, *(const phonenum_str *)value, &writing->scratch);
     case JSON_BOOL:
-        json_put_str(out, *(const bool *)value ? PHONENUM_STR("true") : PHONENUM_STR("false"));
+        json_put_str(out, is_set(value) ? PHONENUM_STR("true") : PHONENUM_STR("false"));
         return PHONENUM_OK;
     case JSON_INT64:
         /* Protobuf's JSON writes an int64 as a string. */
@@ -371,10 +394,13 @@ phonenum_status phonenum_json_write(const phonenum_record *record, const phonenu
                                     char *buffer, size_t capacity, size_t *size, phonenum_error *error)
 {
     static const phonenum_json_write_options defaults = {.flags = 0};
-    const unsigned all_flags = PHONENUM_JSON_PRETTY | PHONENUM_JSON_REDACT | PHONENUM_JSON_DROP_UNKNOWN;
+    const unsigned all_flags =
+        PHONENUM_JSON_PRETTY | PHONENUM_JSON_REDACT | PHONENUM_JSON_DROP_UNKNOWN | PHONENUM_JSON_KEEP_UNKNOWN;
     options = options ? options : &defaults;
+    const bool drop = (options->flags & PHONENUM_JSON_DROP_UNKNOWN) != 0;
+    const bool keep = (options->flags & PHONENUM_JSON_KEEP_UNKNOWN) != 0;
     *size = 0;
-    if (options->flags & ~all_flags || options->depth > PHONENUM_DEPTH_MAX || SPARE_BITS(options) ||
+    if ((drop && keep) || options->flags & ~all_flags || options->depth > PHONENUM_DEPTH_MAX || SPARE_BITS(options) ||
         (options->dialect != PHONENUM_JSON_API && options->dialect != PHONENUM_JSON_PROTO))
         return phonenum_error_set(error, PHONENUM_ERR_ARGUMENT, 0,
                                   "invalid options: check dialect, flags, depth and spare");
@@ -383,7 +409,8 @@ phonenum_status phonenum_json_write(const phonenum_record *record, const phonenu
                                  (options->flags & PHONENUM_JSON_REDACT) != 0),
         .record = record,
         .dialect = options->dialect,
-        .drop_unknown = (options->flags & PHONENUM_JSON_DROP_UNKNOWN) != 0,
+        .drop_unknown = drop,
+        .keep_unknown = keep,
         .depth = options->depth ? options->depth : PHONENUM_DEPTH_DEFAULT,
         .error = error,
     };

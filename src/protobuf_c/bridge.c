@@ -3,6 +3,8 @@
  *
  * It is a library of its own, so it calls only public functions of libphonenum.
  */
+#include "base/memory.h"
+#include "record/given.h"
 #include "record/schema.h"
 #include "wire/wire.h"
 
@@ -186,16 +188,20 @@ static void strategy_to(struct bridge *bridge, const phonenum_strategy *strategy
 #define TO_TEXT(member) to->member = text_to(bridge, from->member, #member);
 #define TO_JSON(member) TO_TEXT(member)
 #define TO_ENUM(member)                      \
-    if (from->has_##member) {                \
+    if (is_set(&from->has_##member)) {       \
         to->has_##member = true;             \
         to->member = (unsigned)from->member; \
     }
-#define TO_BOOL(member)            \
-    if (from->has_##member) {      \
-        to->has_##member = true;   \
-        to->member = from->member; \
+#define TO_BOOL(member)                     \
+    if (is_set(&from->has_##member)) {      \
+        to->has_##member = true;            \
+        to->member = is_set(&from->member); \
     }
-#define TO_INT64(member) TO_BOOL(member)
+#define TO_INT64(member)               \
+    if (is_set(&from->has_##member)) { \
+        to->has_##member = true;       \
+        to->member = from->member;     \
+    }
 #define TO_STRATEGY(member) strategy_to(bridge, &from->strategy, to);
 #define TO_CUSTOM_STRATEGY(member) /* strategy_to() converts either */
 #define TO_OTP(member) verification_to(bridge, &from->verification, to);
@@ -582,11 +588,11 @@ phonenum_status phonenum_from_protobuf_c(const Phonenum__V1__PhoneNumber *messag
 {
     const phonenum_arena_point point = phonenum_arena_mark(arena);
     struct bridge bridge = {arena, error, PHONENUM_OK, "", NOT_IN_A_LIST};
-    *record = (phonenum_record)PHONENUM_RECORD_INIT;
+    phonenum_clear(record, sizeof *record);
     record_from(&bridge, message, record);
     if (bridge.status) {
         phonenum_arena_rewind(arena, point);
-        *record = (phonenum_record)PHONENUM_RECORD_INIT;
+        phonenum_clear(record, sizeof *record);
         return bridge.status;
     }
     return report(error, PHONENUM_OK, NULL);

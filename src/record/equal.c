@@ -2,6 +2,7 @@
  * Comparing records.
  */
 #include "base/attributes.h"
+#include "record/given.h"
 #include "record/schema.h"
 #include "record/spare.h"
 
@@ -31,9 +32,10 @@ static COLD bool same_strategy(const phonenum_strategy *a, const phonenum_strate
 /* How each kind of row is compared, in the structs `a` and `b`. */
 #define SAME_TEXT(member) phonenum_str_equal(a->member, b->member)
 #define SAME_JSON(member) phonenum_str_equal(a->member, b->member)
-#define SAME_ENUM(member) same_number(a->has_##member, a->member, b->has_##member, b->member)
-#define SAME_BOOL(member) same_number(a->has_##member, a->member, b->has_##member, b->member)
-#define SAME_INT64(member) same_number(a->has_##member, a->member, b->has_##member, b->member)
+#define SAME_ENUM(member) same_number(is_set(&a->has_##member), a->member, is_set(&b->has_##member), b->member)
+#define SAME_INT64(member) SAME_ENUM(member)
+#define SAME_BOOL(member) \
+    same_number(is_set(&a->has_##member), is_set(&a->member), is_set(&b->has_##member), is_set(&b->member))
 #define SAME_STRATEGY(member) same_strategy(&a->strategy, &b->strategy)
 #define SAME_CUSTOM_STRATEGY(member) true /* same_strategy() compares either */
 #define SAME_OTP(member) same_verification(&a->verification, &b->verification)

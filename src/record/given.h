@@ -7,10 +7,13 @@
 #include "base/attributes.h"
 #include "record/schema.h"
 
-/* The byte of a flag. In memory that was never set, it may be neither 0 nor 1. */
-static ALWAYS_INLINE uint8_t is_set(const bool *flag)
+/*
+ * Whether a flag is set: any byte except 0 counts. In memory that was never set, the byte may be neither 0 nor 1, and C
+ * does not define what reading it as a bool gives.
+ */
+static ALWAYS_INLINE bool is_set(const bool *flag)
 {
-    return *(const unsigned char *)flag;
+    return *(const unsigned char *)flag != 0;
 }
 
 /* Whether a member is set, for each kind of row that may be OTP only. */

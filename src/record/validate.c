@@ -2,6 +2,7 @@
  * The validation rules for records of the service.
  */
 #include "base/error.h"
+#include "record/given.h"
 
 #include <phonenum/record.h>
 
@@ -66,7 +67,7 @@ static void check_closed(struct check *check, phonenum_str extra_json, phonenum_
 
 static void check_object(struct check *check, const phonenum_verification *verification)
 {
-    if (!verification->has_object)
+    if (!is_set(&verification->has_object))
         return;
     bool otp = verification->kind == PHONENUM_VERIFICATION_OTP;
     phonenum_verification_object wanted =
@@ -77,12 +78,8 @@ static void check_object(struct check *check, const phonenum_verification *verif
 
 static void check_status(struct check *check, const phonenum_verification *verification)
 {
-    bool known = verification->has_status && phonenum_verification_status_name(verification->status);
-    if (!known)
-        report(check, "status", "must be unverified, verified, failed or expired");
-    else if (verification->kind == PHONENUM_VERIFICATION_ADMIN)
-        require(check, verification->status == PHONENUM_VERIFICATION_STATUS_VERIFIED, "status",
-                "must be verified in an Admin verification");
+    bool known = is_set(&verification->has_status) && phonenum_verification_status_name(verification->status);
+    require(check, known, "status", "must be unverified, verified, failed or expired");
 }
 
 static void check_strategy(struct check *check, const phonenum_verification *verification)
@@ -127,13 +124,13 @@ static void check_links(struct check *check, const phonenum_record *record)
 
 static void check_times(struct check *check, const phonenum_record *record)
 {
-    if (!record->has_created_at)
+    if (!is_set(&record->has_created_at))
         report(check, "created_at", "must be present");
     else
         require(check, record->created_at > 0, "created_at", "must be greater than 0, in milliseconds since 1970");
-    if (!record->has_updated_at)
+    if (!is_set(&record->has_updated_at))
         report(check, "updated_at", "must be present");
-    else if (record->has_created_at)
+    else if (is_set(&record->has_created_at))
         require(check, record->updated_at >= record->created_at, "updated_at", "must not be before created_at");
 }
 
@@ -153,11 +150,11 @@ phonenum_status phonenum_validate_each(const phonenum_record *record, unsigned f
     if (malformed_field(record))
         return PHONENUM_ERR_RECORD;
     struct check check = {.flags = flags, .callback = callback, .context = context};
-    require(&check, record->has_object && record->object == PHONENUM_PHONE_NUMBER_OBJECT_PHONE_NUMBER, "object",
-            "must be phone_number");
+    require(&check, is_set(&record->has_object) && record->object == PHONENUM_PHONE_NUMBER_OBJECT_PHONE_NUMBER,
+            "object", "must be phone_number");
     require(&check, is_e164(record->phone_number), "phone_number",
             "must be E.164: a plus sign and 2 to 15 digits, the first of them not 0");
-    require(&check, record->has_reserved, "reserved", "must be present");
+    require(&check, is_set(&record->has_reserved), "reserved", "must be present");
     check_verification(&check, &record->verification);
     check_links(&check, record);
     check_times(&check, record);

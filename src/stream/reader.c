@@ -4,7 +4,8 @@
 #include "base/error.h"
 #include "base/input.h"
 #include "base/limits.h"
-#include "wire/wire.h"
+#include "base/memory.h"
+#include "codec/delimited.h"
 
 #include <phonenum/stream.h>
 
@@ -36,29 +37,15 @@ static phonenum_status lose_track(phonenum_stream_reader *reader, phonenum_statu
     return phonenum_error_set(error, status, offset, message);
 }
 
-/* Reads the length and steps over it. PHONENUM_END if the stream ends before it. */
-static phonenum_status read_length(phonenum_stream_reader *reader, size_t *length, phonenum_error *error)
+/* Reads on until the record that is next is whole, or the stream ends. */
+static phonenum_status find_record(phonenum_stream_reader *reader, struct delimited *found, phonenum_error *error)
 {
     phonenum_input *input = &reader->input;
+    const size_t most = limits_or_defaults(&reader->options.limits).input;
     for (;;) {
-        const uint8_t *start = input_bytes(input);
-        wire_reader in = {start, start + input_size(input)};
-        uint64_t value;
-        phonenum_status status = wire_read_sized_varint(&in, &value, WIRE_VARINT32_SIZE_MAX);
-        if (status == PHONENUM_ERR_VARINT)
-            return lose_track(reader, status, input->offset, "the length of the record takes more than 5 bytes", error);
-        if (!status && value > limits_or_defaults(&reader->options.limits).input)
-            return lose_track(reader, PHONENUM_ERR_LIMIT, input->offset, "the record is larger than the limit", error);
-        if (!status) {
-            phonenum_input_consume(input, (size_t)(in.next - start));
-            *length = (size_t)value;
-            return PHONENUM_OK;
-        }
-        if (input->ended && input_size(input) == 0)
-            return lose_track(reader, PHONENUM_END, 0, NULL, error);
-        if (input->ended)
-            return lose_track(reader, status, input->offset + input_size(input),
-                              "the stream ends inside the length of a record", error);
+        phonenum_status status = phonenum_find_delimited(input_bytes(input), input_size(input), most, found, error);
+        if (status != PHONENUM_ERR_TRUNCATED || input->ended)
+            return status;
         status = phonenum_input_fill(input);
         if (status)
             return lose_track(reader, status, 0, NULL, error);
@@ -69,27 +56,28 @@ phonenum_status phonenum_stream_read_bytes(phonenum_stream_reader *reader, phone
                                            phonenum_error *error)
 {
     phonenum_input *input = &reader->input;
-    size_t length;
+    struct delimited found;
     *encoded = (phonenum_bytes){NULL, 0};
     if (reader->failed)
         return phonenum_error_set(error, PHONENUM_END, 0, NULL);
     phonenum_input_consume(input, reader->consumed);
     reader->consumed = 0;
-    phonenum_status status = read_length(reader, &length, error);
+    phonenum_status status = find_record(reader, &found, error);
+    if (reader->failed)
+        return status;
+    if (status == PHONENUM_ERR_TRUNCATED && input_size(input) == 0)
+        return lose_track(reader, PHONENUM_END, 0, NULL, error);
+    if (status && error)
+        error->offset += input->offset;
+    /* After an error, nobody knows where the next record begins. */
+    reader->failed = status != PHONENUM_OK;
+    if (found.header_size == 0)
+        return status;
+    reader->record_offset = input->offset + found.header_size;
+    *encoded = (phonenum_bytes){input_bytes(input) + found.header_size, found.record_size};
     if (status)
         return status;
-    reader->record_offset = input->offset;
-    while (input_size(input) < length && !input->ended) {
-        status = phonenum_input_fill(input);
-        if (status)
-            return lose_track(reader, status, 0, NULL, error);
-    }
-    bool whole = input_size(input) >= length;
-    *encoded = (phonenum_bytes){input_bytes(input), whole ? length : input_size(input)};
-    reader->consumed = encoded->size;
-    if (!whole)
-        return lose_track(reader, PHONENUM_ERR_TRUNCATED, input->offset + encoded->size,
-                          "the stream ends inside a record", error);
+    reader->consumed = found.header_size + found.record_size;
     return phonenum_success(error);
 }
 
@@ -97,7 +85,7 @@ phonenum_status phonenum_stream_read(phonenum_stream_reader *reader, phonenum_ar
                                      phonenum_error *error)
 {
     phonenum_bytes encoded;
-    *record = (phonenum_record)PHONENUM_RECORD_INIT;
+    phonenum_clear(record, sizeof *record);
     phonenum_status status = phonenum_stream_read_bytes(reader, &encoded, error);
     if (status)
         return status;
@@ -105,6 +93,11 @@ phonenum_status phonenum_stream_read(phonenum_stream_reader *reader, phonenum_ar
     if (phonenum_status_has_offset(status) && error)
         error->offset += reader->record_offset;
     return status;
+}
+
+uint64_t phonenum_stream_reader_rest(const phonenum_stream_reader *reader)
+{
+    return reader->input.offset + reader->consumed;
 }
 
 uint64_t phonenum_stream_reader_offset(const phonenum_stream_reader *reader)

@@ -11,6 +11,11 @@
 #include <stdint.h>
 #include <string.h>
 
+enum {
+    /* The most bytes that a code point takes. */
+    UTF8_SEQUENCE_MOST = 4
+};
+
 /* The size of the sequence at `text`; 0 if it is malformed. REQUIRES: size > 0. */
 static inline size_t utf8_sequence_size(const uint8_t *text, size_t size)
 {
