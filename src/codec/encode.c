@@ -558,8 +558,10 @@ static COLD bool verification_is_utf8(const phonenum_verification *from)
 static COLD bool links_are_utf8(const phonenum_link *links, size_t count)
 {
     bool are = true;
-    for (const phonenum_link *from = links; from < links + count && are; from++)
+    for (size_t i = 0; i < count && are; i++) {
+        const phonenum_link *from = &links[i];
         are = LINK_FIELDS(CHECK) true;
+    }
     return are;
 }
 
