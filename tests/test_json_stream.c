@@ -199,6 +199,9 @@ static void test_json_reader_a_part_of_an_unbalanced_record_is_no_record(void **
     check_text("{\n{\"x\":\"phone_number\"}\n" NAMED_C, "!ERR_JSON_SYNTAX@2(2:1) c@23 ");
     check_text("{\n{\"object\":{\"x\":\"phone_number\"}}\n" NAMED_C, "!ERR_JSON_SYNTAX@2(2:1) c@34 ");
     check_text("{\n{\"phone\\u005fnumber\":null,\"id\":\"b\"}", "!ERR_JSON_SYNTAX@2(2:1) b@2 ");
+    /* Malformed escapes in what is looked through. */
+    check_text("{\n{\"\\u12\":1}", "!ERR_JSON_SYNTAX@2(2:1) ");
+    check_text("{\n{\"\\ud800\":1}\n" NAMED_B, "!ERR_JSON_SYNTAX@2(2:1) b@17 ");
     check_text("{\n{\"phoneNumber\" : 1,\"id\":\"b\"}", "!ERR_JSON_SYNTAX@2(2:1) b@2 ");
 }
 

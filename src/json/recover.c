@@ -114,6 +114,16 @@ static void drop_hopeless(struct search *search)
     }
 }
 
+/* Whether a string, which may stand in damaged text, is one that can be read. Most have no escapes. */
+static bool is_well_formed(const struct search *search)
+{
+    const char *raw = text_at(search, search->string_start);
+    const size_t size = (size_t)(search->at - search->string_start);
+    json_scanner scan = json_scan_text((phonenum_str){raw - 1, size + 2}, NULL);
+    json_string string;
+    return !search->string_has_escape || phonenum_json_scan_string(&scan, &string) == PHONENUM_OK;
+}
+
 static bool string_is(const struct search *search, const char *text)
 {
     const char *raw = text_at(search, search->string_start);
@@ -135,7 +145,7 @@ static void end_string(struct search *search)
     const enum last_string before = search->last;
     search->in_string = false;
     search->last = STRING_OTHER;
-    if (!candidate || candidate->depth + 1 != search->depth)
+    if (!candidate || candidate->depth + 1 != search->depth || !is_well_formed(search))
         return;
     if (before == NAME_IS_OBJECT)
         candidate->named = candidate->named || string_names_the_object(search);
