@@ -113,7 +113,7 @@ static void check_text(const char *text, const char *expected)
 #define B "{\"id\":\"b\"}"
 #define C "{\"id\":\"c\"}"
 
-/* The same, and they say that they are phone numbers: by a member, or by their object. 29 and 38 bytes. */
+/* The same, and they say that they are phone numbers: by a member, or by their object. 29 and 34 bytes. */
 #define NAMED_B "{\"id\":\"b\",\"phone_number\":\"1\"}"
 #define NAMED_C "{\"id\":\"c\",\"object\":\"phone_number\"}"
 
@@ -201,7 +201,7 @@ static void test_json_reader_a_part_of_an_unbalanced_record_is_no_record(void **
     check_text("{\n{\"phone\\u005fnumber\":null,\"id\":\"b\"}", "!ERR_JSON_SYNTAX@2(2:1) b@2 ");
     /* Malformed escapes in what is looked through. */
     check_text("{\n{\"\\u12\":1}", "!ERR_JSON_SYNTAX@2(2:1) ");
-    check_text("{\n{\"\\ud800\":1}\n" NAMED_B, "!ERR_JSON_SYNTAX@2(2:1) b@17 ");
+    check_text("{\n{\"\\ud800\":1}\n" NAMED_B, "!ERR_JSON_SYNTAX@2(2:1) b@15 ");
     check_text("{\n{\"phoneNumber\" : 1,\"id\":\"b\"}", "!ERR_JSON_SYNTAX@2(2:1) b@2 ");
 }
 
@@ -381,6 +381,16 @@ static void test_json_reader_options_count_for_each_record(void **state)
     check_text_of(A "\n{\"x\":1}", 18, &strict, "!ERR_JSON_MISSING@9(1:10) !ERR_JSON_STRICT@16(2:6) ");
     check_text_of("[{\"x\":[1]},{\"x\":[[]]}," A "]", 33, &shallow, "-@1 !ERR_LIMIT@17(1:18) a@22 ");
     check_text_of(A B, 20, &bad, "!ERR_ARGUMENT@0(0:0) ");
+}
+
+static void test_json_reader_an_object_over_the_limit_is_no_record_to_go_on_at(void **state)
+{
+    (void)state;
+    const char *text = "{\"id\":\"x\"\n" NAMED_C "\n" NAMED_B;
+    const phonenum_json_read_options exact = {.limits = {.input = 34}};
+    const phonenum_json_read_options small = {.limits = {.input = 33}};
+    check_text_of(text, strlen(text), &exact, "!ERR_JSON_SYNTAX@10(2:1) c@10 b@45 ");
+    check_text_of(text, strlen(text), &small, "!ERR_JSON_SYNTAX@10(2:1) b@45 ");
 }
 
 static void test_json_reader_record_over_the_limit_goes_on_at_the_next_line(void **state)
@@ -714,6 +724,7 @@ int main(void)
         cmocka_unit_test(test_json_reader_commas_without_brackets_are_told_once),
         cmocka_unit_test(test_json_reader_option_out_of_range_is_an_argument_error_and_then_the_end),
         cmocka_unit_test(test_json_reader_options_count_for_each_record),
+        cmocka_unit_test(test_json_reader_an_object_over_the_limit_is_no_record_to_go_on_at),
         cmocka_unit_test(test_json_reader_record_over_the_limit_goes_on_at_the_next_line),
         cmocka_unit_test(test_json_reader_hundred_thousand_brackets_are_refused_once),
         cmocka_unit_test(test_json_reader_error_path_is_that_of_the_member),

@@ -108,7 +108,7 @@ static void drop_hopeless(struct search *search)
     const size_t depth = phonenum_json_reader_depth(search->reader);
     while (search->count > 0) {
         const struct candidate *oldest = candidate_at(search, 0);
-        if (search->depth - oldest->depth <= depth + 1 && search->at - oldest->start <= most)
+        if (search->depth - oldest->depth <= depth + 1 && search->at - oldest->start < most)
             break;
         drop_oldest(search);
     }
@@ -185,6 +185,7 @@ static void take_colon(struct search *search)
 static bool close_bracket(struct search *search, enum ending *ending, uint64_t *end)
 {
     search->depth -= search->depth > 0;
+    drop_hopeless(search);
     const struct candidate *candidate = innermost(search);
     if (candidate && candidate->depth == search->depth) {
         if (candidate->named) {
