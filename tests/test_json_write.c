@@ -210,6 +210,15 @@ static void test_json_write_object_against_the_kind_is_refused(void **state)
     check_refused("another object", &record, 0, PHONENUM_ERR_JSON_EXTRA, 1, "verification.otp.extra_json.object");
     record = verification_with(PHONENUM_VERIFICATION_OTP, PHONENUM_STR("{\"\\u006fbject\":5}"));
     check_refused("object is a number", &record, 0, PHONENUM_ERR_JSON_EXTRA, 1, "verification.otp.extra_json.object");
+    /* With the strategy admin, an Admin needs no `object` of its own. */
+    record = verification_with(PHONENUM_VERIFICATION_ADMIN, PHONENUM_STR("{\"object\":\"verification_ticket\"}"));
+    record.verification.strategy =
+        (phonenum_strategy){.kind = PHONENUM_STRATEGY_KNOWN, .known = PHONENUM_VERIFICATION_STRATEGY_ADMIN};
+    check_refused("an admin's other object", &record, 0, PHONENUM_ERR_JSON_EXTRA, 1,
+                  "verification.admin.extra_json.object");
+    record.verification.extra_json = PHONENUM_STR("{\"object\":5}");
+    check_refused("an admin's object is a number", &record, 0, PHONENUM_ERR_JSON_EXTRA, 1,
+                  "verification.admin.extra_json.object");
 }
 
 static void test_json_write_extra_members_follow_in_their_order(void **state)
