@@ -599,6 +599,44 @@ static void text_of_any_size_is_printed_to_its_last_byte(void **state)
     outcome_free(&got);
 }
 
+static void text_that_no_memory_is_left_for_is_an_error(void **state)
+{
+    (void)state;
+    test_outcome got = {0};
+    text_size = TEXT_MOST;
+    run_piece(&got, &(test_faults){.no_memory_at = 2}, print_text);
+    check_run("a text", &got, 3, NULL, 0);
+    check_says("a text", &got, "phonenum: cannot write to standard output: Cannot allocate memory\n");
+    outcome_free(&got);
+}
+
+/* To say which fields are unknown takes memory too. */
+static void no_memory_to_name_unknown_fields_is_told(void **state)
+{
+    (void)state;
+    static const char *const arguments[] = {"decode", "--strict", "in", NULL};
+    static const char refusal[] = "phonenum: in: record 1: JSON cannot show unknown fields: 99 (1); without --strict, "
+                                  "they are left out\n";
+    builder record = {0};
+    test_outcome got = {0};
+    build_varint(&record, LARGE + 5);
+    build_tag(&record, 99, BUILD_LEN);
+    build_varint(&record, LARGE);
+    build_run(&record, 'c', LARGE);
+    test_faults faults = {.input = record.data, .input_size = record.size};
+    run_program(&got, &faults, arguments);
+    assert_int_equal(got.status, 1);
+    assert_string_equal((const char *)got.err.data, refusal);
+    const size_t allocations = got.allocations;
+    for (faults.no_memory_at = 1; faults.no_memory_at <= allocations; faults.no_memory_at++) {
+        run_program(&got, &faults, arguments);
+        check_run("no memory", &got, 3, NULL, 0);
+        check_says_among_others("no memory", &got, "memory\n");
+    }
+    builder_free(&record);
+    outcome_free(&got);
+}
+
 static void add_record(struct input *input, const void *bytes, size_t size, const char *separator)
 {
     build_bytes(&input->bytes, bytes, size);
@@ -726,6 +764,8 @@ int __wrap_main(void)
         cmocka_unit_test(read_error_behind_what_is_measured_is_told),
         cmocka_unit_test(records_are_written_before_the_program_waits_for_more_input),
         cmocka_unit_test(text_of_any_size_is_printed_to_its_last_byte),
+        cmocka_unit_test(text_that_no_memory_is_left_for_is_an_error),
+        cmocka_unit_test(no_memory_to_name_unknown_fields_is_told),
     };
     return cmocka_run_group_tests(tests, make_inputs, free_inputs);
 }

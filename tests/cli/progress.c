@@ -2,7 +2,7 @@
  * When the progress line appears on a terminal, and what it says. The clock of the double goes on by the same step at
  * each look, so nothing depends on how busy the machine is.
  *
- * The program counts the time from its first look at the clock. So there is only one test.
+ * The program counts the time from its first look at the clock. So the test that looks for the first line comes first.
  */
 #include "../support/check.h"
 #include "faulty_system.h"
@@ -42,10 +42,27 @@ static void progress_appears_after_a_second_then_at_intervals_and_tells_records_
     outcome_free(&got);
 }
 
+/* Rounds are shown from the first on, and at the same intervals. */
+static void progress_of_bench_appears_at_intervals(void **state)
+{
+    (void)state;
+    static const char *const bench[] = {"bench", NULL};
+    static const char expected[] = LINE "round 1 of ";
+    test_outcome got = {0};
+    test_faults faults = {.err_is_terminal = true};
+    run_program(&got, &faults, bench);
+    assert_int_equal(got.status, 0);
+    assert_memory_equal(got.err.data, expected, sizeof expected - 1);
+    assert_non_null(strstr((const char *)got.err.data, CLEAR LINE "round 2 of "));
+    assert_string_equal((const char *)got.err.data + got.err.size - (sizeof CLEAR - 1), CLEAR);
+    outcome_free(&got);
+}
+
 int __wrap_main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(progress_appears_after_a_second_then_at_intervals_and_tells_records_and_megabytes),
+        cmocka_unit_test(progress_of_bench_appears_at_intervals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
