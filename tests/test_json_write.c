@@ -477,6 +477,10 @@ static void test_json_write_invalid_utf8_and_malformed_records_are_refused(void 
     record =
         (phonenum_record){.verification = {.kind = PHONENUM_VERIFICATION_ADMIN, .channel = PHONENUM_STR_INIT("sms")}};
     check_refused("admin's channel", &record, 0, PHONENUM_ERR_RECORD, 0, "verification.admin.channel");
+    record.verification.channel = (phonenum_str){NULL, 1};
+    check_refused("admin's channel of no data", &record, 0, PHONENUM_ERR_RECORD, 0, "verification.admin.channel");
+    record = (phonenum_record){.extra_json = {NULL, 1}};
+    check_refused("extra_json of no data", &record, 0, PHONENUM_ERR_RECORD, 0, "extra_json");
 }
 
 static void test_json_write_unknown_fields_are_refused_or_dropped(void **state)
