@@ -1,6 +1,6 @@
 #!/bin/bash
-# Installs what is needed, and runs the tests under what scripts/test.sh can't have at once: MemorySanitizer, for reads of
-# what was never set; ThreadSanitizer, for threads that share; and valgrind, for both and leaks in the code as it is
+# Installs what is needed, and runs the tests under what scripts/test.sh can't have at once: MemorySanitizer, for reads
+# of what was never set; ThreadSanitizer, for threads that share; and valgrind, for both and leaks in the code as it is
 # installed, in the libraries and in the program.
 #
 # usage: sanitize.sh
@@ -51,8 +51,8 @@ cat >"$work/phonenum" <<END
 exec $memcheck --log-file='$work/%p.log' '$PWD/build/release/tools/phonenum' "\$@"
 END
 chmod +x "$work/phonenum"
-# Left out: bench and samples, which take longest; files, which closes standard output, so that valgrind's file would take
-# its place; and what is for builds without protobuf-c.
+# Left out: bench and samples, which take longest; files, which closes standard output, so that valgrind's file would
+# take its place; and what is for builds without protobuf-c.
 left_out='/(bench|bench_no_protobuf_c|files|samples)\.sh$'
 find tests/cli/cases -name '*.sh' | grep -Ev "$left_out" >"$log"
 version=$(sed -n 's/^CMAKE_PROJECT_VERSION:[A-Z]*=//p' build/release/CMakeCache.txt)

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Accepts what the program of a build does now: writes NAME.expected of the cases, of all that the build has unless told.
+# Accepts what the program of a build does now. Writes NAME.expected for the given cases, or for all that the build has.
 #
 # usage: update.sh BUILD [CASE...], as in: update.sh build/debug decode validate
 set -euo pipefail
