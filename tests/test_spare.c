@@ -226,11 +226,13 @@ static void test_spare_bytes_are_zero_in_what_the_library_makes(void **state)
     assert_int_equal(phonenum_decode(bytes, size, NULL, &arena, &record, NULL), PHONENUM_OK);
     check_clear(&record);
 
+    phonenum_arena_free(&arena);
     arena = dirty_arena(memory, sizeof memory);
     assert_int_equal(phonenum_copy(&of.record, &arena, &record, NULL), PHONENUM_OK);
     check_clear(&record);
 
     assert_int_equal(phonenum_json_write(&of.record, NULL, text, sizeof text, &size, NULL), PHONENUM_OK);
+    phonenum_arena_free(&arena);
     arena = dirty_arena(memory, sizeof memory);
     memset(&record, 0xa5, sizeof record);
     assert_int_equal(phonenum_json_read(text, size, NULL, &arena, &record, NULL), PHONENUM_OK);
@@ -241,11 +243,14 @@ static void test_spare_bytes_are_zero_in_what_the_library_makes(void **state)
     Phonenum__V1__PhoneNumber *message;
     phonenum_arena messages = dirty_arena(more, sizeof more);
     assert_int_equal(phonenum_to_protobuf_c(&of.record, &messages, &message, NULL), PHONENUM_OK);
+    phonenum_arena_free(&arena);
     arena = dirty_arena(memory, sizeof memory);
     memset(&record, 0xa5, sizeof record);
     assert_int_equal(phonenum_from_protobuf_c(message, &arena, &record, NULL), PHONENUM_OK);
     check_clear(&record);
+    phonenum_arena_free(&messages);
 #endif
+    phonenum_arena_free(&arena);
 }
 
 /* The call must fail for each byte of the room, set alone. */
