@@ -39,7 +39,7 @@ look() {
     local fuzzer=$1 dictionary=wire log=$build/$1.log result=0
     [[ $fuzzer != json* ]] || dictionary=json
     mkdir -p "$found/$fuzzer" "$build/broken" "tests/fuzz/corpus/$fuzzer"
-    "$build/tests/fuzz/fuzz_$fuzzer" -max_total_time="$seconds" -timeout=10 -max_len=4096 -rss_limit_mb=2048 \
+    "$build/tests/fuzz/fuzz_$fuzzer" -max_total_time="$seconds" -timeout=100 -max_len=4096 -rss_limit_mb=2048 \
         -dict="tests/fuzz/$dictionary.dict" -artifact_prefix="$build/broken/$fuzzer-" -print_final_stats=1 \
         "$found/$fuzzer" "tests/fuzz/corpus/$fuzzer" "$seeds/$fuzzer" >"$log" 2>&1 || result=1
     awk -v fuzzer="$fuzzer" '

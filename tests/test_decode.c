@@ -743,6 +743,53 @@ static void test_decode_any_number_with_wire_types_6_and_7_is_refused(void **sta
     }
 }
 
+/* Decodes the record into a fresh arena, which must take one allocation. */
+static void check_decodes_with_one_allocation(const char *label, const phonenum_record *record)
+{
+    phonenum_arena bytes_arena = new_arena();
+    phonenum_bytes encoded = encode_ok(label, record, &bytes_arena);
+    test_heap heap = {0};
+    phonenum_arena arena;
+    test_heap_arena(&arena, &heap);
+    decode_ok(label, encoded.data, encoded.size, NULL, &arena);
+    if (heap.allocations != 1)
+        fail_msg("%s: %zu bytes took %zu allocations", label, encoded.size, heap.allocations);
+    test_heap_finish(&arena, &heap);
+    phonenum_arena_free(&bytes_arena);
+}
+
+/* The lists come after the copy of the input. So the arena must guess how much they take. */
+static void test_decode_ordinary_lists_and_extra_json_of_any_size_fit_into_the_one_allocation(void **state)
+{
+    (void)state;
+    enum {
+        LINKS = 4,
+        CODES = 8,
+        TEXT_MOST = 3000
+    };
+    static char text[TEXT_MOST];
+    phonenum_link links[LINKS];
+    phonenum_str codes[CODES];
+    sample made;
+    char label[100];
+    memset(text, ' ', sizeof text);
+    sample_otp(&made);
+    for (size_t i = 0; i < LINKS; i++)
+        links[i] = made.links[i % 2];
+    for (size_t i = 0; i < CODES; i++)
+        codes[i] = PHONENUM_STR("0123456789");
+    made.record.linked_to = links;
+    made.record.backup_codes = codes;
+    for (size_t size = 0; size <= TEXT_MOST; size += 7) {
+        made.record.linked_to_count = size % LINKS + 1;
+        made.record.backup_codes_count = size % CODES + 1;
+        made.record.extra_json = (phonenum_str){text, size};
+        snprintf(label, sizeof label, "%zu links, %zu codes, extra_json of %zu bytes", made.record.linked_to_count,
+                 made.record.backup_codes_count, size);
+        check_decodes_with_one_allocation(label, &made.record);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -763,6 +810,7 @@ int main(void)
         cmocka_unit_test(test_decode_borrowed_text_and_unknown_point_into_the_input),
         cmocka_unit_test(test_decode_borrowed_adjacent_unknown_fields_are_one_view),
         cmocka_unit_test(test_decode_ordinary_record_costs_one_allocation_then_none),
+        cmocka_unit_test(test_decode_ordinary_lists_and_extra_json_of_any_size_fit_into_the_one_allocation),
         cmocka_unit_test(test_decode_failure_leaves_earlier_records_valid),
         cmocka_unit_test(test_decode_unknown_options_are_refused),
         cmocka_unit_test(test_decode_known_number_with_any_other_wire_type_is_unknown),

@@ -210,6 +210,15 @@ static void test_json_write_object_against_the_kind_is_refused(void **state)
     check_refused("another object", &record, 0, PHONENUM_ERR_JSON_EXTRA, 1, "verification.otp.extra_json.object");
     record = verification_with(PHONENUM_VERIFICATION_OTP, PHONENUM_STR("{\"\\u006fbject\":5}"));
     check_refused("object is a number", &record, 0, PHONENUM_ERR_JSON_EXTRA, 1, "verification.otp.extra_json.object");
+    /* With the strategy admin, an Admin needs no `object` of its own. */
+    record = verification_with(PHONENUM_VERIFICATION_ADMIN, PHONENUM_STR("{\"object\":\"verification_ticket\"}"));
+    record.verification.strategy =
+        (phonenum_strategy){.kind = PHONENUM_STRATEGY_KNOWN, .known = PHONENUM_VERIFICATION_STRATEGY_ADMIN};
+    check_refused("an admin's other object", &record, 0, PHONENUM_ERR_JSON_EXTRA, 1,
+                  "verification.admin.extra_json.object");
+    record.verification.extra_json = PHONENUM_STR("{\"object\":5}");
+    check_refused("an admin's object is a number", &record, 0, PHONENUM_ERR_JSON_EXTRA, 1,
+                  "verification.admin.extra_json.object");
 }
 
 static void test_json_write_extra_members_follow_in_their_order(void **state)
@@ -468,6 +477,10 @@ static void test_json_write_invalid_utf8_and_malformed_records_are_refused(void 
     record =
         (phonenum_record){.verification = {.kind = PHONENUM_VERIFICATION_ADMIN, .channel = PHONENUM_STR_INIT("sms")}};
     check_refused("admin's channel", &record, 0, PHONENUM_ERR_RECORD, 0, "verification.admin.channel");
+    record.verification.channel = (phonenum_str){NULL, 1};
+    check_refused("admin's channel of no data", &record, 0, PHONENUM_ERR_RECORD, 0, "verification.admin.channel");
+    record = (phonenum_record){.extra_json = {NULL, 1}};
+    check_refused("extra_json of no data", &record, 0, PHONENUM_ERR_RECORD, 0, "extra_json");
 }
 
 static void test_json_write_unknown_fields_are_refused_or_dropped(void **state)

@@ -2,6 +2,7 @@
  * The room that later versions give to new members: it is zero in whatever the library makes, and a byte that is set there
  * is refused by every call that would drop it.
  */
+#include "record/spare.h"
 #include "support/check.h"
 #include "support/memory.h"
 #include "support/samples.h"
@@ -225,11 +226,13 @@ static void test_spare_bytes_are_zero_in_what_the_library_makes(void **state)
     assert_int_equal(phonenum_decode(bytes, size, NULL, &arena, &record, NULL), PHONENUM_OK);
     check_clear(&record);
 
+    phonenum_arena_free(&arena);
     arena = dirty_arena(memory, sizeof memory);
     assert_int_equal(phonenum_copy(&of.record, &arena, &record, NULL), PHONENUM_OK);
     check_clear(&record);
 
     assert_int_equal(phonenum_json_write(&of.record, NULL, text, sizeof text, &size, NULL), PHONENUM_OK);
+    phonenum_arena_free(&arena);
     arena = dirty_arena(memory, sizeof memory);
     memset(&record, 0xa5, sizeof record);
     assert_int_equal(phonenum_json_read(text, size, NULL, &arena, &record, NULL), PHONENUM_OK);
@@ -240,11 +243,14 @@ static void test_spare_bytes_are_zero_in_what_the_library_makes(void **state)
     Phonenum__V1__PhoneNumber *message;
     phonenum_arena messages = dirty_arena(more, sizeof more);
     assert_int_equal(phonenum_to_protobuf_c(&of.record, &messages, &message, NULL), PHONENUM_OK);
+    phonenum_arena_free(&arena);
     arena = dirty_arena(memory, sizeof memory);
     memset(&record, 0xa5, sizeof record);
     assert_int_equal(phonenum_from_protobuf_c(message, &arena, &record, NULL), PHONENUM_OK);
     check_clear(&record);
+    phonenum_arena_free(&messages);
 #endif
+    phonenum_arena_free(&arena);
 }
 
 /* The call must fail for each byte of the room, set alone. */
@@ -273,6 +279,21 @@ static void test_spare_byte_of_options_is_refused(void **state)
     phonenum_arena_free(&arena);
 }
 
+/* Of any size, because the room shrinks with each member that is added. */
+static void test_spare_byte_of_room_of_any_size_is_seen(void **state)
+{
+    (void)state;
+    uint8_t room[40] = {0};
+    for (size_t size = 0; size < sizeof room; size++) {
+        for (size_t i = 0; i < sizeof room; i++) {
+            room[i] = 1;
+            if ((spare_bits(room, size) != 0) != (i < size))
+                fail_msg("byte %zu of %zu", i, size);
+            room[i] = 0;
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -282,6 +303,7 @@ int main(void)
         cmocka_unit_test(test_spare_byte_of_no_verification_does_not_count),
         cmocka_unit_test(test_spare_bytes_are_zero_in_what_the_library_makes),
         cmocka_unit_test(test_spare_byte_of_options_is_refused),
+        cmocka_unit_test(test_spare_byte_of_room_of_any_size_is_seen),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

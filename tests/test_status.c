@@ -5,6 +5,7 @@
 #include "support/names.h"
 
 #include "base/error.h"
+#include "base/names.h"
 
 #include <phonenum/phonenum.h>
 #include <stdio.h>
@@ -258,6 +259,19 @@ static void test_error_without_a_message_is_formatted_by_its_status(void **state
     assert_string_equal(line, phonenum_status_text(PHONENUM_ERR_IO));
 }
 
+static void test_names_value_without_a_name_is_passed_over(void **state)
+{
+    (void)state;
+    static const char *const list[] = {"a", NULL, "b"};
+    const struct value_names names = {list, COUNT_OF(list)};
+    size_t value = 7;
+    assert_true(phonenum_value_of_name(&names, "b", 1, &value));
+    assert_int_equal(value, 2);
+    assert_false(phonenum_value_of_name(&names, "", 0, &value));
+    assert_int_equal(value, 0);
+    assert_null(phonenum_name_of_value(&names, 1));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -278,6 +292,7 @@ int main(void)
         cmocka_unit_test(test_decimal_edges_are_written_in_full),
         cmocka_unit_test(test_version_text_and_numbers_agree),
         cmocka_unit_test(test_status_names_go_both_ways),
+        cmocka_unit_test(test_names_value_without_a_name_is_passed_over),
         cmocka_unit_test(test_error_without_a_message_is_formatted_by_its_status),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -264,6 +264,8 @@ static void check_cut(const sample samples[RECORDS], const size_t offsets[RECORD
     assert_int_equal(rest.data != NULL, !clean && !in_length);
     if (rest.data)
         check_bytes("rest", rest.data, rest.size, stream->data + offsets[whole], place - offsets[whole]);
+    else
+        assert_int_equal(rest.size, 0);
     check_failure("then", phonenum_stream_read(reader, &arena, &record, &error), &error, PHONENUM_END, 0, "");
     check_absent("then", &record);
     phonenum_stream_reader_free(reader);

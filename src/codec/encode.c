@@ -192,12 +192,6 @@ static ALWAYS_INLINE void put_small(struct writer *writer, uint32_t tag, uint8_t
     writer->next += 2 * (size_t)(has & 1);
 }
 
-static ALWAYS_INLINE bool put_bool(struct writer *writer, uint32_t tag, uint8_t has, uint8_t value)
-{
-    put_small(writer, tag, has, value);
-    return true;
-}
-
 /* All enum values of the schema fit into one byte. */
 static ALWAYS_INLINE bool put_enum(struct writer *writer, uint32_t tag, uint8_t has, uint32_t value, uint32_t last,
                                    const char *field)
@@ -360,7 +354,7 @@ static ALWAYS_INLINE bool put_strategy(struct writer *writer, const phonenum_str
 #define PUT_ENUM(tag, member, enumeration) \
     put_enum(writer, tag, is_set(&from->has_##member), from->member, enumeration##_LAST, #member)
 #define PUT_BOOL(tag, member, how) PUT_BOOL_##how(tag, member)
-#define PUT_BOOL_ALONE(tag, member) put_bool(writer, tag, is_set(&from->has_##member), is_set(&from->member))
+#define PUT_BOOL_ALONE(tag, member) (put_small(writer, tag, is_set(&from->has_##member), is_set(&from->member)), true)
 #define PUT_INT64(tag, member, how) PUT_INT64_##how(tag, member)
 #define PUT_INT64_COUNT(tag, member) put_count(writer, tag, is_set(&from->has_##member), from->member)
 #define PUT_INT64_TIME(tag, member) put_time(writer, tag, is_set(&from->has_##member), from->member)

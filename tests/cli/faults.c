@@ -2,6 +2,8 @@
  * What the program does where reading, writing, closing or memory fails, at every byte of small inputs and outputs: it
  * says what went wrong, and what it has written are whole records, or where writing failed the output up to there.
  */
+#include "../../tools/phonenum/program.h"
+#include "../../tools/phonenum/sink.h"
 #include "../support/check.h"
 #include "faulty_system.h"
 
@@ -542,6 +544,99 @@ static void read_error_behind_what_is_measured_is_told(void **state)
     outcome_free(&got);
 }
 
+/* Output must not wait for input: somebody may read it who has more input only then. */
+static void check_waits_for_nothing(const struct call *call, const struct expectation *expected, size_t place,
+                                    size_t most)
+{
+    static test_outcome got;
+    test_faults faults = no_faults(call);
+    if (is_large(call) || call->is_whole)
+        return;
+    faults.read_most = 1;
+    faults.watch_read_at = place;
+    faults.interruptions = most == 0 ? 1 : 0;
+    run_call(&got, call, &faults);
+    if (got.written_before_read != expected->ends[whole_records(call, place)])
+        fail_msg("%s: %zu bytes are out, not %zu", label_of(call, "waiting for input", place), got.written_before_read,
+                 expected->ends[whole_records(call, place)]);
+}
+
+static void records_are_written_before_the_program_waits_for_more_input(void **state)
+{
+    (void)state;
+    check_input_places(check_waits_for_nothing);
+}
+
+enum {
+    TEXT_MOST = 400000 /* more than any buffer of a sink holds at first, and at second */
+};
+static size_t text_size;
+
+/* Prints a text of `text_size` bytes, the last of which is an x. */
+static int print_text(void)
+{
+    struct sink sink = {.size = 0};
+    sink_print(&sink, "%*s", (int)text_size, "x");
+    return sink_finish(&sink, EXIT_OK);
+}
+
+/* A text that fills its buffer to the last byte has no room for the NUL behind it. */
+static void text_of_any_size_is_printed_to_its_last_byte(void **state)
+{
+    (void)state;
+    test_outcome got = {0};
+    builder expected = {0};
+    build_run(&expected, ' ', TEXT_MOST);
+    for (size_t capacity = 1024; capacity < TEXT_MOST; capacity *= 2) {
+        for (text_size = capacity - 2; text_size <= capacity + 2; text_size++) {
+            expected.data[text_size - 1] = 'x';
+            run_piece(&got, &(test_faults){.input_size = 0}, print_text);
+            check_run("a text", &got, 0, expected.data, text_size);
+            expected.data[text_size - 1] = ' ';
+        }
+    }
+    builder_free(&expected);
+    outcome_free(&got);
+}
+
+static void text_that_no_memory_is_left_for_is_an_error(void **state)
+{
+    (void)state;
+    test_outcome got = {0};
+    text_size = TEXT_MOST;
+    run_piece(&got, &(test_faults){.no_memory_at = 2}, print_text);
+    check_run("a text", &got, 3, NULL, 0);
+    check_says("a text", &got, "phonenum: cannot write to standard output: Cannot allocate memory\n");
+    outcome_free(&got);
+}
+
+/* To say which fields are unknown takes memory too. */
+static void no_memory_to_name_unknown_fields_is_told(void **state)
+{
+    (void)state;
+    static const char *const arguments[] = {"decode", "--strict", "in", NULL};
+    static const char refusal[] = "phonenum: in: record 1: JSON cannot show unknown fields: 99 (1); without --strict, "
+                                  "they are left out\n";
+    builder record = {0};
+    test_outcome got = {0};
+    build_varint(&record, LARGE + 5);
+    build_tag(&record, 99, BUILD_LEN);
+    build_varint(&record, LARGE);
+    build_run(&record, 'c', LARGE);
+    test_faults faults = {.input = record.data, .input_size = record.size};
+    run_program(&got, &faults, arguments);
+    assert_int_equal(got.status, 1);
+    assert_string_equal((const char *)got.err.data, refusal);
+    const size_t allocations = got.allocations;
+    for (faults.no_memory_at = 1; faults.no_memory_at <= allocations; faults.no_memory_at++) {
+        run_program(&got, &faults, arguments);
+        check_run("no memory", &got, 3, NULL, 0);
+        check_says_among_others("no memory", &got, "memory\n");
+    }
+    builder_free(&record);
+    outcome_free(&got);
+}
+
 static void add_record(struct input *input, const void *bytes, size_t size, const char *separator)
 {
     build_bytes(&input->bytes, bytes, size);
@@ -613,8 +708,8 @@ static void make_small_inputs(void)
 }
 
 /*
- * A record larger than any buffer at first, between small ones. What comes first in it is a backup code, so that this is
- * in the buffer when a larger one takes its place; what goes to extra_json is larger too.
+ * A record larger than any buffer at first, between small ones. What comes first in it is a backup code, so that this
+ * is in the buffer when a larger one takes its place; what goes to extra_json is larger too.
  */
 static void make_large_inputs(void)
 {
@@ -667,6 +762,10 @@ int __wrap_main(void)
         cmocka_unit_test(error_of_closing_is_told),
         cmocka_unit_test(any_allocation_that_fails_is_told_and_only_whole_records_are_written),
         cmocka_unit_test(read_error_behind_what_is_measured_is_told),
+        cmocka_unit_test(records_are_written_before_the_program_waits_for_more_input),
+        cmocka_unit_test(text_of_any_size_is_printed_to_its_last_byte),
+        cmocka_unit_test(text_that_no_memory_is_left_for_is_an_error),
+        cmocka_unit_test(no_memory_to_name_unknown_fields_is_told),
     };
     return cmocka_run_group_tests(tests, make_inputs, free_inputs);
 }

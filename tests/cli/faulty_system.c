@@ -164,6 +164,8 @@ ssize_t __wrap_read(int descriptor, void *buffer, size_t capacity)
         stop("reads from elsewhere, or nothing");
     if (run.input_has_ended || run.output_has_failed)
         stop("reads on after the end, or a failure");
+    if (run.read == faults->watch_read_at)
+        run.outcome->written_before_read = run.outcome->out.size;
     if (interrupt())
         return -1;
     if (faults->read_error && run.read == faults->read_error_at) {
@@ -213,14 +215,19 @@ ssize_t __wrap_write(int descriptor, const void *data, size_t size)
 
 int __wrap_isatty(int descriptor)
 {
-    return run.runs ? 0 : __real_isatty(descriptor);
+    if (!run.runs)
+        return __real_isatty(descriptor);
+    return descriptor == STDERR_FILENO && run.faults->err_is_terminal;
 }
 
 /* Time flies, so that measuring is over soon; and evenly, so that it always finds the same. */
 double __wrap_clock_seconds(void)
 {
     static double now;
-    return run.runs ? ++now : __real_clock_seconds();
+    if (!run.runs)
+        return __real_clock_seconds();
+    now += run.faults->clock_step > 0 ? run.faults->clock_step : 1;
+    return now;
 }
 
 static struct block *find_block(const void *memory)
@@ -295,19 +302,19 @@ static void count_lost(test_outcome *outcome)
     }
 }
 
-void run_program(test_outcome *outcome, const test_faults *faults, const char *const *arguments)
+/* What runs: the program on arguments, or a piece of it. */
+struct what {
+    char **argv;
+    int argc;
+    int (*piece)(void);
+};
+
+static void run_inside(test_outcome *outcome, const test_faults *faults, struct what what)
 {
-    static char name[] = "phonenum";
-    char *argv[ARGUMENTS_MAX + 2] = {name};
     char *err = NULL;
     size_t err_size;
-    int argc = 1;
-    for (; arguments[argc - 1]; argc++) {
-        assert_true(argc <= ARGUMENTS_MAX);
-        argv[argc] = (char *)(uintptr_t)arguments[argc - 1];
-    }
     outcome->out.size = outcome->err.size = 0;
-    outcome->allocations = outcome->lost = outcome->secrets = 0;
+    outcome->allocations = outcome->lost = outcome->secrets = outcome->written_before_read = 0;
     memset(&run, 0, sizeof run);
     run.faults = faults;
     run.outcome = outcome;
@@ -315,7 +322,7 @@ void run_program(test_outcome *outcome, const test_faults *faults, const char *c
     __wrap_stderr = open_memstream(&err, &err_size);
     assert_non_null(__wrap_stderr);
     run.runs = true;
-    outcome->status = __real_main(argc, argv);
+    outcome->status = what.piece ? what.piece() : __real_main(what.argc, what.argv);
     run.runs = false;
     assert_int_equal(fclose(__wrap_stderr), 0);
     __wrap_stderr = __real_stderr;
@@ -324,6 +331,23 @@ void run_program(test_outcome *outcome, const test_faults *faults, const char *c
     free(err);
     count_lost(outcome);
     assert_false(run.is_open);
+}
+
+void run_program(test_outcome *outcome, const test_faults *faults, const char *const *arguments)
+{
+    static char name[] = "phonenum";
+    char *argv[ARGUMENTS_MAX + 2] = {name};
+    int argc = 1;
+    for (; arguments[argc - 1]; argc++) {
+        assert_true(argc <= ARGUMENTS_MAX);
+        argv[argc] = (char *)(uintptr_t)arguments[argc - 1];
+    }
+    run_inside(outcome, faults, (struct what){.argv = argv, .argc = argc});
+}
+
+void run_piece(test_outcome *outcome, const test_faults *faults, int (*piece)(void))
+{
+    run_inside(outcome, faults, (struct what){.piece = piece});
 }
 
 void outcome_free(test_outcome *outcome)

@@ -32,6 +32,9 @@ typedef struct test_faults {
     unsigned interruptions; /* how often opening, reading and writing fails with EINTR each time */
     size_t no_memory_at;    /* which allocation fails, from 1; 0 for none */
     bool no_memory_again;   /* and all behind it */
+    size_t watch_read_at;   /* once so many bytes were read, the next read notes how much is written */
+    bool err_is_terminal;   /* standard error, and nothing else */
+    double clock_step;      /* seconds from one look at the clock to the next; 0 for one second */
 } test_faults;
 
 /* What the program has done. To be kept from run to run, all zero before the first. */
@@ -40,7 +43,8 @@ typedef struct test_outcome {
     builder out; /* standard output */
     builder err; /* standard error; a NUL stands behind it */
     size_t allocations;
-    size_t lost;    /* blocks of memory that were not given back */
+    size_t written_before_read; /* see watch_read_at */
+    size_t lost;                /* blocks of memory that were not given back */
     size_t secrets; /* blocks of memory that were given back, or lost, with a part of a backup code in them */
 } test_outcome;
 
@@ -49,6 +53,9 @@ typedef struct test_outcome {
  * should: try again for ever, read on after the end or an error, or when its output can't be written.
  */
 void run_program(test_outcome *outcome, const test_faults *faults, const char *const *arguments);
+
+/* The same for a piece of the program instead of its main(). `status` is what the piece returns. */
+void run_piece(test_outcome *outcome, const test_faults *faults, int (*piece)(void));
 
 /* The test's main(); main() itself is the program's. */
 int __wrap_main(void);

@@ -1,10 +1,15 @@
 #!/bin/bash
 # Runs cases of the program's behaviour and compares what each prints with its NAME.expected, byte by byte. README.md
-# says how to write a case. With UPDATE=1 in the environment it writes NAME.expected instead of comparing.
+# says how to write a case. With --update it writes NAME.expected instead of comparing: see update.sh.
 #
-# usage: run.sh PROGRAM VERSION PYTHON CASE...
+# usage: run.sh [--update] PROGRAM VERSION PYTHON CASE...
 set -euo pipefail
 
+update=false
+if [[ $1 == --update ]]; then
+    update=true
+    shift
+fi
 program=$(realpath "$1")
 version=$2
 python=$3
@@ -34,7 +39,7 @@ for case in "$@"; do
     case=$(realpath "$case")
     expected=${case%.sh}.expected
     run_case "$case" >"$work/got"
-    if [[ ${UPDATE-} == 1 ]]; then
+    if "$update"; then
         cp "$work/got" "$expected"
     elif ! diff -u --label expected --label got "$expected" "$work/got" | head -n 200; then
         echo "$(basename "$case"): not as expected"

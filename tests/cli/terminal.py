@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Checks what the program does where standard error is a terminal: colour for errors, unless NO_COLOR or TERM say
-otherwise, and progress while long input comes in, unless standard output is a terminal too.
+otherwise, and progress while long input comes in, unless standard output is a terminal too. When progress appears and
+what it says is for progress.c, which has a clock of its own. Exits with status 77 if there are no pseudo terminals.
 
 usage: terminal.py PROGRAM
 """
 import os
 import pty
+import re
 import select
 import subprocess
 import sys
@@ -18,7 +20,8 @@ PROGRESS = b" records, "
 ROUND = b"phonenum: round 1 of "
 RECORD = b'{"id":"a"}\n'
 ELEVEN = 11 * b'{"id":"a","verification":null,"linked_to":[]}\r\n'
-PATIENCE = 30  # seconds, for a machine that is busy
+PATIENCE = 300  # seconds: only a guard against what does not end
+SKIPPED = 77
 
 
 def read_some(master, wait):
@@ -29,6 +32,11 @@ def read_some(master, wait):
         return os.read(master, 65536) or None
     except OSError:
         return None
+
+
+def without_progress(seen):
+    """Where the machine is busy, there may be progress for short input too."""
+    return re.sub(rb"phonenum: \d+ records, [\d.]+ MB\r\x1b\[K", b"", seen)
 
 
 def call(program, arguments, text, *, until=None, slowly=None, terminals="err", **variables):
@@ -69,6 +77,12 @@ def call(program, arguments, text, *, until=None, slowly=None, terminals="err", 
 
 def main(program):
     wrong = []
+    try:
+        for end in pty.openpty():
+            os.close(end)
+    except OSError as error:
+        print(f"skipped: this machine gives no pseudo terminal: {error}")
+        return SKIPPED
 
     def check(what, condition, seen):
         print("ok  " if condition else "WRONG", what)
@@ -84,9 +98,9 @@ def main(program):
         ("TERM=dumb", PLAIN, {"TERM": "dumb"}),
         ("no TERM", PLAIN, {"TERM": None}),
     ):
-        seen = call(program, ["encode"], broken, **variables)
+        seen = without_progress(call(program, ["encode"], broken, **variables))
         check(what, seen.startswith(begin) and seen.count(b"\x1b") == begin.count(b"\x1b"), seen)
-    seen = call(program, ["encode"], b'{"x":1}\n')
+    seen = without_progress(call(program, ["encode"], b'{"x":1}\n'))
     check("a note is not red", seen.startswith(PLAIN + b"<stdin>: kept 1 member"), seen)
     seen = call(program, ["encode"], broken, terminals="out")
     check("an error does not go to standard output", seen == b"", seen)
@@ -101,9 +115,7 @@ def main(program):
     check("an error clears it", CLEAR + RED in seen and seen.endswith(b"\r\n"), seen)
     seen = call(program, ["encode"], b'{"x":1}\n', **slow)
     check("a note clears it", CLEAR + PLAIN + b"<stdin>: kept" in seen and seen.endswith(b"\r\n"), seen)
-    seen = call(program, ["encode"], RECORD)
-    check("none for short input", seen == b"", seen)
-    # Longer than it takes for progress to appear: an eleventh record is read some 2 seconds after the first.
+    # Longer than it takes for progress to appear: an eleventh record is read at least 2 seconds after the first.
     one = b"\x03\x0a\x01a"
     seen = call(program, ["decode"], one, terminals="out, err", slowly=one, until=ELEVEN)
     check("none where standard output is a terminal too", PROGRESS not in seen and ELEVEN in seen, seen)

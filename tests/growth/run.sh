@@ -13,7 +13,7 @@ compiler=$4
 here=$source/tests/growth
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-sanitizers=(-fsanitize=address,undefined -fno-sanitize-recover=all)
+sanitizers=("-fsanitize=address,undefined" -fno-sanitize-recover=all)
 # clang has its sanitizers in a package of their own.
 if ! echo 'int main(void) { return 0; }' | "$compiler" "${sanitizers[@]}" -x c - -o "$work/probe" 2>/dev/null; then
     echo "$compiler has no AddressSanitizer here: without it"

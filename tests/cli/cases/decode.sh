@@ -25,6 +25,10 @@ run decode in
 run decode --strict in
 bytes '\x03\x0a\x01a\x05\x4a\x03\x98\x06\x01'
 run decode --strict in
+for submessage in '\x3a' '\x42' '\x4a'; do
+    bytes "\x05$submessage\x03\x98\x06\x01"
+    run decode in
+done
 bytes '\x10\x05'
 run decode --raw in
 run decode --raw --strict in

@@ -3,6 +3,8 @@ run
 run no-such-command
 run --no-such-option
 run --raw encode
+run -x
+run x-
 run ''
 run encode --no-such-option
 run encode -x

@@ -1,0 +1,43 @@
+# What makes a bug harder to exploit, in optimised builds, if the compiler and the linker know it. If the project is a
+# part of another one, it is off unless asked for. It is also off for sanitizers, which do more than this.
+include(CheckCCompilerFlag)
+include(CheckCSourceCompiles)
+include(CheckLinkerFlag)
+
+set(harden_usually ${PROJECT_IS_TOP_LEVEL})
+if(CMAKE_C_FLAGS MATCHES "-fsanitize")
+    set(harden_usually OFF)
+endif()
+option(PHONENUM_HARDEN "Harden optimised builds: stack protector, _FORTIFY_SOURCE, relro" ${harden_usually})
+
+set(hardening_compile_options)
+set(hardening_link_options)
+if(PHONENUM_HARDEN)
+    check_c_compiler_flag(-fstack-protector-strong PHONENUM_HAS_STACK_PROTECTOR)
+    # With optimisation, because some compilers define it only then. What they or the user have chosen stays.
+    set(CMAKE_REQUIRED_FLAGS -O2)
+    check_c_source_compiles("
+        #include <string.h>
+        #ifdef _FORTIFY_SOURCE
+        #error it is set
+        #endif
+        int main(void) { return (int)strlen(\"\"); }" PHONENUM_CAN_SET_FORTIFY_SOURCE)
+    unset(CMAKE_REQUIRED_FLAGS)
+    check_linker_flag(C "LINKER:-z,relro,-z,now" PHONENUM_HAS_RELRO)
+    if(PHONENUM_HAS_STACK_PROTECTOR)
+        list(APPEND hardening_compile_options -fstack-protector-strong)
+    endif()
+    if(PHONENUM_CAN_SET_FORTIFY_SOURCE)
+        list(APPEND hardening_compile_options -D_FORTIFY_SOURCE=2)
+    endif()
+    if(PHONENUM_HAS_RELRO)
+        list(APPEND hardening_link_options "LINKER:-z,relro,-z,now")
+    endif()
+endif()
+
+# Hardens a target of the project's own, never those who link to it.
+function(phonenum_harden target)
+    set(optimised $<CONFIG:Release,RelWithDebInfo,MinSizeRel>)
+    target_compile_options(${target} PRIVATE "$<${optimised}:${hardening_compile_options}>")
+    target_link_options(${target} PRIVATE "$<${optimised}:${hardening_link_options}>")
+endfunction()
