@@ -285,6 +285,8 @@ static const struct text fields[] = {
     TEXT("\x54\x52\x10" CODE),                                 /* an end without a start */
     TEXT("\x56\x52\x10" CODE),                                 /* a wire type that there is not */
     TEXT("\x00\x52\x10" CODE),                                 /* a tag that there is not */
+    TEXT("\xa2\x06\x10" CODE "\xa1\x06" SECRET SECRET),        /* a field that a later schema may define */
+    TEXT("\xa3\x06\x0a\x10" CODE "\xa4\x06"),                  /* a group of it */
 };
 
 static void records_that_are_broken_or_strange_show_no_codes_unless_asked_to(void **state)

@@ -23,8 +23,6 @@ struct inspection {
     struct bytes scratch;      /* the redacted extra_json */
     phonenum_status redaction; /* the result of redacting */
     phonenum_bytes record;     /* the current record */
-    bool is_malformed;         /* the current record cannot be read to its end */
-    bool is_doubtful;          /* the current or an earlier record is malformed, perhaps because the form is wrong */
 };
 
 /* Puts bytes of a field in hex, at most one line. */
@@ -170,22 +168,10 @@ static void begin_field(struct inspection *inspection, const phonenum_field *fie
     sink_print(sink, "  ");
 }
 
-/*
- * Whether the value of a field must be hidden. If a record is malformed or is read in the wrong form, an unknown field
- * may be part of a backup code.
- */
-static bool is_secret(const struct inspection *inspection, const phonenum_field *field)
+/* Whether the content of a field is hidden. A later version of the schema may keep backup codes in an unknown field. */
+static bool is_hidden(const struct inspection *inspection, const phonenum_field *field)
 {
-    bool is_doubtful = inspection->is_doubtful && field->type == PHONENUM_FIELD_UNKNOWN;
-    return !inspection->show_secrets && (field->secret || is_doubtful);
-}
-
-static const char *why_secret(const struct inspection *inspection, const phonenum_field *field)
-{
-    if (field->secret)
-        return "(secret)";
-    return inspection->is_malformed ? "(not shown: this record is malformed)"
-                                    : "(not shown: an earlier record is malformed)";
+    return !inspection->show_secrets && (field->secret || field->type == PHONENUM_FIELD_UNKNOWN);
 }
 
 /* Puts all lines of a field. Returns PHONENUM_ERR_NO_MEMORY and puts no line if there is not enough memory. */
@@ -193,36 +179,25 @@ static phonenum_status put_field(struct inspection *inspection, const phonenum_f
 {
     struct sink *sink = &inspection->sink;
     bool is_redacted = !inspection->show_secrets && field->type == PHONENUM_FIELD_JSON;
-    bool is_hidden = is_secret(inspection, field) || is_redacted;
+    bool has_bytes = !is_hidden(inspection, field) && !is_redacted;
     if (is_redacted && !redact(inspection, field))
         return PHONENUM_ERR_NO_MEMORY;
     /* The fields of a message have their own lines. */
     size_t size = field->header_size + (field->type == PHONENUM_FIELD_MESSAGE ? 0 : field->value_size);
-    begin_field(inspection, field, is_hidden ? 0 : size);
-    if (is_secret(inspection, field))
-        sink_print(sink, "%s", why_secret(inspection, field));
+    begin_field(inspection, field, has_bytes ? size : 0);
+    if (is_hidden(inspection, field))
+        sink_print(sink, field->secret ? "(secret)" : "(not shown)");
     else
         put_value(inspection, field);
     if (field->type == PHONENUM_FIELD_UNKNOWN)
         sink_print(sink, " (unknown)");
     sink_print(sink, "\n");
-    for (size_t done = BYTES_A_LINE; !is_hidden && done < size && sink_is_open(sink); done += BYTES_A_LINE) {
+    for (size_t done = BYTES_A_LINE; has_bytes && done < size && sink_is_open(sink); done += BYTES_A_LINE) {
         sink_print(sink, "%8" PRIu64 " ", place_of(inspection, field->offset + done));
         put_hex(sink, inspection->record.data + field->offset + done, size - done);
         sink_print(sink, "\n");
     }
     return PHONENUM_OK;
-}
-
-static bool is_malformed(phonenum_bytes encoded)
-{
-    phonenum_inspector inspector;
-    phonenum_field field;
-    phonenum_status status = PHONENUM_OK;
-    phonenum_inspector_init(&inspector, encoded.data, encoded.size);
-    while (!status)
-        status = phonenum_inspect_next(&inspector, &field, NULL);
-    return status != PHONENUM_END;
 }
 
 static phonenum_status no_memory(phonenum_error *error)
@@ -265,8 +240,6 @@ static int inspect_one(struct inspection *inspection, bool *ended)
     *ended = status == PHONENUM_END;
     if (*ended)
         return EXIT_OK;
-    inspection->is_malformed = status || is_malformed(encoded);
-    inspection->is_doubtful = inspection->is_doubtful || inspection->is_malformed;
     phonenum_status inner =
         encoded.data && (!status || encoded.size > 0) ? put_record(inspection, encoded, &inner_error) : PHONENUM_OK;
     if (!status && !inner)

@@ -114,9 +114,9 @@ static const struct command commands[] = {
      "If a record is malformed, inspect shows its fields up to the error. Then it\n"
      "continues with the next record.\n"
      "\n"
-     "inspect does not show backup codes, only their lengths. In extra_json, it shows\n"
-     "\"[REDACTED]\" instead of backup codes. In and after a malformed record, it also\n"
-     "hides unknown fields, because they may be parts of backup codes.\n"
+     "inspect does not show backup codes, only their lengths. It treats unknown fields\n"
+     "in the same way, because they may hold backup codes. In extra_json, it shows\n"
+     "\"[REDACTED]\" instead of backup codes.\n"
      "\n"
      "Warning: without --raw, the input must be length-delimited. With --raw, it must\n"
      "be one record without a length. Otherwise, inspect may not recognise backup\n"
@@ -124,7 +124,7 @@ static const struct command commands[] = {
      "  phonenum inspect numbers.bin | less\n"
      "  phonenum inspect --raw one.bin\n",
      {{"raw", "read exactly one record, without a length before it", FLAG_RAW},
-      {"show-secrets", "show backup codes and the original extra_json;" NEXT_LINE "this option cannot be abbreviated",
+      {"show-secrets", "show backup codes, unknown fields and the original" NEXT_LINE "extra_json; this option cannot be abbreviated",
        FLAG_SHOW_SECRETS}},
      run_inspect,
      false},
