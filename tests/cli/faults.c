@@ -345,11 +345,12 @@ static void short_reads_and_writes_and_interruptions_change_nothing(void **state
     for (size_t i = 0; i < COUNT_OF(calls); i++) {
         struct expectation expected = {.ends = {0}};
         expect(&expected, &calls[i]);
-        for (size_t j = 0; j < COUNT_OF(sizes) * COUNT_OF(sizes) * 3; j++) {
+        for (size_t j = 0; j < COUNT_OF(sizes) * COUNT_OF(sizes) * 4; j++) {
             test_faults faults = no_faults(&calls[i]);
             faults.read_most = sizes[j % COUNT_OF(sizes)];
             faults.write_most = sizes[j / COUNT_OF(sizes) % COUNT_OF(sizes)];
             faults.interruptions = (unsigned)(j / COUNT_OF(sizes) / COUNT_OF(sizes));
+            faults.is_slow = faults.interruptions % 2 == 1;
             if (is_large(&calls[i]) && j % 11 != 0)
                 continue;
             run_call(&got, &calls[i], &faults);
@@ -459,6 +460,26 @@ static void error_of_closing_is_told(void **state)
         run_call(&got, call, &faults);
         check_quiet(label, call, &got, NULL, 0);
         outcome_free(&expected.right);
+    }
+    outcome_free(&got);
+}
+
+static void error_of_waiting_is_told(void **state)
+{
+    (void)state;
+    test_outcome got = {0};
+    char message[100];
+    for (size_t i = 0; i < COUNT_OF(calls); i++) {
+        const struct call *call = &calls[i];
+        test_faults faults = no_faults(call);
+        faults.is_slow = true;
+        faults.poll_error = ENOMEM;
+        run_call(&got, call, &faults);
+        assert_int_equal(got.status, 3);
+        (void)snprintf(message, sizeof message, "cannot %s: %s\n",
+                       call->form == NOTHING || is_command(call, "inspect") ? "write to standard output" : "read",
+                       strerror(ENOMEM));
+        check_says_among_others(label_of(call, "error of waiting", 0), &got, message);
     }
     outcome_free(&got);
 }
@@ -665,6 +686,7 @@ int __wrap_main(void)
         cmocka_unit_test(write_of_nothing_at_any_byte_is_an_error_and_not_tried_for_ever),
         cmocka_unit_test(pipe_closed_at_any_byte_ends_the_program_soon_and_quietly),
         cmocka_unit_test(error_of_closing_is_told),
+        cmocka_unit_test(error_of_waiting_is_told),
         cmocka_unit_test(any_allocation_that_fails_is_told_and_only_whole_records_are_written),
         cmocka_unit_test(read_error_behind_what_is_measured_is_told),
     };

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,6 +33,7 @@ static struct {
     size_t read;
     unsigned interrupted;
     unsigned in_vain;
+    int ready;            /* + 1, the descriptor that was waited for */
     bool input_has_ended; /* or failed */
     bool output_has_failed;
     bool is_open;   /* the file `in` */
@@ -44,6 +46,7 @@ int __real_open64(const char *path, int flags, ...);
 int __real_close(int descriptor);
 ssize_t __real_read(int descriptor, void *buffer, size_t capacity);
 ssize_t __real_write(int descriptor, const void *data, size_t size);
+int __real_poll(struct pollfd *descriptors, nfds_t count, int timeout);
 int __real_isatty(int descriptor);
 double __real_clock_seconds(void);
 void *__real_malloc(size_t size);
@@ -55,6 +58,7 @@ int __wrap_open64(const char *path, int flags, ...);
 int __wrap_close(int descriptor);
 ssize_t __wrap_read(int descriptor, void *buffer, size_t capacity);
 ssize_t __wrap_write(int descriptor, const void *data, size_t size);
+int __wrap_poll(struct pollfd *descriptors, nfds_t count, int timeout);
 int __wrap_isatty(int descriptor);
 double __wrap_clock_seconds(void);
 void *__wrap_malloc(size_t size);
@@ -125,6 +129,34 @@ static bool interrupt(void)
     return true;
 }
 
+/* Whether reading or writing is not ready yet; once waited for, it is, for one call. */
+static bool not_ready(int descriptor)
+{
+    bool is_ready = !run.faults->is_slow || run.ready == descriptor + 1;
+    run.ready = 0;
+    errno = EAGAIN;
+    return !is_ready;
+}
+
+int __wrap_poll(struct pollfd *descriptors, nfds_t count, int timeout)
+{
+    if (!run.runs)
+        return __real_poll(descriptors, count, timeout);
+    short event = descriptors->fd == STDOUT_FILENO ? POLLOUT : POLLIN;
+    if (count != 1 || timeout >= 0 || descriptors->events != event)
+        stop("waits for something else");
+    if (interrupt())
+        return -1;
+    if (run.faults->poll_error) {
+        run.input_has_ended = event == POLLIN;
+        run.output_has_failed = event == POLLOUT;
+        errno = run.faults->poll_error;
+        return -1;
+    }
+    run.ready = descriptors->fd + 1;
+    return 1;
+}
+
 /* What open() is where files may be larger than 2 GiB. */
 int __wrap_open64(const char *path, int flags, ...)
 {
@@ -164,7 +196,7 @@ ssize_t __wrap_read(int descriptor, void *buffer, size_t capacity)
         stop("reads from elsewhere, or nothing");
     if (run.input_has_ended || run.output_has_failed)
         stop("reads on after the end, or a failure");
-    if (interrupt())
+    if (interrupt() || not_ready(descriptor))
         return -1;
     if (faults->read_error && run.read == faults->read_error_at) {
         run.input_has_ended = true;
@@ -190,7 +222,7 @@ ssize_t __wrap_write(int descriptor, const void *data, size_t size)
     builder *out = &run.outcome->out;
     if (descriptor != STDOUT_FILENO || run.is_closed || size == 0)
         stop("writes to elsewhere, or nothing");
-    if (interrupt())
+    if (interrupt() || not_ready(descriptor))
         return -1;
     if (faults->write_error && out->size == faults->write_error_at) {
         if (faults->write_error == WRITES_NOTHING)

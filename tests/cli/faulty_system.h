@@ -30,6 +30,8 @@ typedef struct test_faults {
     size_t write_error_at;
     int close_error;        /* errno of closing standard output; 0 for none */
     unsigned interruptions; /* how often opening, reading and writing fails with EINTR each time */
+    bool is_slow;           /* reading and writing are never ready at once, but only when waited for */
+    int poll_error;         /* errno of waiting; 0 for none */
     size_t no_memory_at;    /* which allocation fails, from 1; 0 for none */
     bool no_memory_again;   /* and all behind it */
 } test_faults;

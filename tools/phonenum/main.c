@@ -124,7 +124,8 @@ static const struct command commands[] = {
      "  phonenum inspect numbers.bin | less\n"
      "  phonenum inspect --raw one.bin\n",
      {{"raw", "read exactly one record, without a length before it", FLAG_RAW},
-      {"show-secrets", "show backup codes, unknown fields and the original" NEXT_LINE "extra_json; this option cannot be abbreviated",
+      {"show-secrets",
+       "show backup codes, unknown fields and the original" NEXT_LINE "extra_json; this option cannot be abbreviated",
        FLAG_SHOW_SECRETS}},
      run_inspect,
      false},

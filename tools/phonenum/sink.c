@@ -6,6 +6,7 @@
 #include "memory.h"
 #include "program.h"
 #include "report.h"
+#include "waiting.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -80,7 +81,7 @@ void sink_flush(struct sink *sink)
             sink->error = ENOSPC; /* some devices report in this way that they are full; a retry might never end */
         else if (errno == EPIPE)
             sink->closed_early = true;
-        else if (errno != EINTR)
+        else if (!must_write_again(STDOUT_FILENO, errno))
             sink->error = errno;
     }
     sink->size = 0;

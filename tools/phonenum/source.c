@@ -6,6 +6,7 @@
 #include "memory.h"
 #include "program.h"
 #include "report.h"
+#include "waiting.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -39,7 +40,7 @@ phonenum_status source_read(void *context, void *buffer, size_t capacity, size_t
     ssize_t got;
     do {
         got = read(source->descriptor, buffer, capacity);
-    } while (got < 0 && errno == EINTR);
+    } while (got < 0 && must_read_again(source->descriptor, errno));
     if (got < 0) {
         source->error = errno;
         return PHONENUM_ERR_IO;
