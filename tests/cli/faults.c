@@ -61,6 +61,7 @@ static const struct call calls[] = {
     {{"decode", "in"}, STREAM, false},
     {{"decode", "--redact", "-"}, STREAM, false},
     {{"decode", "--pretty", "in"}, STREAM, false},
+    {{"decode", "--keep-going", "in"}, STREAM, false},
     {{"decode", "--strict", "in"}, KNOWN_STREAM, false},
     {{"decode", "--dialect=proto", "in"}, STREAM, false},
     {{"decode", "--raw", "in"}, ONE, true},

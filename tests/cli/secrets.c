@@ -91,6 +91,7 @@ static const struct command commands[] = {
     {{"decode"}, false, true},
     {{"decode", "--dialect=proto"}, false, true},
     {{"decode", "--strict"}, false, true},
+    {{"decode", "--keep-going", "--all-errors"}, false, true},
     {{"decode", "--raw"}, true, true},
     {{"decode", "--redact"}, false, false},
     {{"decode", "--redact", "--pretty"}, false, false},

@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <phonenum/inspect.h>
 #include <phonenum/json.h>
+#include <stdio.h>
 
 struct decoding {
     struct sink sink;
@@ -88,15 +89,16 @@ static phonenum_status count_unknown(struct tally *left_out, const phonenum_reco
 /* Reports the unknown fields of a record as an error. */
 static int refuse_unknown(struct decoding *decoding, const phonenum_record *record)
 {
-    const struct source *source = &decoding->records.source;
+    struct source *source = &decoding->records.source;
     struct tally unknown = {.names = 0};
+    char message[sizeof(struct tally_text) + 100];
     phonenum_error error;
     if (count_unknown(&unknown, record, &decoding->arena, &error))
         return source_report(source, source->records, &error);
-    report_error(source->name,
-                 "record %" PRIu64 ": JSON cannot show unknown fields: %s; without --strict, they are left out",
-                 source->records, tally_text(&unknown).text);
-    return EXIT_BAD_DATA;
+    (void)snprintf(message, sizeof message, "JSON cannot show unknown fields: %s; without --strict, they are left out",
+                   tally_text(&unknown).text);
+    error = (phonenum_error){.status = PHONENUM_ERR_JSON_UNKNOWN, .message = message};
+    return source_report(source, source->records, &error);
 }
 
 static int decode_one(struct decoding *decoding, bool *ended)
@@ -148,11 +150,16 @@ int run_decode(const struct invocation *invocation)
     if (result)
         return result;
     phonenum_arena_init(&decoding.arena, NULL, 0, NULL);
-    while (!ended && result == EXIT_OK && sink_is_open(&decoding.sink))
-        result = decode_one(&decoding, &ended);
+    const bool keeps_going = (invocation->flags & FLAG_KEEP_GOING) != 0;
+    while (!ended && source_goes_on(&decoding.records.source, result, keeps_going)) {
+        int one = decode_one(&decoding, &ended);
+        result = one != EXIT_OK ? one : result;
+    }
     phonenum_arena_free(&decoding.arena);
     records_close(&decoding.records);
     result = sink_finish(&decoding.sink, result);
     report_left_out(&decoding);
+    if (keeps_going)
+        source_note_skipped(&decoding.records.source);
     return result;
 }

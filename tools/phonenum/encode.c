@@ -16,7 +16,6 @@ struct encoding {
     struct source source;
     phonenum_arena arena;
     struct tally kept; /* members in extra_json */
-    uint64_t failed;
 };
 
 static phonenum_status encode(const phonenum_record *record, bool raw, void *buffer, size_t capacity, size_t *size,
@@ -84,7 +83,7 @@ static int encode_one(struct encoding *encoding, phonenum_json_reader *reader, b
     *ended = status == PHONENUM_END;
     if (*ended)
         return EXIT_OK;
-    encoding->source.records++;
+    encoding->source.records += status != PHONENUM_ERR_IO;
     if (!status)
         status = put_record(&encoding->sink, &record, raw, &size, &error);
     if (status)
@@ -102,12 +101,9 @@ static int encode_all(struct encoding *encoding, phonenum_json_reader *reader, u
     bool raw = (flags & FLAG_RAW) != 0;
     bool ended = false;
     int result = EXIT_OK;
-    while (!ended && sink_is_open(&encoding->sink)) {
+    while (!ended && source_goes_on(&encoding->source, result, (flags & FLAG_KEEP_GOING) != 0)) {
         int one = encode_one(encoding, reader, raw, &ended);
-        encoding->failed += one != EXIT_OK;
         result = one != EXIT_OK ? one : result;
-        if (one == EXIT_SYSTEM || (one != EXIT_OK && !(flags & FLAG_KEEP_GOING)))
-            break;
     }
     if (raw && result == EXIT_OK && encoding->source.records == 0) {
         report_error(encoding->source.name, "the input has no record, but --raw needs exactly one");
@@ -131,9 +127,8 @@ static void report_outcome(struct encoding *encoding, unsigned flags)
         return;
     if (encoding->kept.total > 0)
         report_kept(encoding);
-    if (encoding->failed > 0 && flags & FLAG_KEEP_GOING)
-        report_note(encoding->source.name, "skipped %" PRIu64 " of %" PRIu64 " records because of errors",
-                    encoding->failed, encoding->source.records);
+    if (flags & FLAG_KEEP_GOING)
+        source_note_skipped(&encoding->source);
 }
 
 /* Returns an error message if two flags cannot be used together, otherwise NULL. */
@@ -155,7 +150,7 @@ int run_encode(const struct invocation *invocation)
         .flags = (invocation->flags & FLAG_STRICT ? (unsigned)PHONENUM_JSON_STRICT : 0) |
                  (invocation->flags & FLAG_IGNORE_UNKNOWN ? (unsigned)PHONENUM_JSON_IGNORE_UNKNOWN : 0),
         .dialect = invocation->flags & FLAG_PROTO ? PHONENUM_JSON_PROTO : PHONENUM_JSON_API};
-    struct encoding encoding = {.failed = 0};
+    struct encoding encoding = {.sink = {.size = 0}};
     const char *wrong = contradiction(invocation->flags);
     if (wrong) {
         report_error(NULL, "%s", wrong);

@@ -261,7 +261,7 @@ int run_inspect(const struct invocation *invocation)
     if (result)
         return result;
     sink_print(&inspection.sink, "  offset  %-35s  %-36s  wire type   value\n", "bytes", "field");
-    while (!ended && result != EXIT_SYSTEM && sink_is_open(&inspection.sink)) {
+    while (!ended && source_goes_on(&inspection.records.source, result, true)) {
         int one = inspect_one(&inspection, &ended);
         result = one != EXIT_OK ? one : result;
     }

@@ -2,6 +2,7 @@
  * The main program: the commands, the options of each command, and the help texts.
  */
 #include "commands.h"
+#include "report.h"
 #include "sink.h"
 
 #include <getopt.h>
@@ -12,7 +13,7 @@
 #include <string.h>
 
 enum {
-    FLAGS_MAX = 5,
+    FLAGS_MAX = 7,
     OPTION_HELP = 'h',
     OPTION_FLAG = 256 /* + index into the flags of the command */
 };
@@ -27,6 +28,8 @@ static const char dialect[] = "dialect=api|proto";
 
 /* Starts a new line in the help of an option. The spaces align the line with the one above. */
 #define NEXT_LINE "\n                           "
+
+static const char all_errors[] = "show all errors; without this option, only the first" NEXT_LINE "20 are shown";
 
 static const char delimited_input[] = "The input is length-delimited: each record comes after its length (a varint).\n";
 
@@ -67,7 +70,8 @@ static const struct command commands[] = {
       {"keep-going",
        "skip records with errors and continue with the next;" NEXT_LINE
        "after an error, the exit status is 1; not with --raw",
-       FLAG_KEEP_GOING}},
+       FLAG_KEEP_GOING},
+      {"all-errors", all_errors, FLAG_ALL_ERRORS}},
      run_encode,
      false},
     {"decode",
@@ -78,7 +82,7 @@ static const struct command commands[] = {
      "JSON cannot show unknown fields. A field is unknown if the schema does not\n"
      "define its number, its type or its value. decode leaves these fields out and\n"
      "lists them on standard error at the end.\n"
-     "decode stops at the first error.\n",
+     "decode stops at the first error, except with --keep-going.\n",
      "  phonenum decode --redact numbers.bin | head\n"
      "  phonenum decode --raw --pretty one.bin\n",
      {{"raw", "read exactly one record, without a length before it", FLAG_RAW},
@@ -87,7 +91,11 @@ static const struct command commands[] = {
       {dialect,
        "write the JSON of the service API (api, the default)" NEXT_LINE "or the JSON mapping of protobuf (proto)",
        FLAG_PROTO},
-      {"strict", "fail if a record has unknown fields", FLAG_STRICT}},
+      {"strict", "fail if a record has unknown fields", FLAG_STRICT},
+      {"keep-going",
+       "skip records with errors and continue with the next;" NEXT_LINE "after an error, the exit status is 1",
+       FLAG_KEEP_GOING},
+      {"all-errors", all_errors, FLAG_ALL_ERRORS}},
      run_decode,
      false},
     {"validate",
@@ -102,7 +110,8 @@ static const struct command commands[] = {
      "  phonenum encode numbers.ndjson | phonenum validate --closed\n",
      {{"raw", "read exactly one record, without a length before it", FLAG_RAW},
       {"closed", "also report extra_json and unknown fields; without" NEXT_LINE "this option, they are allowed",
-       FLAG_CLOSED}},
+       FLAG_CLOSED},
+      {"all-errors", all_errors, FLAG_ALL_ERRORS}},
      run_validate,
      false},
     {"inspect",
@@ -126,7 +135,8 @@ static const struct command commands[] = {
      {{"raw", "read exactly one record, without a length before it", FLAG_RAW},
       {"show-secrets",
        "show backup codes, unknown fields and the original" NEXT_LINE "extra_json; this option cannot be abbreviated",
-       FLAG_SHOW_SECRETS}},
+       FLAG_SHOW_SECRETS},
+      {"all-errors", all_errors, FLAG_ALL_ERRORS}},
      run_inspect,
      false},
     {"bench",
@@ -274,7 +284,10 @@ static int run_command(const struct command *command, int argc, char **argv)
     invocation.has_file = optind < argc;
     if (invocation.has_file && strcmp(argv[optind], "-") != 0)
         invocation.path = argv[optind];
-    return command->run(&invocation);
+    report_begin((invocation.flags & FLAG_ALL_ERRORS) != 0);
+    int status = command->run(&invocation);
+    report_errors_not_shown();
+    return status;
 }
 
 static bool is_option(const char *argument, const char *name, const char *letter)

@@ -25,7 +25,8 @@ enum {
     FLAG_SHOW_SECRETS = 1u << 6,
     FLAG_JSON = 1u << 7,
     FLAG_PROTO = 1u << 8,
-    FLAG_IGNORE_UNKNOWN = 1u << 9
+    FLAG_IGNORE_UNKNOWN = 1u << 9,
+    FLAG_ALL_ERRORS = 1u << 10
 };
 
 /* How a command was called. */

@@ -36,7 +36,7 @@ phonenum_status records_next(struct records *records, phonenum_bytes *encoded, p
 {
     phonenum_status status = records->raw ? read_whole(records, encoded, error)
                                           : phonenum_stream_read_bytes(&records->reader, encoded, error);
-    records->source.records += status != PHONENUM_END;
+    records->source.records += status != PHONENUM_END && status != PHONENUM_ERR_IO;
     return status;
 }
 

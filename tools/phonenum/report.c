@@ -13,7 +13,13 @@
 #include <string.h>
 #include <unistd.h>
 
+enum {
+    ERRORS_SHOWN_MAX = 20
+};
+
 static bool progress_is_shown;
+static bool all_errors_are_shown;
+static uint64_t errors; /* of records, since report_begin() */
 
 static bool is_colourful(void)
 {
@@ -59,6 +65,19 @@ void report_note(const char *file, const char *format, ...)
     fputc('\n', stderr);
 }
 
+void report_begin(bool all_errors)
+{
+    all_errors_are_shown = all_errors;
+    errors = 0;
+}
+
+void report_errors_not_shown(void)
+{
+    const uint64_t rest = errors > ERRORS_SHOWN_MAX ? errors - ERRORS_SHOWN_MAX : 0;
+    if (rest > 0 && !all_errors_are_shown)
+        report_note(NULL, "and %" PRIu64 " more error%s; --all-errors shows all", rest, rest == 1 ? "" : "s");
+}
+
 /* Whether the offset of the error is a position in the input. For other errors, it is something else or not set. */
 static bool has_place(const phonenum_error *error)
 {
@@ -67,6 +86,9 @@ static bool has_place(const phonenum_error *error)
 
 void report_record(const char *file, uint64_t number, const phonenum_error *error)
 {
+    errors++;
+    if (errors > ERRORS_SHOWN_MAX && !all_errors_are_shown)
+        return;
     begin_line(file, true);
     if (number > 0)
         fprintf(stderr, "record %" PRIu64, number);

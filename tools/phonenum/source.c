@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdint.h>
 #include <string.h>
 #include <unistd.h>
@@ -75,7 +76,7 @@ void source_close(struct source *source)
         (void)close(source->descriptor);
 }
 
-int source_report(const struct source *source, uint64_t record, const phonenum_error *error)
+int source_report(struct source *source, uint64_t record, const phonenum_error *error)
 {
     if (source->error != 0) {
         report_error(source->name, "cannot read: %s", strerror(source->error));
@@ -85,5 +86,21 @@ int source_report(const struct source *source, uint64_t record, const phonenum_e
     if (!sink_is_open(source->sink))
         return EXIT_OK;
     report_record(source->name, record, error);
-    return error->status == PHONENUM_ERR_NO_MEMORY ? EXIT_SYSTEM : EXIT_BAD_DATA;
+    if (error->status == PHONENUM_ERR_NO_MEMORY)
+        return EXIT_SYSTEM;
+    source->failed++;
+    return EXIT_BAD_DATA;
+}
+
+bool source_goes_on(const struct source *source, int result, bool keeps_going)
+{
+    return sink_is_open(source->sink) && (result == EXIT_OK || (result == EXIT_BAD_DATA && keeps_going));
+}
+
+void source_note_skipped(const struct source *source)
+{
+    /* If the output ended early, the count may not match the part that was written. */
+    if (source->failed > 0 && sink_is_open(source->sink))
+        report_note(source->name, "skipped %" PRIu64 " of %" PRIu64 " records because of errors", source->failed,
+                    source->records);
 }

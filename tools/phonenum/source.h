@@ -15,6 +15,7 @@ struct source {
     int error; /* errno of a failed read, or 0 */
     uint64_t bytes;
     uint64_t records;  /* read so far; the command counts them, for messages and progress */
+    uint64_t failed;   /* of these records */
     struct sink *sink; /* flushed before each read, so that output does not wait for input */
 };
 
@@ -36,7 +37,13 @@ phonenum_status source_read_all(struct source *source, size_t most, struct bytes
 
 void source_close(struct source *source);
 
-/* Reports an error of reading or decoding. Returns the exit status for it. */
-int source_report(const struct source *source, uint64_t record, const phonenum_error *error);
+/* Reports an error of reading or decoding. Returns the exit status for it. Counts records with errors. */
+int source_report(struct source *source, uint64_t record, const phonenum_error *error);
+
+/* Whether a command that has this result goes on with the next record. */
+bool source_goes_on(const struct source *source, int result, bool keeps_going);
+
+/* Notes how many records had errors, if there were any. */
+void source_note_skipped(const struct source *source);
 
 #endif

@@ -71,7 +71,7 @@ int run_validate(const struct invocation *invocation)
     if (result)
         return result;
     phonenum_arena_init(&validation.arena, NULL, 0, NULL);
-    while (!ended && result != EXIT_SYSTEM && sink_is_open(&validation.sink)) {
+    while (!ended && source_goes_on(&validation.records.source, result, true)) {
         int one = validate_one(&validation, &ended);
         result = one != EXIT_OK ? one : result;
     }

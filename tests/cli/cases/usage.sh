@@ -8,7 +8,7 @@ run encode --no-such-option
 run encode -x
 run encode --raw=1
 run encode --closed
-run decode --keep-going
+run decode --closed
 run validate --strict
 run inspect --redact
 run decode --r
