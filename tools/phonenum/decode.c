@@ -2,6 +2,7 @@
  * `phonenum decode`: converts encoded records to JSON, one line for each record.
  */
 #include "commands.h"
+#include "files.h"
 #include "records.h"
 #include "report.h"
 #include "tally.h"
@@ -12,6 +13,7 @@
 #include <stdio.h>
 
 struct decoding {
+    const struct invocation *invocation;
     struct sink sink;
     struct records records;
     phonenum_arena arena;
@@ -101,8 +103,9 @@ static int refuse_unknown(struct decoding *decoding, const phonenum_record *reco
     return source_report(source, source->records, &error);
 }
 
-static int decode_one(struct decoding *decoding, bool *ended)
+static int decode_one(void *context, bool *ended)
 {
+    struct decoding *decoding = context;
     phonenum_bytes encoded;
     phonenum_record record;
     phonenum_error error;
@@ -123,7 +126,7 @@ static int decode_one(struct decoding *decoding, bool *ended)
     return status ? source_report(&records->source, records->source.records, &error) : EXIT_OK;
 }
 
-static void report_left_out(struct decoding *decoding)
+static void note_left_out(struct decoding *decoding)
 {
     struct tally *left_out = &decoding->left_out;
     if (left_out->total == 0 || !sink_is_open(&decoding->sink))
@@ -131,6 +134,23 @@ static void report_left_out(struct decoding *decoding)
     report_note(decoding->records.source.name, "left out %" PRIu64 " unknown field%s, because JSON cannot show %s: %s",
                 left_out->total, left_out->total == 1 ? "" : "s", left_out->total == 1 ? "it" : "them",
                 tally_text(left_out).text);
+}
+
+static int decode_file(void *context, const char *path)
+{
+    struct decoding *decoding = context;
+    const struct invocation *invocation = decoding->invocation;
+    const bool keeps_going = (invocation->flags & FLAG_KEEP_GOING) != 0;
+    decoding->left_out = (struct tally){.names = 0};
+    int result = records_open(&decoding->records, invocation->format, path, &decoding->sink);
+    if (result)
+        return result;
+    result = source_each(&decoding->records.source, keeps_going, decode_one, decoding);
+    note_left_out(decoding);
+    if (keeps_going)
+        source_note_skipped(&decoding->records.source);
+    records_close(&decoding->records);
+    return result;
 }
 
 static unsigned write_flags(unsigned flags)
@@ -143,23 +163,13 @@ static unsigned write_flags(unsigned flags)
 int run_decode(const struct invocation *invocation)
 {
     struct decoding decoding = {
+        .invocation = invocation,
+        .sink = sink_to_standard_output(),
         .options = {.flags = write_flags(invocation->flags),
                     .dialect = invocation->flags & FLAG_PROTO ? PHONENUM_JSON_PROTO : PHONENUM_JSON_API}};
-    bool ended = false;
-    int result = records_open(&decoding.records, invocation, &decoding.sink);
-    if (result)
-        return result;
     phonenum_arena_init(&decoding.arena, NULL, 0, NULL);
-    const bool keeps_going = (invocation->flags & FLAG_KEEP_GOING) != 0;
-    while (!ended && source_goes_on(&decoding.records.source, result, keeps_going)) {
-        int one = decode_one(&decoding, &ended);
-        result = one != EXIT_OK ? one : result;
-    }
+    int result =
+        files_each(invocation, &decoding.sink, (invocation->flags & FLAG_KEEP_GOING) != 0, decode_file, &decoding);
     phonenum_arena_free(&decoding.arena);
-    records_close(&decoding.records);
-    result = sink_finish(&decoding.sink, result);
-    report_left_out(&decoding);
-    if (keeps_going)
-        source_note_skipped(&decoding.records.source);
-    return result;
+    return sink_finish(&decoding.sink, result);
 }

@@ -2,6 +2,7 @@
  * `phonenum inspect`: explains every byte of encoded records.
  */
 #include "commands.h"
+#include "files.h"
 #include "memory.h"
 #include "records.h"
 #include "report.h"
@@ -17,6 +18,7 @@ enum {
 };
 
 struct inspection {
+    const struct invocation *invocation;
     struct sink sink;
     struct records records;
     bool show_secrets;
@@ -230,8 +232,9 @@ static phonenum_status put_record(struct inspection *inspection, phonenum_bytes 
 }
 
 /* Explains one record. A malformed record is explained up to the error, and the caller continues with the next one. */
-static int inspect_one(struct inspection *inspection, bool *ended)
+static int inspect_one(void *context, bool *ended)
 {
+    struct inspection *inspection = context;
     struct records *records = &inspection->records;
     phonenum_bytes encoded;
     phonenum_error error;
@@ -245,27 +248,31 @@ static int inspect_one(struct inspection *inspection, bool *ended)
     if (!status && !inner)
         return EXIT_OK;
     sink_flush(&inspection->sink);
-    int result = source_report(&records->source, records->source.records, status ? &error : &inner_error);
-    if (result == EXIT_BAD_DATA && records->source.records == 1)
-        report_note(records->source.name, "%s",
-                    records->raw ? "if there is a length before each record, remove --raw"
-                                 : "if the input is one record without a length, use --raw");
+    return source_report(&records->source, records->source.records, status ? &error : &inner_error);
+}
+
+static int inspect_file(void *context, const char *path)
+{
+    struct inspection *inspection = context;
+    int result = records_open(&inspection->records, inspection->invocation->format, path, &inspection->sink);
+    if (result)
+        return result;
+    if (inspection->invocation->path_count > 1) {
+        sink_print_name(&inspection->sink, inspection->records.source.name);
+        sink_print(&inspection->sink, "\n");
+    }
+    sink_print(&inspection->sink, "  offset  %-35s  %-36s  wire type   value\n", "bytes", "field");
+    result = source_each(&inspection->records.source, true, inspect_one, inspection);
+    records_close(&inspection->records);
     return result;
 }
 
 int run_inspect(const struct invocation *invocation)
 {
-    struct inspection inspection = {.show_secrets = (invocation->flags & FLAG_SHOW_SECRETS) != 0};
-    bool ended = false;
-    int result = records_open(&inspection.records, invocation, &inspection.sink);
-    if (result)
-        return result;
-    sink_print(&inspection.sink, "  offset  %-35s  %-36s  wire type   value\n", "bytes", "field");
-    while (!ended && source_goes_on(&inspection.records.source, result, true)) {
-        int one = inspect_one(&inspection, &ended);
-        result = one != EXIT_OK ? one : result;
-    }
-    records_close(&inspection.records);
+    struct inspection inspection = {.invocation = invocation,
+                                    .sink = sink_to_standard_output(),
+                                    .show_secrets = (invocation->flags & FLAG_SHOW_SECRETS) != 0};
+    int result = files_each(invocation, &inspection.sink, true, inspect_file, &inspection);
     wipe_and_free(inspection.scratch.data, inspection.scratch.capacity);
     return sink_finish(&inspection.sink, result);
 }

@@ -5,11 +5,11 @@
 
 #include "memory.h"
 
-int records_open(struct records *records, const struct invocation *invocation, struct sink *sink)
+int records_open(struct records *records, enum format format, const char *path, struct sink *sink)
 {
-    *records = (struct records){.raw = (invocation->flags & FLAG_RAW) != 0};
+    *records = (struct records){.format = format};
     phonenum_stream_reader_init(&records->reader, source_read, &records->source, NULL, NULL);
-    return source_open(&records->source, invocation->path, sink);
+    return source_open(&records->source, path, sink);
 }
 
 static phonenum_status read_whole(struct records *records, phonenum_bytes *encoded, phonenum_error *error)
@@ -34,15 +34,16 @@ static phonenum_status read_whole(struct records *records, phonenum_bytes *encod
 
 phonenum_status records_next(struct records *records, phonenum_bytes *encoded, phonenum_error *error)
 {
-    phonenum_status status = records->raw ? read_whole(records, encoded, error)
-                                          : phonenum_stream_read_bytes(&records->reader, encoded, error);
+    phonenum_status status = records->format == FORMAT_RAW
+                                 ? read_whole(records, encoded, error)
+                                 : phonenum_stream_read_bytes(&records->reader, encoded, error);
     records->source.records += status != PHONENUM_END && status != PHONENUM_ERR_IO;
     return status;
 }
 
 uint64_t records_offset(const struct records *records)
 {
-    return records->raw ? 0 : phonenum_stream_reader_offset(&records->reader);
+    return records->format == FORMAT_RAW ? 0 : phonenum_stream_reader_offset(&records->reader);
 }
 
 phonenum_status records_decode(const struct records *records, phonenum_bytes encoded, phonenum_arena *arena,

@@ -11,14 +11,14 @@
 
 struct records {
     struct source source;
-    bool raw;
+    enum format format;
     bool ended;
     struct bytes whole; /* the record of --raw */
     phonenum_stream_reader reader;
 };
 
-/* Opens the input. Returns an exit status. If the status is not EXIT_OK, an error was reported. */
-int records_open(struct records *records, const struct invocation *invocation, struct sink *sink);
+/* Opens a file, or standard input if path is NULL. Returns an exit status. If the status is not EXIT_OK, an error was reported. */
+int records_open(struct records *records, enum format format, const char *path, struct sink *sink);
 
 /*
  * Reads the next record and counts it in source.records. Returns PHONENUM_OK, PHONENUM_END or an error. The bytes are

@@ -36,13 +36,31 @@ void report_end_of_progress(void)
     progress_is_shown = false;
 }
 
+/* File names and arguments may be anything. No byte of them may control a terminal. */
+static void put_escaped(const char *text)
+{
+    for (; *text != '\0'; text++)
+        fprintf(stderr, *text >= 0x20 && *text < 0x7f ? "%c" : "\\x%02x", (unsigned char)*text);
+}
+
 static void begin_line(const char *file, bool is_error)
 {
     bool red = is_error && is_colourful();
     report_end_of_progress();
     fprintf(stderr, "%sphonenum:%s ", red ? "\033[1;31m" : "", red ? "\033[0m" : "");
-    if (file)
-        fprintf(stderr, "%s: ", file);
+    if (file) {
+        put_escaped(file);
+        fputs(": ", stderr);
+    }
+}
+
+/* Puts the text of a line and its end. A longer text than that of any message is cut. */
+static void put_text(const char *format, va_list arguments)
+{
+    char text[4096];
+    (void)vsnprintf(text, sizeof text, format, arguments);
+    put_escaped(text);
+    fputc('\n', stderr);
 }
 
 void report_error(const char *file, const char *format, ...)
@@ -50,9 +68,8 @@ void report_error(const char *file, const char *format, ...)
     va_list arguments;
     begin_line(file, true);
     va_start(arguments, format);
-    vfprintf(stderr, format, arguments);
+    put_text(format, arguments);
     va_end(arguments);
-    fputc('\n', stderr);
 }
 
 void report_note(const char *file, const char *format, ...)
@@ -60,9 +77,8 @@ void report_note(const char *file, const char *format, ...)
     va_list arguments;
     begin_line(file, false);
     va_start(arguments, format);
-    vfprintf(stderr, format, arguments);
+    put_text(format, arguments);
     va_end(arguments);
-    fputc('\n', stderr);
 }
 
 void report_begin(bool all_errors)

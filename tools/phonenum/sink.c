@@ -19,6 +19,11 @@ enum {
     BLOCK_SIZE = 64 * 1024
 };
 
+struct sink sink_to_standard_output(void)
+{
+    return (struct sink){.descriptor = STDOUT_FILENO};
+}
+
 void *sink_reserve(struct sink *sink, size_t size, size_t *room)
 {
     if (!sink->data || size > sink->capacity - sink->size) {
@@ -70,18 +75,24 @@ void sink_print_escaped(struct sink *sink, const void *data, size_t size)
         sink_print(sink, bytes[i] >= 0x20 && bytes[i] < 0x7f ? "%c" : "\\x%02x", bytes[i]);
 }
 
+void sink_print_name(struct sink *sink, const char *name)
+{
+    sink_print_escaped(sink, name, strlen(name));
+    sink_print(sink, ":");
+}
+
 void sink_flush(struct sink *sink)
 {
     size_t written = 0;
     while (written < sink->size && sink_is_open(sink)) {
-        ssize_t size = write(STDOUT_FILENO, sink->data + written, sink->size - written);
+        ssize_t size = write(sink->descriptor, sink->data + written, sink->size - written);
         if (size > 0)
             written += (size_t)size;
         else if (size == 0)
             sink->error = ENOSPC; /* some devices report in this way that they are full; a retry might never end */
         else if (errno == EPIPE)
             sink->closed_early = true;
-        else if (!must_write_again(STDOUT_FILENO, errno))
+        else if (!must_write_again(sink->descriptor, errno))
             sink->error = errno;
     }
     sink->size = 0;
@@ -97,7 +108,7 @@ int sink_finish(struct sink *sink, int status)
     sink_flush(sink);
     wipe_and_free(sink->data, sink->capacity);
     report_end_of_progress();
-    if (close(STDOUT_FILENO) != 0 && sink_is_open(sink))
+    if (close(sink->descriptor) != 0 && sink_is_open(sink))
         sink->error = errno;
     if (sink->error == 0)
         return status;

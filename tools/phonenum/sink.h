@@ -8,12 +8,16 @@
 #include <stddef.h>
 
 struct sink {
+    int descriptor;
     unsigned char *data;
     size_t size;
     size_t capacity;
     bool closed_early; /* the reader closed the pipe; more output is useless */
     int error;         /* errno of the first failure, or 0 */
 };
+
+/* A sink without output so far. */
+struct sink sink_to_standard_output(void);
 
 /* Reserves space for at least `size` bytes. Without enough memory, returns NULL and sets the error of the sink. */
 void *sink_reserve(struct sink *sink, size_t size, size_t *room);
@@ -26,6 +30,9 @@ void sink_print(struct sink *sink, const char *format, ...) __attribute__((forma
 
 /* Adds bytes of a record. All bytes except printable ASCII become \xNN, so that a terminal does not interpret them. */
 void sink_print_escaped(struct sink *sink, const void *data, size_t size);
+
+/* Adds `NAME:`, for output that belongs to one of several files. */
+void sink_print_name(struct sink *sink, const char *name);
 
 /* Writes the whole buffer. */
 void sink_flush(struct sink *sink);

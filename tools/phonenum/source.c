@@ -92,9 +92,16 @@ int source_report(struct source *source, uint64_t record, const phonenum_error *
     return EXIT_BAD_DATA;
 }
 
-bool source_goes_on(const struct source *source, int result, bool keeps_going)
+int source_each(struct source *source, bool keeps_going, record_callback *process, void *context)
 {
-    return sink_is_open(source->sink) && (result == EXIT_OK || (result == EXIT_BAD_DATA && keeps_going));
+    bool ended = false;
+    int worst = EXIT_OK;
+    while (!ended && sink_is_open(source->sink) && (worst == EXIT_OK || (worst == EXIT_BAD_DATA && keeps_going))) {
+        int result = process(context, &ended);
+        worst = result > worst ? result : worst;
+    }
+    sink_flush(source->sink);
+    return worst;
 }
 
 void source_note_skipped(const struct source *source)

@@ -40,8 +40,14 @@ void source_close(struct source *source);
 /* Reports an error of reading or decoding. Returns the exit status for it. Counts records with errors. */
 int source_report(struct source *source, uint64_t record, const phonenum_error *error);
 
-/* Whether a command that has this result goes on with the next record. */
-bool source_goes_on(const struct source *source, int result, bool keeps_going);
+/* Processes the next record. Returns an exit status. */
+typedef int record_callback(void *context, bool *ended);
+
+/*
+ * Processes each record of the source, as files_each() does with files. Writes the output of all records, so that what
+ * the command says at the end is true.
+ */
+int source_each(struct source *source, bool keeps_going, record_callback *process, void *context);
 
 /* Notes how many records had errors, if there were any. */
 void source_note_skipped(const struct source *source);

@@ -147,7 +147,8 @@ static int load_file(struct bench_records *records, const struct invocation *inv
 {
     struct records input;
     bool ended = false;
-    int result = records_open(&input, invocation, sink);
+    const char *path = invocation->paths[0];
+    int result = records_open(&input, invocation->format, strcmp(path, "-") == 0 ? NULL : path, sink);
     if (result)
         return result;
     records->name = input.source.name;
@@ -192,7 +193,7 @@ static int load_sample(struct bench_records *records)
 int bench_load(struct bench_records *records, const struct invocation *invocation, struct sink *sink)
 {
     begin(records, "<sample>");
-    return invocation->has_file ? load_file(records, invocation, sink) : load_sample(records);
+    return invocation->path_count > 0 ? load_file(records, invocation, sink) : load_sample(records);
 }
 
 void bench_unload(struct bench_records *records)
