@@ -8,13 +8,26 @@
 /* Starts a new line in the help of an option. The spaces align the line with the one above. */
 #define NEXT_LINE "\n                           "
 
-static const char delimited_input[] = "The input is length-delimited: each record comes after its length (a varint).\n";
+static const char encoded_input[] = "The input is length-delimited: each record comes after its length, a varint\n"
+                                    "unless an option says otherwise.\n";
 
 static void set_raw(struct invocation *invocation, const char *argument, size_t choice)
 {
     (void)argument;
     (void)choice;
     invocation->format = FORMAT_RAW;
+}
+
+static void set_framing(struct invocation *invocation, const char *argument, size_t choice)
+{
+    (void)argument;
+    invocation->format = (enum format)choice;
+}
+
+static void set_lines(struct invocation *invocation, const char *argument, size_t choice)
+{
+    (void)argument;
+    invocation->format = choice == 0 ? FORMAT_HEX : FORMAT_BASE64;
 }
 
 static void set_dialect(struct invocation *invocation, const char *argument, size_t choice)
@@ -35,6 +48,31 @@ static const struct option raw_input = {.group = GROUP_RECORDS,
                                             "read one record from each FILE, without a length" NEXT_LINE "before it",
                                         .is_format = true,
                                         .set = set_raw};
+/* The choices are in the order of enum format. */
+static const struct option framing = {.group = GROUP_RECORDS,
+                                      .name = "framing",
+                                      .argument = "varint|be16|be32|le32|grpc",
+                                      .help = "the length before each record: a varint (varint, the" NEXT_LINE
+                                              "default), 2 or 4 bytes in big-endian order (be16," NEXT_LINE
+                                              "be32), 4 bytes in little-endian order (le32), or" NEXT_LINE
+                                              "gRPC's 5 bytes (grpc)",
+                                      .is_format = true,
+                                      .set = set_framing};
+static const struct option lines_input = {.group = GROUP_RECORDS,
+                                          .name = "lines",
+                                          .argument = "hex|base64",
+                                          .help = "read one record from each line, as hexadecimal digits" NEXT_LINE
+                                                  "or base64, without a length; quotes, \\x, 0x and X'...'" NEXT_LINE
+                                                  "may be around the digits; blank lines are skipped",
+                                          .is_format = true,
+                                          .set = set_lines};
+static const struct option lines_output = {.group = GROUP_RECORDS,
+                                           .name = "lines",
+                                           .argument = "hex|base64",
+                                           .help = "write each record on a line, as hexadecimal digits or" NEXT_LINE
+                                                   "base64, without a length",
+                                           .is_format = true,
+                                           .set = set_lines};
 static const struct option dialect_input = {.group = GROUP_JSON,
                                             .name = "dialect",
                                             .argument = "api|proto",
@@ -93,7 +131,8 @@ const struct command commands[COMMANDS] = {
      "Convert JSON to Protocol Buffers",
      "The input is one JSON object, several objects one after another (as in NDJSON),\n"
      "or one array of objects. Each object becomes one record.\n",
-     "The output is length-delimited: each record comes after its length (a varint).\n"
+     "The output is length-delimited: each record comes after its length, a varint\n"
+     "unless an option says otherwise.\n"
      "\n"
      "A member does not fit the schema if the schema does not define its name, type\n"
      "or value. encode keeps such members in extra_json and lists their names on\n"
@@ -101,12 +140,12 @@ const struct command commands[COMMANDS] = {
      "encode stops at the first error, except with --keep-going.\n",
      "  phonenum encode numbers.ndjson > numbers.bin\n"
      "  phonenum encode --raw one.json > one.bin\n",
-     {&raw_output, &dialect_input, &strict_json, &ignore_unknown, &keep_going, &all_errors},
+     {&raw_output, &framing, &lines_output, &dialect_input, &strict_json, &ignore_unknown, &keep_going, &all_errors},
      run_encode,
      false},
     {"decode",
      "Convert Protocol Buffers to JSON",
-     delimited_input,
+     encoded_input,
      "The output has one line of JSON for each record.\n"
      "\n"
      "JSON cannot show unknown fields. A field is unknown if the schema does not\n"
@@ -115,12 +154,12 @@ const struct command commands[COMMANDS] = {
      "decode stops at the first error, except with --keep-going.\n",
      "  phonenum decode --redact numbers.bin | head\n"
      "  phonenum decode --raw --pretty one.bin\n",
-     {&raw_input, &dialect_output, &redact, &pretty, &strict_bytes, &keep_going, &all_errors},
+     {&raw_input, &framing, &lines_input, &dialect_output, &redact, &pretty, &strict_bytes, &keep_going, &all_errors},
      run_decode,
      false},
     {"validate",
      "Check records against the rules of the service",
-     delimited_input,
+     encoded_input,
      "The output has one line for each broken rule: the number of the record, its id,\n"
      "the field and the rule. The first record has number 1.\n"
      "\n"
@@ -128,12 +167,12 @@ const struct command commands[COMMANDS] = {
      "validate does not check the content of extra_json, but decode does.\n",
      "  phonenum validate numbers.bin\n"
      "  phonenum encode numbers.ndjson | phonenum validate --closed\n",
-     {&raw_input, &closed, &all_errors},
+     {&raw_input, &framing, &lines_input, &closed, &all_errors},
      run_validate,
      false},
     {"inspect",
      "Explain every byte of encoded records",
-     delimited_input,
+     encoded_input,
      "The output has one line for each field: offset, bytes, path, wire type, value.\n"
      "If the field has many bytes, they continue on the next lines.\n"
      "\n"
@@ -144,17 +183,16 @@ const struct command commands[COMMANDS] = {
      "in the same way, because they may hold backup codes. In extra_json, it shows\n"
      "\"[REDACTED]\" instead of backup codes.\n"
      "\n"
-     "Warning: without --raw, the input must be length-delimited. With --raw, it must\n"
-     "be one record without a length. Otherwise, inspect may not recognise backup\n"
-     "codes and may show them.\n",
+     "Warning: the input must have the form that the options say. Otherwise, inspect\n"
+     "may not recognise backup codes and may show them.\n",
      "  phonenum inspect numbers.bin | less\n"
      "  phonenum inspect --raw one.bin\n",
-     {&raw_input, &all_errors, &show_secrets},
+     {&raw_input, &framing, &lines_input, &all_errors, &show_secrets},
      run_inspect,
      false},
     {"bench",
      "Measure how fast records are decoded and encoded",
-     delimited_input,
+     encoded_input,
      "bench first reads the records into memory. Then it measures phonenum and\n"
      "protobuf-c in turns. It also compares the size of the encoded records with\n"
      "their size as JSON.\n"
@@ -163,7 +201,7 @@ const struct command commands[COMMANDS] = {
      "codes from memory. Its times include this work.\n",
      "  phonenum bench\n"
      "  phonenum bench --json numbers.bin\n",
-     {&json},
+     {&framing, &json},
      run_bench,
      true},
 };

@@ -146,6 +146,7 @@ static int decode_file(void *context, const char *path)
     if (result)
         return result;
     result = source_each(&decoding->records.source, keeps_going, decode_one, decoding);
+    records_note_form(&decoding->records, decoding->invocation);
     note_left_out(decoding);
     if (keeps_going)
         source_note_skipped(&decoding->records.source);

@@ -3,6 +3,8 @@
  */
 #include "commands.h"
 #include "files.h"
+#include "format.h"
+#include "forms.h"
 #include "report.h"
 #include "sink.h"
 #include "source.h"
@@ -10,7 +12,6 @@
 
 #include <inttypes.h>
 #include <phonenum/json.h>
-#include <phonenum/stream.h>
 
 struct encoding {
     const struct invocation *invocation;
@@ -21,15 +22,8 @@ struct encoding {
     struct tally kept; /* members in extra_json */
 };
 
-static phonenum_status encode(const phonenum_record *record, bool raw, void *buffer, size_t capacity, size_t *size,
-                              phonenum_error *error)
-{
-    return raw ? phonenum_encode(record, buffer, capacity, size, error)
-               : phonenum_encode_delimited(record, buffer, capacity, size, error);
-}
-
 /* Writes the encoded record into the free space of the sink. The caller adds it with sink_take(). */
-static phonenum_status put_record(struct sink *sink, const phonenum_record *record, bool raw, size_t *size,
+static phonenum_status put_record(struct sink *sink, const phonenum_record *record, enum format format, size_t *size,
                                   phonenum_error *error)
 {
     phonenum_status status = PHONENUM_ERR_NO_SPACE;
@@ -38,7 +32,7 @@ static phonenum_status put_record(struct sink *sink, const phonenum_record *reco
         void *buffer = sink_reserve(sink, *size, &room);
         if (!buffer)
             return PHONENUM_ERR_NO_MEMORY;
-        status = encode(record, raw, buffer, room, size, error);
+        status = format_encode(format, record, buffer, room, size, error);
     }
     return status;
 }
@@ -90,7 +84,7 @@ static int encode_one(void *context, bool *ended)
         return EXIT_OK;
     encoding->source.records += status != PHONENUM_ERR_IO;
     if (!status)
-        status = put_record(&encoding->sink, &record, raw, &size, &error);
+        status = put_record(&encoding->sink, &record, encoding->invocation->format, &size, &error);
     if (status)
         return source_report(&encoding->source, encoding->source.records, &error);
     count_extra(&encoding->kept, &record);
@@ -120,6 +114,8 @@ static int encode_records(struct encoding *encoding)
         report_error(encoding->source.name, "the input has no record, but --raw needs exactly one");
         result = EXIT_BAD_DATA;
     }
+    if (result != EXIT_BAD_DATA || encoding->source.failed > 0)
+        (void)forms_note_other(&encoding->source, encoding->invocation);
     /* If the output ended early, the counts may not match the part that was written. */
     if (sink_is_open(&encoding->sink))
         note_kept(encoding);

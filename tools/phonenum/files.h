@@ -12,8 +12,8 @@ typedef int file_callback(void *context, const char *path);
 
 /*
  * Processes each FILE of the command, or standard input if there is none. Stops if the output is no longer open, after
- * a file whose result is EXIT_SYSTEM, and unless the command keeps going, after one whose result is not EXIT_OK. Returns
- * the worst result.
+ * a file whose result is EXIT_SYSTEM, and unless the command keeps going, after one whose result is not EXIT_OK.
+ * Returns the worst result.
  */
 int files_each(const struct invocation *invocation, const struct sink *sink, bool keeps_going, file_callback *process,
                void *context);

@@ -217,8 +217,9 @@ static phonenum_status put_record(struct inspection *inspection, phonenum_bytes 
     phonenum_field field;
     phonenum_status status = PHONENUM_OK;
     inspection->record = encoded;
-    sink_print(sink, "record %" PRIu64 ": %zu bytes at byte %" PRIu64 "\n", records->source.records, encoded.size,
-               records_offset(records));
+    const uint64_t line = records->source.line;
+    sink_print(sink, "record %" PRIu64 ": %zu bytes at %s %" PRIu64 "\n", records->source.records, encoded.size,
+               line > 0 ? "line" : "byte", line > 0 ? line : records_offset(records));
     phonenum_inspector_init(&inspector, encoded.data, encoded.size);
     while (!status && sink_is_open(sink)) {
         status = phonenum_inspect_next(&inspector, &field, error);
@@ -263,6 +264,7 @@ static int inspect_file(void *context, const char *path)
     }
     sink_print(&inspection->sink, "  offset  %-35s  %-36s  wire type   value\n", "bytes", "field");
     result = source_each(&inspection->records.source, true, inspect_one, inspection);
+    records_note_form(&inspection->records, inspection->invocation);
     records_close(&inspection->records);
     return result;
 }

@@ -37,7 +37,9 @@ enum format {
     FORMAT_BE32,   /* in 4 bytes */
     FORMAT_LE32,   /* in 4 bytes, the lowest first */
     FORMAT_GRPC,   /* after a byte that says whether it is compressed, and its length as in FORMAT_BE32 */
-    FORMAT_RAW     /* one record without a length */
+    FORMAT_RAW,    /* one record without a length */
+    FORMAT_HEX,    /* each as a line of hexadecimal digits */
+    FORMAT_BASE64  /* each as a line of base64 */
 };
 
 /* How a command was called. */

@@ -100,7 +100,21 @@ static bool has_place(const phonenum_error *error)
     return error->status >= PHONENUM_ERR_LIMIT && error->status <= PHONENUM_ERR_UTF8;
 }
 
-void report_record(const char *file, uint64_t number, const phonenum_error *error)
+/* Prints where the error is. */
+static void put_place(uint64_t line, const phonenum_error *error)
+{
+    if (error->line > 0)
+        fprintf(stderr, " (line %" PRIu64 ", column %" PRIu64 ", byte %" PRIu64 ")", error->line, error->column,
+                error->offset);
+    else if (line > 0 && has_place(error))
+        fprintf(stderr, " (line %" PRIu64 ", byte %" PRIu64 " of the record)", line, error->offset);
+    else if (line > 0)
+        fprintf(stderr, " (line %" PRIu64 ")", line);
+    else if (has_place(error))
+        fprintf(stderr, " (byte %" PRIu64 ")", error->offset);
+}
+
+void report_record(const char *file, uint64_t number, uint64_t line, const phonenum_error *error)
 {
     errors++;
     if (errors > ERRORS_SHOWN_MAX && !all_errors_are_shown)
@@ -108,11 +122,7 @@ void report_record(const char *file, uint64_t number, const phonenum_error *erro
     begin_line(file, true);
     if (number > 0)
         fprintf(stderr, "record %" PRIu64, number);
-    if (error->line > 0)
-        fprintf(stderr, " (line %" PRIu64 ", column %" PRIu64 ", byte %" PRIu64 ")", error->line, error->column,
-                error->offset);
-    else if (has_place(error))
-        fprintf(stderr, " (byte %" PRIu64 ")", error->offset);
+    put_place(line, error);
     if (number > 0)
         fputs(": ", stderr);
     if (error->field[0] != '\0')

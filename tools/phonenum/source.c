@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <phonenum/arena.h>
 #include <stdint.h>
 #include <string.h>
 #include <unistd.h>
@@ -32,6 +33,15 @@ int source_open(struct source *source, const char *path, struct sink *sink)
     return EXIT_OK;
 }
 
+static void keep_start(struct source *source, const void *data, size_t size)
+{
+    const size_t room = sizeof source->start - source->start_size;
+    const size_t kept = size < room ? size : room;
+    if (kept > 0)
+        memcpy(source->start + source->start_size, data, kept);
+    source->start_size += kept;
+}
+
 phonenum_status source_read(void *context, void *buffer, size_t capacity, size_t *size)
 {
     struct source *source = context;
@@ -48,6 +58,8 @@ phonenum_status source_read(void *context, void *buffer, size_t capacity, size_t
     }
     *size = (size_t)got;
     source->bytes += *size;
+    source->has_ended = *size == 0;
+    keep_start(source, buffer, *size);
     report_progress(source->records, source->bytes);
     return PHONENUM_OK;
 }
@@ -74,6 +86,7 @@ void source_close(struct source *source)
 {
     if (source->descriptor > STDIN_FILENO)
         (void)close(source->descriptor);
+    phonenum_wipe(source->start, sizeof source->start);
 }
 
 int source_report(struct source *source, uint64_t record, const phonenum_error *error)
@@ -85,10 +98,11 @@ int source_report(struct source *source, uint64_t record, const phonenum_error *
     /* sink_finish() reports errors of the output. */
     if (!sink_is_open(source->sink))
         return EXIT_OK;
-    report_record(source->name, record, error);
+    report_record(source->name, record, source->line, error);
     if (error->status == PHONENUM_ERR_NO_MEMORY)
         return EXIT_SYSTEM;
     source->failed++;
+    source->first_failed = source->failed == 1 ? record : source->first_failed;
     return EXIT_BAD_DATA;
 }
 

@@ -9,14 +9,24 @@
 #include <phonenum/io.h>
 #include <stdint.h>
 
+enum {
+    SOURCE_START_SIZE = 4096
+};
+
 struct source {
     const char *name; /* for messages */
     int descriptor;
     int error; /* errno of a failed read, or 0 */
+    bool has_ended;
     uint64_t bytes;
-    uint64_t records;  /* read so far; the command counts them, for messages and progress */
-    uint64_t failed;   /* of these records */
-    struct sink *sink; /* flushed before each read, so that output does not wait for input */
+    unsigned char start[SOURCE_START_SIZE]; /* a copy of the first bytes, to recognise what they are */
+    size_t start_size;
+    uint64_t records; /* read so far; the command counts them, for messages and progress */
+    uint64_t failed;  /* of these records */
+    uint64_t first_failed;
+    uint64_t empty_at_start; /* records without a byte, before any other record */
+    uint64_t line;           /* of the last record, if each is a line, otherwise 0 */
+    struct sink *sink;       /* flushed before each read, so that output does not wait for input */
 };
 
 /* Opens a file, or standard input if path is NULL. If this fails, reports it and returns EXIT_SYSTEM. */

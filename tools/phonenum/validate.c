@@ -78,6 +78,7 @@ static int validate_file(void *context, const char *path)
     if (result)
         return result;
     result = source_each(&validation->records.source, true, validate_one, validation);
+    records_note_form(&validation->records, validation->invocation);
     note_broken(validation);
     records_close(&validation->records);
     return result;

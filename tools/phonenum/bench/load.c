@@ -156,6 +156,7 @@ static int load_file(struct bench_records *records, const struct invocation *inv
         result = load_one(records, &input, &ended);
     if (!ended && result == EXIT_OK)
         result = report_rest(records, &input);
+    records_note_form(&input, invocation);
     records_close(&input);
     if (result == EXIT_OK && records->count == 0) {
         report_error(records->name, "the input has no records to measure");
@@ -186,7 +187,7 @@ static int load_sample(struct bench_records *records)
     phonenum_json_reader_free(&reader);
     if (status == PHONENUM_END)
         return EXIT_OK;
-    report_record(records->name, records->count + 1, &error);
+    report_record(records->name, records->count + 1, 0, &error);
     return status == PHONENUM_ERR_NO_MEMORY ? EXIT_SYSTEM : EXIT_BAD_DATA;
 }
 
