@@ -3,6 +3,7 @@
  */
 #include "commands.h"
 #include "files.h"
+#include "foreign.h"
 #include "format.h"
 #include "forms.h"
 #include "report.h"
@@ -20,6 +21,7 @@ struct encoding {
     phonenum_json_reader reader;
     phonenum_arena arena;
     struct tally kept; /* members in extra_json */
+    struct foreign foreign;
 };
 
 /* Writes the encoded record into the free space of the sink. The caller adds it with sink_take(). */
@@ -88,6 +90,8 @@ static int encode_one(void *context, bool *ended)
     if (status)
         return source_report(&encoding->source, encoding->source.records, &error);
     count_extra(&encoding->kept, &record);
+    if (!(encoding->invocation->flags & FLAG_PROTO))
+        foreign_look(&encoding->foreign, &record);
     int result = raw ? expect_end(encoding) : EXIT_OK;
     if (!result)
         sink_take(&encoding->sink, size);
@@ -117,8 +121,10 @@ static int encode_records(struct encoding *encoding)
     if (result != EXIT_BAD_DATA || encoding->source.failed > 0)
         (void)forms_note_other(&encoding->source, encoding->invocation);
     /* If the output ended early, the counts may not match the part that was written. */
-    if (sink_is_open(&encoding->sink))
+    if (sink_is_open(&encoding->sink)) {
         note_kept(encoding);
+        foreign_note(&encoding->foreign, &encoding->source);
+    }
     if (keeps_going)
         source_note_skipped(&encoding->source);
     return result;
@@ -133,6 +139,7 @@ static int encode_file(void *context, const char *path)
                  (flags & FLAG_IGNORE_UNKNOWN ? (unsigned)PHONENUM_JSON_IGNORE_UNKNOWN : 0),
         .dialect = flags & FLAG_PROTO ? PHONENUM_JSON_PROTO : PHONENUM_JSON_API};
     encoding->kept = (struct tally){.names = 0};
+    encoding->foreign = (struct foreign){.records = 0};
     int result = source_open(&encoding->source, path, &encoding->sink);
     if (result)
         return result;
