@@ -22,7 +22,10 @@ struct records {
     struct lines lines;            /* FORMAT_HEX and FORMAT_BASE64 */
 };
 
-/* Opens a file, or standard input if path is NULL. Returns an exit status. If the status is not EXIT_OK, an error was reported. */
+/*
+ * Opens a file, or standard input if path is NULL. Returns an exit status. If the status is not EXIT_OK, an error was
+ * reported.
+ */
 int records_open(struct records *records, enum format format, const char *path, struct sink *sink);
 
 /*
@@ -31,7 +34,7 @@ int records_open(struct records *records, enum format format, const char *path, 
  */
 phonenum_status records_next(struct records *records, phonenum_bytes *encoded, phonenum_error *error);
 
-/* The position in the input where the last record begins. 0 if it is a line of text: source.line is its number. */
+/* The position in the input where the last record begins; 0 if it is a line of text (source.line is its number). */
 uint64_t records_offset(const struct records *records);
 
 /* Decodes the last record. The offset in the error counts from the start of the input. */

@@ -40,7 +40,7 @@ json "{\"object\":\"x\",\"$(printf 'y%.0s' {1..200})\":{\"object\":\"phone_numbe
 notes
 
 say 'what the object says controls no terminal'
-json '{"object":"\\\\u001b[31m\\xc2\\x9b"}'
+json '{"object":"\\u001b[31m\xc2\x9b"}'
 notes
 
 say 'refused with --strict and in the other dialect'
