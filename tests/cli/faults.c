@@ -50,7 +50,7 @@ struct input {
 static struct input inputs[FORMS];
 
 struct call {
-    const char *arguments[4];
+    const char *arguments[5];
     enum form form;
     bool is_whole; /* nothing comes out before all has been read */
 };
@@ -68,6 +68,11 @@ static const struct call calls[] = {
     {{"encode", "--framing=grpc"}, ARRAY, false},
     {{"encode", "--lines=hex", "in"}, LINES, false},
     {{"encode", "--lines=base64", "in"}, LARGE_LINES, false},
+    {{"encode", "--output=out", "in"}, LINES, false},
+    {{"encode", "--keep-going", "-oout", "in"}, LINES, false},
+    {{"decode", "--output=out"}, STREAM, false},
+    {{"validate", "--output=out", "in"}, STREAM, false},
+    {{"inspect", "-o", "out", "in"}, SHORT_STREAM, false},
     {{"decode", "in"}, STREAM, false},
     {{"decode", "--redact", "-"}, STREAM, false},
     {{"decode", "--pretty", "in"}, STREAM, false},
@@ -116,13 +121,28 @@ static bool is_raw(const struct call *call)
     return strcmp(call->arguments[1] ? call->arguments[1] : "", "--raw") == 0;
 }
 
-static const char *input_name(const struct call *call)
+static bool has_argument(const struct call *call, const char *argument)
 {
     for (size_t i = 1; i < COUNT_OF(call->arguments) && call->arguments[i]; i++) {
-        if (strcmp(call->arguments[i], "in") == 0)
-            return "in";
+        if (strcmp(call->arguments[i], argument) == 0)
+            return true;
     }
-    return "<stdin>";
+    return false;
+}
+
+static bool has_output_file(const struct call *call)
+{
+    return has_argument(call, "--output=out") || has_argument(call, "-oout") || has_argument(call, "-o");
+}
+
+static const char *output_name(const struct call *call)
+{
+    return has_output_file(call) ? "out" : "standard output";
+}
+
+static const char *input_name(const struct call *call)
+{
+    return has_argument(call, "in") ? "in" : "<stdin>";
 }
 
 /* Which of the many runs it is. */
@@ -187,6 +207,14 @@ static test_faults no_faults(const struct call *call)
 static void run_call(test_outcome *outcome, const struct call *call, const test_faults *faults)
 {
     run_program(outcome, faults, call->arguments);
+    /* A file is there under its name if and only if all of it is there. */
+    const bool finds_errors = is_command(call, "validate") || is_command(call, "inspect");
+    const bool is_whole =
+        outcome->status == 0 || (outcome->status == 1 && (finds_errors || has_argument(call, "--keep-going")));
+    if (has_output_file(call) && !faults->write_error)
+        assert_int_equal(outcome->is_kept, is_whole);
+    else if (has_output_file(call))
+        assert_false(outcome->is_kept);
 }
 
 static void expect(struct expectation *expected, const struct call *call)
@@ -406,7 +434,7 @@ static void check_failed_write(const char *fault, int error, int told, const str
     const char *label = label_of(call, fault, place);
     fail_write(&got, call, error, place, most);
     check_run(label, &got, 3, expected->right.out.data, place);
-    (void)snprintf(message, sizeof message, "phonenum: cannot write to standard output: %s\n", strerror(told));
+    (void)snprintf(message, sizeof message, "phonenum: cannot write to %s: %s\n", output_name(call), strerror(told));
     check_says(label, &got, message);
 }
 
@@ -473,19 +501,86 @@ static void error_of_closing_is_told(void **state)
         faults.close_error = error;
         run_call(&got, call, &faults);
         check_run(label, &got, 3, expected.right.out.data, expected.right.out.size);
-        (void)snprintf(message, sizeof message, "phonenum: cannot write to standard output: %s\n", strerror(error));
+        (void)snprintf(message, sizeof message, "phonenum: cannot write to %s: %s\n", output_name(call),
+                       strerror(error));
         check_says_among_others(label, &got, message);
         /* The first error is the one that is told, and nobody waits for what a closed pipe has to say. */
         faults.write_error = ENOSPC;
         run_call(&got, call, &faults);
         check_run(label, &got, 3, NULL, 0);
-        (void)snprintf(message, sizeof message, "phonenum: cannot write to standard output: %s\n", strerror(ENOSPC));
+        (void)snprintf(message, sizeof message, "phonenum: cannot write to %s: %s\n", output_name(call),
+                       strerror(ENOSPC));
         check_says(label, &got, message);
         faults.write_error = EPIPE;
         run_call(&got, call, &faults);
         check_quiet(label, call, &got, NULL, 0);
         outcome_free(&expected.right);
     }
+    outcome_free(&got);
+}
+
+static void file_that_cannot_be_created_or_named_is_told_and_leaves_nothing(void **state)
+{
+    (void)state;
+    static const struct {
+        enum file_fault fault;
+        bool exists;
+        const char *message;
+    } faulty[] = {
+        {FILE_IS_WELL, false, ""},
+        {FILE_IS_WELL, true, ""},
+        {CREATING_FAILS, false, "phonenum: out: cannot create: Permission denied\n"},
+        {PERMITTING_FAILS, true, "phonenum: cannot write to out: Permission denied\n"},
+        {RENAMING_FAILS, false, "phonenum: cannot write to out: Permission denied\n"},
+    };
+    test_outcome got = {0};
+    for (size_t i = 0; i < COUNT_OF(calls) * COUNT_OF(faulty); i++) {
+        const struct call *call = &calls[i / COUNT_OF(faulty)];
+        const size_t kind = i % COUNT_OF(faulty);
+        test_faults faults = no_faults(call);
+        if (!has_output_file(call))
+            continue;
+        faults.file_fault = faulty[kind].fault;
+        faults.output_exists = faulty[kind].exists;
+        run_call(&got, call, &faults);
+        check_says_among_others(label_of(call, "file fault", kind), &got, faulty[kind].message);
+        assert_int_equal(got.status == 3, faulty[kind].fault != FILE_IS_WELL);
+        assert_int_equal(got.is_kept, faulty[kind].fault == FILE_IS_WELL);
+        assert_true(got.out.size > 0 || faulty[kind].fault == CREATING_FAILS);
+    }
+    outcome_free(&got);
+}
+
+/* A record of characters that a terminal may obey, so many that their escapes need more memory. */
+static void json_on_a_terminal_is_escaped_and_only_whole_records_are_written(void **state)
+{
+    (void)state;
+    static const char *const decode[] = {"decode", NULL};
+    static const char *const encode[] = {"encode", NULL};
+    static const char before[] = "{\"id\":\"\\u009b\\u009b";
+    test_outcome got = {0};
+    builder stream = {0};
+    build_tag(&stream, 1, BUILD_LEN);
+    build_varint(&stream, 2 * (size_t)LARGE);
+    build_repeated(&stream, "\xc2\x9b", 2, LARGE);
+    builder input = {0};
+    build_varint(&input, stream.size);
+    build_bytes(&input, stream.data, stream.size);
+    test_faults faults = {.input = input.data, .input_size = input.size, .output_is_terminal = true};
+    run_program(&got, &faults, decode);
+    assert_int_equal(got.status, 0);
+    assert_true(got.out.size > 6 * (size_t)LARGE);
+    assert_memory_equal(got.out.data, before, sizeof before - 1);
+    const size_t allocations = got.allocations;
+    for (faults.no_memory_at = 1; faults.no_memory_at <= allocations; faults.no_memory_at++) {
+        run_program(&got, &faults, decode);
+        check_run("no memory for a terminal", &got, 3, NULL, 0);
+    }
+    faults.no_memory_at = 0;
+    run_program(&got, &faults, encode);
+    check_run("bytes for a terminal", &got, 2, NULL, 0);
+    builder_free(&input);
+    builder_free(&stream);
     outcome_free(&got);
 }
 
@@ -501,9 +596,10 @@ static void error_of_waiting_is_told(void **state)
         faults.poll_error = ENOMEM;
         run_call(&got, call, &faults);
         assert_int_equal(got.status, 3);
-        (void)snprintf(message, sizeof message, "cannot %s: %s\n",
-                       call->form == NOTHING || is_command(call, "inspect") ? "write to standard output" : "read",
-                       strerror(ENOMEM));
+        if (call->form == NOTHING || is_command(call, "inspect"))
+            (void)snprintf(message, sizeof message, "cannot write to %s: %s\n", output_name(call), strerror(ENOMEM));
+        else
+            (void)snprintf(message, sizeof message, "cannot read: %s\n", strerror(ENOMEM));
         check_says_among_others(label_of(call, "error of waiting", 0), &got, message);
     }
     outcome_free(&got);
@@ -723,6 +819,8 @@ int __wrap_main(void)
         cmocka_unit_test(pipe_closed_at_any_byte_ends_the_program_soon_and_quietly),
         cmocka_unit_test(error_of_closing_is_told),
         cmocka_unit_test(error_of_waiting_is_told),
+        cmocka_unit_test(json_on_a_terminal_is_escaped_and_only_whole_records_are_written),
+        cmocka_unit_test(file_that_cannot_be_created_or_named_is_told_and_leaves_nothing),
         cmocka_unit_test(any_allocation_that_fails_is_told_and_only_whole_records_are_written),
         cmocka_unit_test(read_error_behind_what_is_measured_is_told),
     };

@@ -114,6 +114,7 @@ static const struct command commands[] = {
     {{"inspect", "--lines=hex"}, HEX_LINE, false},
     {{"inspect"}, DELIMITED, false},
     {{"inspect", "--raw"}, RAW, false},
+    {{"inspect", "--output=out"}, DELIMITED, false},
     {{"inspect", "--show-secrets"}, DELIMITED, true},
     {{"inspect", "--raw", "--show-secrets"}, RAW, true},
     {{"bench", "-"}, DELIMITED, false},
@@ -428,6 +429,9 @@ static bool next_option(const char **help, char option[40])
     option[size] = '\0';
     char *choice = strrchr(option, '|');
     char *equals = strchr(option, '=');
+    /* The one file that there is to write to. */
+    if (equals && strcmp(equals, "=FILE") == 0)
+        memcpy(equals, "=out", sizeof "=out");
     if (choice && equals)
         memmove(equals + 1, choice + 1, strlen(choice));
     return true;

@@ -30,6 +30,12 @@ static void set_lines(struct invocation *invocation, const char *argument, size_
     invocation->format = choice == 0 ? FORMAT_HEX : FORMAT_BASE64;
 }
 
+static void set_output(struct invocation *invocation, const char *argument, size_t choice)
+{
+    (void)choice;
+    invocation->output = argument;
+}
+
 static void set_dialect(struct invocation *invocation, const char *argument, size_t choice)
 {
     (void)argument;
@@ -113,6 +119,15 @@ static const struct option show_secrets = {.group = GROUP_OUTPUT,
                                            .help = "show backup codes, unknown fields and the original" NEXT_LINE
                                                    "extra_json; this option cannot be abbreviated",
                                            .flag = FLAG_SHOW_SECRETS};
+static const struct option output = {.group = GROUP_OUTPUT,
+                                     .letter = 'o',
+                                     .name = "output",
+                                     .argument = "FILE",
+                                     .help = "write to FILE, which appears when all of it is there;" NEXT_LINE
+                                             "a new FILE can be read only by you",
+                                     .set = set_output};
+static const struct option force = {
+    .group = GROUP_OUTPUT, .name = "force", .help = "write bytes to a terminal", .flag = FLAG_FORCE};
 static const struct option json = {
     .group = GROUP_OUTPUT, .name = "json", .help = "write one JSON object instead of a table", .flag = FLAG_JSON};
 static const struct option keep_going = {.group = GROUP_ERRORS,
@@ -140,7 +155,8 @@ const struct command commands[COMMANDS] = {
      "encode stops at the first error, except with --keep-going.\n",
      "  phonenum encode numbers.ndjson > numbers.bin\n"
      "  phonenum encode --raw one.json > one.bin\n",
-     {&raw_output, &framing, &lines_output, &dialect_input, &strict_json, &ignore_unknown, &keep_going, &all_errors},
+     {&raw_output, &framing, &lines_output, &dialect_input, &strict_json, &ignore_unknown, &keep_going, &all_errors,
+      &output, &force},
      run_encode,
      false},
     {"decode",
@@ -154,7 +170,8 @@ const struct command commands[COMMANDS] = {
      "decode stops at the first error, except with --keep-going.\n",
      "  phonenum decode --redact numbers.bin | head\n"
      "  phonenum decode --raw --pretty one.bin\n",
-     {&raw_input, &framing, &lines_input, &dialect_output, &redact, &pretty, &strict_bytes, &keep_going, &all_errors},
+     {&raw_input, &framing, &lines_input, &dialect_output, &redact, &pretty, &strict_bytes, &keep_going, &all_errors,
+      &output},
      run_decode,
      false},
     {"validate",
@@ -167,7 +184,7 @@ const struct command commands[COMMANDS] = {
      "validate does not check the content of extra_json, but decode does.\n",
      "  phonenum validate numbers.bin\n"
      "  phonenum encode numbers.ndjson | phonenum validate --closed\n",
-     {&raw_input, &framing, &lines_input, &closed, &all_errors},
+     {&raw_input, &framing, &lines_input, &closed, &all_errors, &output},
      run_validate,
      false},
     {"inspect",
@@ -187,7 +204,7 @@ const struct command commands[COMMANDS] = {
      "may not recognise backup codes and may show them.\n",
      "  phonenum inspect numbers.bin | less\n"
      "  phonenum inspect --raw one.bin\n",
-     {&raw_input, &framing, &lines_input, &all_errors, &show_secrets},
+     {&raw_input, &framing, &lines_input, &all_errors, &output, &show_secrets},
      run_inspect,
      false},
     {"bench",

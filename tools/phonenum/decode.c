@@ -35,7 +35,7 @@ static phonenum_status put_record(struct decoding *decoding, const phonenum_reco
         if (status)
             continue;
         buffer[size] = '\n';
-        sink_take(sink, size + 1);
+        sink_take_json(sink, size + 1);
     }
     return status;
 }
@@ -163,14 +163,16 @@ static unsigned write_flags(unsigned flags)
 
 int run_decode(const struct invocation *invocation)
 {
+    const bool keeps_going = (invocation->flags & FLAG_KEEP_GOING) != 0;
     struct decoding decoding = {
         .invocation = invocation,
-        .sink = sink_to_standard_output(),
         .options = {.flags = write_flags(invocation->flags),
                     .dialect = invocation->flags & FLAG_PROTO ? PHONENUM_JSON_PROTO : PHONENUM_JSON_API}};
+    int result = sink_open(&decoding.sink, invocation, keeps_going);
+    if (result)
+        return result;
     phonenum_arena_init(&decoding.arena, NULL, 0, NULL);
-    int result =
-        files_each(invocation, &decoding.sink, (invocation->flags & FLAG_KEEP_GOING) != 0, decode_file, &decoding);
+    result = files_each(invocation, &decoding.sink, keeps_going, decode_file, &decoding);
     phonenum_arena_free(&decoding.arena);
     return sink_finish(&decoding.sink, result);
 }

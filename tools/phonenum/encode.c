@@ -167,17 +167,34 @@ static const char *contradiction(const struct invocation *invocation)
     return NULL;
 }
 
+/* Bytes may change the settings of a terminal. */
+static bool refuses_terminal(const struct sink *sink, const struct invocation *invocation)
+{
+    const bool is_text = invocation->format == FORMAT_HEX || invocation->format == FORMAT_BASE64;
+    if (!sink->is_terminal || is_text || invocation->output || invocation->flags & FLAG_FORCE)
+        return false;
+    report_error(invocation->command,
+                 "the output is not text, so it is not written to a terminal; use -o FILE, a pipe, "
+                 "--lines=hex, or --force");
+    return true;
+}
+
 int run_encode(const struct invocation *invocation)
 {
-    struct encoding encoding = {.invocation = invocation, .sink = sink_to_standard_output()};
+    const bool keeps_going = (invocation->flags & FLAG_KEEP_GOING) != 0;
+    struct encoding encoding = {.invocation = invocation};
     const char *wrong = contradiction(invocation);
     if (wrong) {
         report_error(invocation->command, "%s", wrong);
         return EXIT_USAGE;
     }
+    int result = sink_open(&encoding.sink, invocation, keeps_going);
+    if (result)
+        return result;
+    if (refuses_terminal(&encoding.sink, invocation))
+        return sink_finish(&encoding.sink, EXIT_USAGE);
     phonenum_arena_init(&encoding.arena, NULL, 0, NULL);
-    int result =
-        files_each(invocation, &encoding.sink, (invocation->flags & FLAG_KEEP_GOING) != 0, encode_file, &encoding);
+    result = files_each(invocation, &encoding.sink, keeps_going, encode_file, &encoding);
     phonenum_arena_free(&encoding.arena);
     return sink_finish(&encoding.sink, result);
 }

@@ -272,9 +272,11 @@ static int inspect_file(void *context, const char *path)
 int run_inspect(const struct invocation *invocation)
 {
     struct inspection inspection = {.invocation = invocation,
-                                    .sink = sink_to_standard_output(),
                                     .show_secrets = (invocation->flags & FLAG_SHOW_SECRETS) != 0};
-    int result = files_each(invocation, &inspection.sink, true, inspect_file, &inspection);
+    int result = sink_open(&inspection.sink, invocation, true);
+    if (result)
+        return result;
+    result = files_each(invocation, &inspection.sink, true, inspect_file, &inspection);
     wipe_and_free(inspection.scratch.data, inspection.scratch.capacity);
     return sink_finish(&inspection.sink, result);
 }

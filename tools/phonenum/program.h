@@ -27,7 +27,8 @@ enum {
     FLAG_PROTO = 1u << 7,
     FLAG_IGNORE_UNKNOWN = 1u << 8,
     FLAG_ALL_ERRORS = 1u << 9,
-    FLAG_HELP = 1u << 10
+    FLAG_HELP = 1u << 10,
+    FLAG_FORCE = 1u << 11
 };
 
 /* How encoded records follow one another. */
@@ -48,6 +49,7 @@ struct invocation {
     unsigned flags; /* FLAG_ bits */
     enum format format;
     const char *format_option; /* the option that chose the format, or NULL */
+    const char *output;        /* the path of the output, or NULL for standard output */
     char **paths;              /* of the input; - means standard input */
     size_t path_count;         /* 0 means standard input too */
 };

@@ -87,10 +87,12 @@ static int validate_file(void *context, const char *path)
 int run_validate(const struct invocation *invocation)
 {
     struct validation validation = {.invocation = invocation,
-                                    .sink = sink_to_standard_output(),
                                     .flags = invocation->flags & FLAG_CLOSED ? (unsigned)PHONENUM_VALIDATE_CLOSED : 0};
+    int result = sink_open(&validation.sink, invocation, true);
+    if (result)
+        return result;
     phonenum_arena_init(&validation.arena, NULL, 0, NULL);
-    int result = files_each(invocation, &validation.sink, true, validate_file, &validation);
+    result = files_each(invocation, &validation.sink, true, validate_file, &validation);
     phonenum_arena_free(&validation.arena);
     return sink_finish(&validation.sink, result);
 }
