@@ -242,7 +242,9 @@ static struct form decoded_form(struct start bytes, bool is_hex)
         form.inner = text_kind(bytes);
     if (form.inner == KIND_UNKNOWN)
         form.inner = records.kind;
-    return form.inner == KIND_UNKNOWN ? (struct form){.kind = KIND_UNKNOWN} : form;
+    if (form.inner == KIND_UNKNOWN)
+        form.kind = KIND_UNKNOWN;
+    return form;
 }
 
 /* The form of text that stands for bytes: one record on each line, or something else in all lines together. */

@@ -5,11 +5,34 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* The temporary file, as long as it is not finished. There is one at most. */
+static const char *volatile unfinished;
+
+static void remove_and_end(int number)
+{
+    if (unfinished)
+        (void)unlink(unfinished);
+    (void)signal(number, SIG_DFL);
+    (void)raise(number);
+}
+
+/* Who interrupts the program does not want the half file. A signal that is ignored, as by nohup, stays so. */
+static void remove_when_interrupted(const char *temporary)
+{
+    static const int numbers[] = {SIGHUP, SIGINT, SIGTERM};
+    unfinished = temporary;
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        if (signal(numbers[i], remove_and_end) == SIG_IGN)
+            (void)signal(numbers[i], SIG_IGN);
+    }
+}
 
 struct output output_to_standard_output(void)
 {
@@ -34,9 +57,11 @@ static int open_temporary(struct output *output)
     memcpy(output->temporary, output->path, size);
     memcpy(output->temporary + size, suffix, sizeof suffix);
     output->descriptor = mkstemp(output->temporary);
-    if (output->descriptor >= 0)
-        return 0;
     const int error = errno;
+    if (output->descriptor >= 0) {
+        remove_when_interrupted(output->temporary);
+        return 0;
+    }
     free(output->temporary);
     output->temporary = NULL;
     return error;
@@ -67,6 +92,7 @@ static int finish_temporary(struct output *output, bool is_kept)
         error = errno;
     if (!is_kept || error != 0)
         (void)unlink(output->temporary);
+    unfinished = NULL;
     return error;
 }
 

@@ -27,6 +27,22 @@ run encode --keep-going -o encoded in
 show_hex encoded
 ls
 
+say 'interrupted'
+mkfifo pipe
+for signal in INT TERM HUP; do
+    # A shell ignores SIGINT in what it runs in the background, but Python does not.
+    "$PYTHON" -c 'import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])' \
+        "$PHONENUM" encode -o unfinished pipe &
+    exec 3>pipe
+    until compgen -G 'unfinished.*' >/dev/null; do sleep 0.01; done
+    kill -s "$signal" $!
+    status=0
+    { wait $!; } 2>/dev/null || status=$?
+    exec 3>&-
+    echo "$signal: status $status"
+    compgen -G 'unfinished*' || true
+done
+
 say 'where no file can be'
 run encode -o no-such-folder/file in
 run encode -o . in
