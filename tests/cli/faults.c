@@ -662,6 +662,31 @@ static void any_allocation_that_fails_is_told_and_only_whole_records_are_written
     check_each_allocation(&of_sample);
 }
 
+static void read_error_is_not_counted_as_a_record(void **state)
+{
+    (void)state;
+    static const char lines[] = "{\"id\":}\n{\"id\":\"a\"}\n{";
+    static const char stream[] = "\x03\x0a\x01\xff\x03\x0a\x01\x61\x05";
+    static const struct {
+        const char *arguments[4];
+        const char *input;
+        size_t size;
+    } cases[] = {
+        {{"encode", "--keep-going", "in"}, lines, sizeof lines - 1},
+        {{"decode", "--keep-going", "in"}, stream, sizeof stream - 1},
+    };
+    test_outcome got = {0};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        const test_faults faults = {
+            .input = cases[i].input, .input_size = cases[i].size, .read_error = EIO, .read_error_at = cases[i].size};
+        run_program(&got, &faults, cases[i].arguments);
+        assert_int_equal(got.status, 3);
+        check_says_among_others(cases[i].arguments[0], &got,
+                                "phonenum: in: skipped 1 of 2 records because of errors\n");
+    }
+    outcome_free(&got);
+}
+
 /* Empty records, of which there are more than are measured. The last read is to find out whether there are. */
 static void read_error_behind_what_is_measured_is_told(void **state)
 {
@@ -764,8 +789,8 @@ static void make_small_inputs(void)
 }
 
 /*
- * A record larger than any buffer at first, between small ones. What comes first in it is a backup code, so that this is
- * in the buffer when a larger one takes its place; what goes to extra_json is larger too.
+ * A record larger than any buffer at first, between small ones. What comes first in it is a backup code, so that this
+ * is in the buffer when a larger one takes its place; what goes to extra_json is larger too.
  */
 static void make_large_inputs(void)
 {
@@ -822,6 +847,7 @@ int __wrap_main(void)
         cmocka_unit_test(json_on_a_terminal_is_escaped_and_only_whole_records_are_written),
         cmocka_unit_test(file_that_cannot_be_created_or_named_is_told_and_leaves_nothing),
         cmocka_unit_test(any_allocation_that_fails_is_told_and_only_whole_records_are_written),
+        cmocka_unit_test(read_error_is_not_counted_as_a_record),
         cmocka_unit_test(read_error_behind_what_is_measured_is_told),
     };
     return cmocka_run_group_tests(tests, make_inputs, free_inputs);

@@ -26,7 +26,8 @@ for text in "{\"data\":$number,\"object\":\"event\",\"type\":\"x\"}" \
 done
 
 say 'these are phone numbers, or nobody knows'
-for text in "$number" '{"phone_number":"1","data":{"a":1}}' '{"object":5}' '{"data":1}' '{"id":"a","x":{"object":"y"}}'; do
+for text in "$number" '{"phone_number":"1","data":{"a":1}}' '{"object":5}' '{"data":1}' \
+    '{"id":"a","x":{"object":"y"}}'; do
     json "$text"
     notes
 done
