@@ -34,6 +34,11 @@ enum form {
     SHORT_ONE,
     LARGE_STREAM,
     LARGE_ONE,
+    FRAMES, /* behind lengths of 4 bytes */
+    LARGE_FRAMES,
+    GRPC,
+    HEX_LINES,
+    LARGE_LINES_OF_BASE64,
     LARGE_UNKNOWN, /* fields, in a record that takes little memory else */
     FORMS
 };
@@ -47,7 +52,7 @@ struct input {
 static struct input inputs[FORMS];
 
 struct call {
-    const char *arguments[4];
+    const char *arguments[5];
     enum form form;
     bool is_whole; /* nothing comes out before all has been read */
 };
@@ -60,15 +65,32 @@ static const struct call calls[] = {
     {{"encode", "--raw", "in"}, ONE_LINE, true},
     {{"encode", "--dialect=proto", "in"}, PROTO_LINES, false},
     {{"encode", "in"}, LARGE_LINES, false},
+    {{"encode", "--framing=le32", "in"}, LINES, false},
+    {{"encode", "--framing=be32"}, LARGE_LINES, false},
+    {{"encode", "--framing=grpc"}, ARRAY, false},
+    {{"encode", "--lines=hex", "in"}, LINES, false},
+    {{"encode", "--lines=base64", "in"}, LARGE_LINES, false},
+    {{"encode", "--output=out", "in"}, LINES, false},
+    {{"encode", "--keep-going", "-oout", "in"}, LINES, false},
+    {{"decode", "--output=out"}, STREAM, false},
+    {{"validate", "--output=out", "in"}, STREAM, false},
+    {{"inspect", "-o", "out", "in"}, SHORT_STREAM, false},
     {{"decode", "in"}, STREAM, false},
     {{"decode", "--redact", "-"}, STREAM, false},
     {{"decode", "--pretty", "in"}, STREAM, false},
+    {{"decode", "--keep-going", "in"}, STREAM, false},
     {{"decode", "--strict", "in"}, KNOWN_STREAM, false},
     {{"decode", "--dialect=proto", "in"}, STREAM, false},
     {{"decode", "--raw", "in"}, ONE, true},
     {{"decode", "in"}, LARGE_STREAM, false},
     {{"decode", "in"}, LARGE_UNKNOWN, false},
     {{"decode", "--raw", "in"}, LARGE_ONE, true},
+    {{"decode", "--framing=be32", "in"}, FRAMES, false},
+    {{"decode", "--framing=be32", "in"}, LARGE_FRAMES, false},
+    {{"decode", "--framing=grpc"}, GRPC, false},
+    {{"decode", "--lines=hex", "in"}, HEX_LINES, false},
+    {{"decode", "--lines=base64", "in"}, LARGE_LINES_OF_BASE64, false},
+    {{"validate", "--framing=be32", "in"}, FRAMES, false},
     {{"validate", "in"}, STREAM, false},
     {{"validate", "--closed", "in"}, STREAM, false},
     {{"validate", "--raw", "in"}, SHORT_ONE, true},
@@ -101,13 +123,28 @@ static bool is_raw(const struct call *call)
     return strcmp(call->arguments[1] ? call->arguments[1] : "", "--raw") == 0;
 }
 
-static const char *input_name(const struct call *call)
+static bool has_argument(const struct call *call, const char *argument)
 {
     for (size_t i = 1; i < COUNT_OF(call->arguments) && call->arguments[i]; i++) {
-        if (strcmp(call->arguments[i], "in") == 0)
-            return "in";
+        if (strcmp(call->arguments[i], argument) == 0)
+            return true;
     }
-    return "<stdin>";
+    return false;
+}
+
+static bool has_output_file(const struct call *call)
+{
+    return has_argument(call, "--output=out") || has_argument(call, "-oout") || has_argument(call, "-o");
+}
+
+static const char *output_name(const struct call *call)
+{
+    return has_output_file(call) ? "out" : "standard output";
+}
+
+static const char *input_name(const struct call *call)
+{
+    return has_argument(call, "in") ? "in" : "<stdin>";
 }
 
 /* Which of the many runs it is. */
@@ -151,7 +188,7 @@ static void check_same(const char *label, const test_outcome *got, const test_ou
 static bool is_large(const struct call *call)
 {
     return call->form == LARGE_LINES || call->form == LARGE_STREAM || call->form == LARGE_ONE ||
-           call->form == LARGE_UNKNOWN;
+           call->form == LARGE_FRAMES || call->form == LARGE_LINES_OF_BASE64 || call->form == LARGE_UNKNOWN;
 }
 
 /* The next place to fail at: every byte of what is small, of what is large some, and those around a block's end. */
@@ -172,6 +209,14 @@ static test_faults no_faults(const struct call *call)
 static void run_call(test_outcome *outcome, const struct call *call, const test_faults *faults)
 {
     run_program(outcome, faults, call->arguments);
+    /* A file is there under its name if and only if all of it is there. */
+    const bool finds_errors = is_command(call, "validate") || is_command(call, "inspect");
+    const bool is_whole =
+        outcome->status == 0 || (outcome->status == 1 && (finds_errors || has_argument(call, "--keep-going")));
+    if (has_output_file(call) && !faults->write_error)
+        assert_int_equal(outcome->is_kept, is_whole);
+    else if (has_output_file(call))
+        assert_false(outcome->is_kept);
 }
 
 static void expect(struct expectation *expected, const struct call *call)
@@ -303,6 +348,11 @@ static void check_raw_cut(const char *label, const struct call *call, const test
         fail_msg("%s: a line has no end", label);
 }
 
+static bool is_lines_of_bytes(const struct call *call)
+{
+    return call->form == HEX_LINES || call->form == LARGE_LINES_OF_BASE64;
+}
+
 static void check_cut(const struct call *call, const struct expectation *expected, size_t place, size_t most)
 {
     static test_outcome got;
@@ -311,6 +361,9 @@ static void check_cut(const struct call *call, const struct expectation *expecte
     faults.input_size = place;
     faults.read_most = most;
     run_call(&got, call, &faults);
+    /* A line that is cut may be the line of another record. */
+    if (is_lines_of_bytes(call))
+        return;
     if (!is_command(call, "encode") && is_raw(call)) {
         check_raw_cut(label, call, &got, &faults);
         return;
@@ -347,11 +400,12 @@ static void short_reads_and_writes_and_interruptions_change_nothing(void **state
     for (size_t i = 0; i < COUNT_OF(calls); i++) {
         struct expectation expected = {.ends = {0}};
         expect(&expected, &calls[i]);
-        for (size_t j = 0; j < COUNT_OF(sizes) * COUNT_OF(sizes) * 3; j++) {
+        for (size_t j = 0; j < COUNT_OF(sizes) * COUNT_OF(sizes) * 4; j++) {
             test_faults faults = no_faults(&calls[i]);
             faults.read_most = sizes[j % COUNT_OF(sizes)];
             faults.write_most = sizes[j / COUNT_OF(sizes) % COUNT_OF(sizes)];
             faults.interruptions = (unsigned)(j / COUNT_OF(sizes) / COUNT_OF(sizes));
+            faults.is_slow = faults.interruptions % 2 == 1;
             if (is_large(&calls[i]) && j % 11 != 0)
                 continue;
             run_call(&got, &calls[i], &faults);
@@ -382,7 +436,7 @@ static void check_failed_write(const char *fault, int error, int told, const str
     const char *label = label_of(call, fault, place);
     fail_write(&got, call, error, place, most);
     check_run(label, &got, 3, expected->right.out.data, place);
-    (void)snprintf(message, sizeof message, "phonenum: cannot write to standard output: %s\n", strerror(told));
+    (void)snprintf(message, sizeof message, "phonenum: cannot write to %s: %s\n", output_name(call), strerror(told));
     check_says(label, &got, message);
 }
 
@@ -449,18 +503,106 @@ static void error_of_closing_is_told(void **state)
         faults.close_error = error;
         run_call(&got, call, &faults);
         check_run(label, &got, 3, expected.right.out.data, expected.right.out.size);
-        (void)snprintf(message, sizeof message, "phonenum: cannot write to standard output: %s\n", strerror(error));
+        (void)snprintf(message, sizeof message, "phonenum: cannot write to %s: %s\n", output_name(call),
+                       strerror(error));
         check_says_among_others(label, &got, message);
         /* The first error is the one that is told, and nobody waits for what a closed pipe has to say. */
         faults.write_error = ENOSPC;
         run_call(&got, call, &faults);
         check_run(label, &got, 3, NULL, 0);
-        (void)snprintf(message, sizeof message, "phonenum: cannot write to standard output: %s\n", strerror(ENOSPC));
+        (void)snprintf(message, sizeof message, "phonenum: cannot write to %s: %s\n", output_name(call),
+                       strerror(ENOSPC));
         check_says(label, &got, message);
         faults.write_error = EPIPE;
         run_call(&got, call, &faults);
         check_quiet(label, call, &got, NULL, 0);
         outcome_free(&expected.right);
+    }
+    outcome_free(&got);
+}
+
+static void file_that_cannot_be_created_or_named_is_told_and_leaves_nothing(void **state)
+{
+    (void)state;
+    static const struct {
+        enum file_fault fault;
+        bool exists;
+        const char *message;
+    } faulty[] = {
+        {FILE_IS_WELL, false, ""},
+        {FILE_IS_WELL, true, ""},
+        {CREATING_FAILS, false, "phonenum: out: cannot create: Permission denied\n"},
+        {PERMITTING_FAILS, true, "phonenum: cannot write to out: Permission denied\n"},
+        {RENAMING_FAILS, false, "phonenum: cannot write to out: Permission denied\n"},
+    };
+    test_outcome got = {0};
+    for (size_t i = 0; i < COUNT_OF(calls) * COUNT_OF(faulty); i++) {
+        const struct call *call = &calls[i / COUNT_OF(faulty)];
+        const size_t kind = i % COUNT_OF(faulty);
+        test_faults faults = no_faults(call);
+        if (!has_output_file(call))
+            continue;
+        faults.file_fault = faulty[kind].fault;
+        faults.output_exists = faulty[kind].exists;
+        run_call(&got, call, &faults);
+        check_says_among_others(label_of(call, "file fault", kind), &got, faulty[kind].message);
+        assert_int_equal(got.status == 3, faulty[kind].fault != FILE_IS_WELL);
+        assert_int_equal(got.is_kept, faulty[kind].fault == FILE_IS_WELL);
+        assert_true(got.out.size > 0 || faulty[kind].fault == CREATING_FAILS);
+    }
+    outcome_free(&got);
+}
+
+/* A record of characters that a terminal may obey, so many that their escapes need more memory. */
+static void json_on_a_terminal_is_escaped_and_only_whole_records_are_written(void **state)
+{
+    (void)state;
+    static const char *const decode[] = {"decode", NULL};
+    static const char *const encode[] = {"encode", NULL};
+    static const char before[] = "{\"id\":\"\\u009b\\u009b";
+    test_outcome got = {0};
+    builder stream = {0};
+    build_tag(&stream, 1, BUILD_LEN);
+    build_varint(&stream, 2 * (size_t)LARGE);
+    build_repeated(&stream, "\xc2\x9b", 2, LARGE);
+    builder input = {0};
+    build_varint(&input, stream.size);
+    build_bytes(&input, stream.data, stream.size);
+    test_faults faults = {.input = input.data, .input_size = input.size, .output_is_terminal = true};
+    run_program(&got, &faults, decode);
+    assert_int_equal(got.status, 0);
+    assert_true(got.out.size > 6 * (size_t)LARGE);
+    assert_memory_equal(got.out.data, before, sizeof before - 1);
+    const size_t allocations = got.allocations;
+    for (faults.no_memory_at = 1; faults.no_memory_at <= allocations; faults.no_memory_at++) {
+        run_program(&got, &faults, decode);
+        check_run("no memory for a terminal", &got, 3, NULL, 0);
+    }
+    faults.no_memory_at = 0;
+    run_program(&got, &faults, encode);
+    check_run("bytes for a terminal", &got, 2, NULL, 0);
+    builder_free(&input);
+    builder_free(&stream);
+    outcome_free(&got);
+}
+
+static void error_of_waiting_is_told(void **state)
+{
+    (void)state;
+    test_outcome got = {0};
+    char message[100];
+    for (size_t i = 0; i < COUNT_OF(calls); i++) {
+        const struct call *call = &calls[i];
+        test_faults faults = no_faults(call);
+        faults.is_slow = true;
+        faults.poll_error = ENOMEM;
+        run_call(&got, call, &faults);
+        assert_int_equal(got.status, 3);
+        if (call->form == NOTHING || is_command(call, "inspect"))
+            (void)snprintf(message, sizeof message, "cannot write to %s: %s\n", output_name(call), strerror(ENOMEM));
+        else
+            (void)snprintf(message, sizeof message, "cannot read: %s\n", strerror(ENOMEM));
+        check_says_among_others(label_of(call, "error of waiting", 0), &got, message);
     }
     outcome_free(&got);
 }
@@ -522,6 +664,31 @@ static void any_allocation_that_fails_is_told_and_only_whole_records_are_written
     check_each_allocation(&of_sample);
 }
 
+static void read_error_is_not_counted_as_a_record(void **state)
+{
+    (void)state;
+    static const char lines[] = "{\"id\":}\n{\"id\":\"a\"}\n{";
+    static const char stream[] = "\x03\x0a\x01\xff\x03\x0a\x01\x61\x05";
+    static const struct {
+        const char *arguments[4];
+        const char *input;
+        size_t size;
+    } cases[] = {
+        {{"encode", "--keep-going", "in"}, lines, sizeof lines - 1},
+        {{"decode", "--keep-going", "in"}, stream, sizeof stream - 1},
+    };
+    test_outcome got = {0};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        const test_faults faults = {
+            .input = cases[i].input, .input_size = cases[i].size, .read_error = EIO, .read_error_at = cases[i].size};
+        run_program(&got, &faults, cases[i].arguments);
+        assert_int_equal(got.status, 3);
+        check_says_among_others(cases[i].arguments[0], &got,
+                                "phonenum: in: skipped 1 of 2 records because of errors\n");
+    }
+    outcome_free(&got);
+}
+
 /* Empty records, of which there are more than are measured. The last read is to find out whether there are. */
 static void read_error_behind_what_is_measured_is_told(void **state)
 {
@@ -575,7 +742,7 @@ static size_t text_size;
 /* Prints a text of `text_size` bytes, the last of which is an x. */
 static int print_text(void)
 {
-    struct sink sink = {.size = 0};
+    struct sink sink = sink_to_standard_output();
     sink_print(&sink, "%*s", (int)text_size, "x");
     return sink_finish(&sink, EXIT_OK);
 }
@@ -657,6 +824,10 @@ static void add_made(struct input *input, const char *text, const char *const *a
 
 static const char *const to_bytes[] = {"encode", NULL};
 static const char *const to_bare_bytes[] = {"encode", "--raw", NULL};
+static const char *const to_frames[] = {"encode", "--framing=be32", NULL};
+static const char *const to_grpc[] = {"encode", "--framing=grpc", NULL};
+static const char *const to_hex[] = {"encode", "--lines=hex", NULL};
+static const char *const to_base64[] = {"encode", "--lines=base64", NULL};
 static const char *const to_proto[] = {"decode", "--dialect=proto", NULL};
 
 /* Adds a record in protobuf's JSON, without the line end that the separator stands for. */
@@ -696,8 +867,13 @@ static void make_small_inputs(void)
         add_record(&inputs[ARRAY], records[i], strlen(records[i]), i + 1 < COUNT_OF(records) ? "," : "]");
         add_made(&inputs[STREAM], records[i], to_bytes, "");
         add_made(&inputs[KNOWN_STREAM], records[i], to_bytes, "");
+        add_made(&inputs[FRAMES], records[i], to_frames, "");
+        add_made(&inputs[GRPC], records[i], to_grpc, "");
+        add_made(&inputs[HEX_LINES], records[i], to_hex, "");
         add_proto(&inputs[PROTO_LINES], records[i]);
     }
+    /* With a record without bytes among few others, the program would ask for the form of the input. */
+    add_made(&inputs[KNOWN_STREAM], records[0], to_bytes, "");
     add_record(&inputs[STREAM], unknown_field, sizeof unknown_field - 1, "");
     add_record(&inputs[ONE_LINE], records[0], strlen(records[0]), "");
     add_made(&inputs[ONE], records[0], to_bare_bytes, "");
@@ -723,6 +899,8 @@ static void make_large_inputs(void)
     for (size_t i = 0; i < COUNT_OF(large); i++) {
         add_record(&inputs[LARGE_LINES], large[i], strlen(large[i]), "\n");
         add_made(&inputs[LARGE_STREAM], large[i], to_bytes, "");
+        add_made(&inputs[LARGE_FRAMES], large[i], to_frames, "");
+        add_made(&inputs[LARGE_LINES_OF_BASE64], large[i], to_base64, "");
     }
     add_made(&inputs[LARGE_ONE], large[1], to_bare_bytes, "");
     text.size = 0;
@@ -760,7 +938,11 @@ int __wrap_main(void)
         cmocka_unit_test(write_of_nothing_at_any_byte_is_an_error_and_not_tried_for_ever),
         cmocka_unit_test(pipe_closed_at_any_byte_ends_the_program_soon_and_quietly),
         cmocka_unit_test(error_of_closing_is_told),
+        cmocka_unit_test(error_of_waiting_is_told),
+        cmocka_unit_test(json_on_a_terminal_is_escaped_and_only_whole_records_are_written),
+        cmocka_unit_test(file_that_cannot_be_created_or_named_is_told_and_leaves_nothing),
         cmocka_unit_test(any_allocation_that_fails_is_told_and_only_whole_records_are_written),
+        cmocka_unit_test(read_error_is_not_counted_as_a_record),
         cmocka_unit_test(read_error_behind_what_is_measured_is_told),
         cmocka_unit_test(records_are_written_before_the_program_waits_for_more_input),
         cmocka_unit_test(text_of_any_size_is_printed_to_its_last_byte),

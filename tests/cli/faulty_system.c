@@ -6,18 +6,24 @@
 #include "../support/check.h"
 
 #include <errno.h>
-#include <getopt.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
     ARGUMENTS_MAX = 8,
     BLOCKS_MAX = 64,
     IN_VAIN_MAX = 100, /* calls one after another that bring nothing forward */
-    INPUT = 1000       /* the descriptor of the file `in` */
+    INPUT = 1000,      /* the descriptor of the file `in` */
+    OUTPUT             /* that of the file `out` */
 };
+
+/* The name that mkstemp() gives, and the permissions of a file that is there already. */
+#define TEMPORARY "out.abcdef"
+#define PERMISSIONS 0640
 
 struct block {
     unsigned char *memory;
@@ -32,10 +38,13 @@ static struct {
     size_t read;
     unsigned interrupted;
     unsigned in_vain;
+    int ready;            /* + 1, the descriptor that was waited for */
     bool input_has_ended; /* or failed */
     bool output_has_failed;
     bool is_open;   /* the file `in` */
-    bool is_closed; /* standard output */
+    bool is_closed; /* standard output, or the file `out` */
+    bool has_temporary;
+    bool has_permissions; /* the file `out` has those of the file that it replaces */
     struct block blocks[BLOCKS_MAX];
 } run;
 
@@ -44,6 +53,12 @@ int __real_open64(const char *path, int flags, ...);
 int __real_close(int descriptor);
 ssize_t __real_read(int descriptor, void *buffer, size_t capacity);
 ssize_t __real_write(int descriptor, const void *data, size_t size);
+int __real_lstat64(const char *path, struct stat *there);
+int __real_mkstemp64(char *path);
+int __real_fchmod(int descriptor, mode_t mode);
+int __real_rename(const char *from, const char *to);
+int __real_unlink(const char *path);
+int __real_poll(struct pollfd *descriptors, nfds_t count, int timeout);
 int __real_isatty(int descriptor);
 double __real_clock_seconds(void);
 void *__real_malloc(size_t size);
@@ -55,6 +70,12 @@ int __wrap_open64(const char *path, int flags, ...);
 int __wrap_close(int descriptor);
 ssize_t __wrap_read(int descriptor, void *buffer, size_t capacity);
 ssize_t __wrap_write(int descriptor, const void *data, size_t size);
+int __wrap_lstat64(const char *path, struct stat *there);
+int __wrap_mkstemp64(char *path);
+int __wrap_fchmod(int descriptor, mode_t mode);
+int __wrap_rename(const char *from, const char *to);
+int __wrap_unlink(const char *path);
+int __wrap_poll(struct pollfd *descriptors, nfds_t count, int timeout);
 int __wrap_isatty(int descriptor);
 double __wrap_clock_seconds(void);
 void *__wrap_malloc(size_t size);
@@ -125,6 +146,34 @@ static bool interrupt(void)
     return true;
 }
 
+/* Whether reading or writing is not ready yet; once waited for, it is, for one call. */
+static bool not_ready(int descriptor)
+{
+    bool is_ready = !run.faults->is_slow || run.ready == descriptor + 1;
+    run.ready = 0;
+    errno = EAGAIN;
+    return !is_ready;
+}
+
+int __wrap_poll(struct pollfd *descriptors, nfds_t count, int timeout)
+{
+    if (!run.runs)
+        return __real_poll(descriptors, count, timeout);
+    short event = descriptors->fd == STDOUT_FILENO || descriptors->fd == OUTPUT ? POLLOUT : POLLIN;
+    if (count != 1 || timeout >= 0 || descriptors->events != event)
+        stop("waits for something else");
+    if (interrupt())
+        return -1;
+    if (run.faults->poll_error) {
+        run.input_has_ended = event == POLLIN;
+        run.output_has_failed = event == POLLOUT;
+        errno = run.faults->poll_error;
+        return -1;
+    }
+    run.ready = descriptors->fd + 1;
+    return 1;
+}
+
 /* What open() is where files may be larger than 2 GiB. */
 int __wrap_open64(const char *path, int flags, ...)
 {
@@ -138,12 +187,78 @@ int __wrap_open64(const char *path, int flags, ...)
     return INPUT;
 }
 
+/* Whether this is the call that is to fail. */
+static bool fails(enum file_fault fault)
+{
+    errno = EACCES;
+    return run.faults->file_fault == fault;
+}
+
+int __wrap_lstat64(const char *path, struct stat *there)
+{
+    if (!run.runs)
+        return __real_lstat64(path, there);
+    if (strcmp(path, "out") != 0)
+        stop("looks at what it was not told to");
+    there->st_mode = S_IFREG | PERMISSIONS;
+    errno = ENOENT;
+    return run.faults->output_exists ? 0 : -1;
+}
+
+int __wrap_mkstemp64(char *path)
+{
+    if (!run.runs)
+        return __real_mkstemp64(path);
+    if (run.has_temporary || strcmp(path, "out.XXXXXX") != 0)
+        stop("creates what it was not told to");
+    if (fails(CREATING_FAILS))
+        return -1;
+    memcpy(path, TEMPORARY, sizeof TEMPORARY);
+    run.has_temporary = true;
+    return OUTPUT;
+}
+
+int __wrap_fchmod(int descriptor, mode_t mode)
+{
+    if (!run.runs)
+        return __real_fchmod(descriptor, mode);
+    if (descriptor != OUTPUT || mode != PERMISSIONS)
+        stop("changes permissions to others");
+    run.has_permissions = !fails(PERMITTING_FAILS);
+    return run.has_permissions ? 0 : -1;
+}
+
+int __wrap_rename(const char *from, const char *to)
+{
+    if (!run.runs)
+        return __real_rename(from, to);
+    if (!run.has_temporary || !run.is_closed || strcmp(from, TEMPORARY) != 0 || strcmp(to, "out") != 0)
+        stop("renames what it should not");
+    if (run.faults->output_exists != run.has_permissions)
+        stop("replaces a file by one with other permissions");
+    if (fails(RENAMING_FAILS))
+        return -1;
+    run.has_temporary = false;
+    run.outcome->is_kept = true;
+    return 0;
+}
+
+int __wrap_unlink(const char *path)
+{
+    if (!run.runs)
+        return __real_unlink(path);
+    if (!run.has_temporary || strcmp(path, TEMPORARY) != 0)
+        stop("removes what it should not");
+    run.has_temporary = false;
+    return 0;
+}
+
 int __wrap_close(int descriptor)
 {
     if (!run.runs)
         return __real_close(descriptor);
     bool *open = descriptor == INPUT ? &run.is_open : NULL;
-    if (descriptor == STDOUT_FILENO && !run.is_closed) {
+    if (descriptor == (run.has_temporary ? OUTPUT : STDOUT_FILENO) && !run.is_closed) {
         run.is_closed = true;
         errno = run.faults->close_error;
         return run.faults->close_error ? -1 : 0;
@@ -166,7 +281,7 @@ ssize_t __wrap_read(int descriptor, void *buffer, size_t capacity)
         stop("reads on after the end, or a failure");
     if (run.read == faults->watch_read_at)
         run.outcome->written_before_read = run.outcome->out.size;
-    if (interrupt())
+    if (interrupt() || not_ready(descriptor))
         return -1;
     if (faults->read_error && run.read == faults->read_error_at) {
         run.input_has_ended = true;
@@ -190,9 +305,9 @@ ssize_t __wrap_write(int descriptor, const void *data, size_t size)
     if (!run.runs)
         return __real_write(descriptor, data, size);
     builder *out = &run.outcome->out;
-    if (descriptor != STDOUT_FILENO || run.is_closed || size == 0)
+    if (descriptor != (run.has_temporary ? OUTPUT : STDOUT_FILENO) || run.is_closed || size == 0)
         stop("writes to elsewhere, or nothing");
-    if (interrupt())
+    if (interrupt() || not_ready(descriptor))
         return -1;
     if (faults->write_error && out->size == faults->write_error_at) {
         if (faults->write_error == WRITES_NOTHING)
@@ -217,7 +332,9 @@ int __wrap_isatty(int descriptor)
 {
     if (!run.runs)
         return __real_isatty(descriptor);
-    return descriptor == STDERR_FILENO && run.faults->err_is_terminal;
+    const test_faults *faults = run.faults;
+    return (descriptor == STDERR_FILENO && faults->err_is_terminal) ||
+           (descriptor == STDOUT_FILENO && faults->output_is_terminal);
 }
 
 /* Time flies, so that measuring is over soon; and evenly, so that it always finds the same. */
@@ -315,10 +432,10 @@ static void run_inside(test_outcome *outcome, const test_faults *faults, struct 
     size_t err_size;
     outcome->out.size = outcome->err.size = 0;
     outcome->allocations = outcome->lost = outcome->secrets = outcome->written_before_read = 0;
+    outcome->is_kept = false;
     memset(&run, 0, sizeof run);
     run.faults = faults;
     run.outcome = outcome;
-    optind = 0; /* getopt() begins anew */
     __wrap_stderr = open_memstream(&err, &err_size);
     assert_non_null(__wrap_stderr);
     run.runs = true;
@@ -331,6 +448,7 @@ static void run_inside(test_outcome *outcome, const test_faults *faults, struct 
     free(err);
     count_lost(outcome);
     assert_false(run.is_open);
+    assert_false(run.has_temporary);
 }
 
 void run_program(test_outcome *outcome, const test_faults *faults, const char *const *arguments)

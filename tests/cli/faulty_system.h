@@ -14,6 +14,14 @@
 /* Every backup code of these tests is made of it, again and again: so any 4 bytes of a code are easily found. */
 #define SECRET "Zq7%"
 
+/* What can go wrong with the file `out` beside writing. */
+enum file_fault {
+    FILE_IS_WELL,
+    CREATING_FAILS,
+    PERMITTING_FAILS,
+    RENAMING_FAILS
+};
+
 enum {
     WRITES_NOTHING = -1 /* as an error of writing: 0 bytes are written, and that is no error */
 };
@@ -28,22 +36,28 @@ typedef struct test_faults {
     size_t write_most; /* bytes that one write takes at most; 0 for all */
     int write_error;   /* errno, or WRITES_NOTHING, once so many bytes were written; 0 for none */
     size_t write_error_at;
-    int close_error;        /* errno of closing standard output; 0 for none */
-    unsigned interruptions; /* how often opening, reading and writing fails with EINTR each time */
-    size_t no_memory_at;    /* which allocation fails, from 1; 0 for none */
-    bool no_memory_again;   /* and all behind it */
-    size_t watch_read_at;   /* once so many bytes were read, the next read notes how much is written */
-    bool err_is_terminal;   /* standard error, and nothing else */
-    double clock_step;      /* seconds from one look at the clock to the next; 0 for one second */
+    int close_error; /* errno of closing the output; 0 for none */
+    enum file_fault file_fault;
+    bool output_exists;      /* so that the file `out` is replaced */
+    bool output_is_terminal; /* standard output is */
+    unsigned interruptions;  /* how often opening, reading and writing fails with EINTR each time */
+    bool is_slow;            /* reading and writing are never ready at once, but only when waited for */
+    int poll_error;          /* errno of waiting; 0 for none */
+    size_t no_memory_at;     /* which allocation fails, from 1; 0 for none */
+    bool no_memory_again;    /* and all behind it */
+    size_t watch_read_at;    /* once so many bytes were read, the next read notes how much is written */
+    bool err_is_terminal;    /* standard error is */
+    double clock_step;       /* seconds from one look at the clock to the next; 0 for one second */
 } test_faults;
 
 /* What the program has done. To be kept from run to run, all zero before the first. */
 typedef struct test_outcome {
     int status;
-    builder out; /* standard output */
+    builder out; /* standard output, or the file `out`, even if that is not kept */
     builder err; /* standard error; a NUL stands behind it */
     size_t allocations;
     size_t written_before_read; /* see watch_read_at */
+    bool is_kept;               /* the file `out` is there under its name */
     size_t lost;                /* blocks of memory that were not given back */
     size_t secrets; /* blocks of memory that were given back, or lost, with a part of a backup code in them */
 } test_outcome;

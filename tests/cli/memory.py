@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""Checks that `encode` and `decode` need constant memory: pipes many megabytes of JSON through both, as lines and as one
-array, and as many of encoded records through `decode`; and compares the program's peak memory with a limit.
+"""Checks that `encode` and `decode` need constant memory: pipes many megabytes of JSON through both, as lines and as
+one array, with other forms of encoded records between them, and as many of encoded records through `decode`; and
+compares the program's peak memory with a limit.
 
 usage: memory.py PROGRAM SAMPLES MEGABYTES LIMIT_MEGABYTES
 """
@@ -11,7 +12,8 @@ import threading
 BLOCK_RECORDS = 2000
 
 
-SEPARATORS = {"lines": b"\n", "array": b",\n", "encoded": b""}
+SEPARATORS = {"lines": b"\n", "array": b",\n", "encoded": b"", "lines, then frames": b"\n", "lines, then hex": b"\n"}
+OPTIONS = {"lines, then frames": ["--framing=be32"], "lines, then hex": ["--lines=hex"]}  # of both commands
 
 
 def feed(pipe, samples, size, form):
@@ -36,14 +38,14 @@ def encoded_each(program, samples):
     return [subprocess.run([program, "encode"], input=line, capture_output=True, check=True).stdout for line in samples]
 
 
-def run(program, command, stdin):
-    return subprocess.Popen([program, command], stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+def run(program, command, form, stdin):
+    return subprocess.Popen([program, command, *OPTIONS.get(form, [])], stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
 def measure(program, samples, size, form):
     """Returns how many records went in, came out, and the commands' peaks in MiB, by their names."""
-    processes = [] if form == "encoded" else [run(program, "encode", subprocess.PIPE)]
-    processes.append(run(program, "decode", processes[0].stdout if processes else subprocess.PIPE))
+    processes = [] if form == "encoded" else [run(program, "encode", form, subprocess.PIPE)]
+    processes.append(run(program, "decode", form, processes[0].stdout if processes else subprocess.PIPE))
     if len(processes) > 1:
         processes[0].stdout.close()
     if form == "encoded":

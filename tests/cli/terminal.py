@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Checks what the program does where standard error is a terminal: colour for errors, unless NO_COLOR or TERM say
 otherwise, and progress while long input comes in, unless standard output is a terminal too. When progress appears and
-what it says is for progress.c, which has a clock of its own. Exits with status 77 if there are no pseudo terminals.
+what it says is for progress.c, which has a clock of its own. Where standard output is a terminal, it gets no bytes
+unless they are forced on it, and JSON without characters that it may obey. Exits with status 77 if there are no pseudo
+terminals.
 
 usage: terminal.py PROGRAM
 """
@@ -102,10 +104,30 @@ def main(program):
         check(what, seen.startswith(begin) and seen.count(b"\x1b") == begin.count(b"\x1b"), seen)
     seen = without_progress(call(program, ["encode"], b'{"x":1}\n'))
     check("a note is not red", seen.startswith(PLAIN + b"<stdin>: kept 1 member"), seen)
-    seen = call(program, ["encode"], broken, terminals="out")
+    seen = call(program, ["encode", "--force"], broken, terminals="out")
     check("an error does not go to standard output", seen == b"", seen)
     seen = call(program, ["encode"], RECORD, terminals="in, err")
     check("it says that it reads from the terminal", b"reading from the terminal" in seen, seen)
+
+    seen = call(program, ["encode"], RECORD, terminals="out, err")
+    check("bytes are not written to a terminal", b"is not written to a terminal" in seen and b"\x03" not in seen, seen)
+    seen = call(program, ["encode", "--force"], RECORD, terminals="out")
+    check("unless that is forced", seen == b"\x03\r\n\x01a", seen)
+    seen = call(program, ["encode", "--lines=hex"], RECORD, terminals="out")
+    check("text is", seen == b"0a0161\r\n", seen)
+    # What is next to a range of controls stays, and so does a character of 4 bytes.
+    obeyed = "\x7f\x80\x9b\x9f\u061c\u200e\u200f\u202a\u202e\u2066\u2069"
+    harmless = "~\xa0\xe9\u061b\u061d\u200d\u2010\u2029\u202f\u2065\u206a\uffff\U0001f600\U0001f61b"
+    text = (harmless + obeyed + harmless).encode()
+    stream = bytes([len(text) + 2, 0x0a, len(text)]) + text
+    for options in ([], ["--pretty"], ["--dialect=proto"]):
+        right = subprocess.run([program, "decode", *options], input=stream, capture_output=True, check=True).stdout
+        for character in obeyed:
+            right = right.replace(character.encode(), b"\\u%04x" % ord(character))
+        seen = call(program, ["decode", *options], stream, terminals="out")
+        check(f"JSON for a terminal {options}", seen == right.replace(b"\n", b"\r\n") and b"\\u2069" in seen, seen)
+    piped = subprocess.run([program, "decode"], input=stream, capture_output=True, check=True).stdout
+    check("and for a pipe", text in piped, piped)
 
     slow = {"until": PROGRESS, "slowly": RECORD}
     seen = call(program, ["encode"], RECORD, **slow)

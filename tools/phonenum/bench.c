@@ -48,7 +48,7 @@ static int run(struct bench *bench)
 
 int run_bench(const struct invocation *invocation)
 {
-    struct sink sink = {.size = 0};
+    struct sink sink = sink_to_standard_output();
     struct bench bench = {.codecs = {NULL}};
     for (size_t i = 0; i < BENCH_CODECS; i++) {
         bench.memory[i].records = &bench.records;

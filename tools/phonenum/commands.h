@@ -1,10 +1,55 @@
 /*
- * The commands. Each command has a source file with its name. Only main.c calls them.
+ * The commands and their options. Each command has a source file with its name.
  */
 #ifndef PHONENUM_TOOLS_COMMANDS_H
 #define PHONENUM_TOOLS_COMMANDS_H
 
 #include "program.h"
+
+enum {
+    OPTIONS_MAX = 12
+};
+
+/* Each group has a heading in the help. */
+enum option_group {
+    GROUP_RECORDS,
+    GROUP_JSON,
+    GROUP_ERRORS,
+    GROUP_OUTPUT,
+    OPTION_GROUPS
+};
+
+struct option {
+    enum option_group group;
+    char letter; /* its short name, or NUL */
+    const char *name;
+    const char *argument; /* NULL, or its name in the help, or its choices as in `api|proto` */
+    const char *help;
+    unsigned flag;  /* the FLAG_ bit that it sets, or 0 */
+    bool is_format; /* it says how records follow one another; two such options exclude each other */
+    /* For an argument, and for a format. `choice` is the number of the argument among the choices, from 0. */
+    void (*set)(struct invocation *invocation, const char *argument, size_t choice);
+};
+
+struct command {
+    const char *name;
+    const char *summary; /* one sentence without the period */
+    const char *input;   /* what it reads */
+    const char *details;
+    const char *examples;
+    const struct option *options[OPTIONS_MAX];
+    int (*run)(const struct invocation *invocation);
+    bool is_benchmark; /* it takes one FILE at most; without FILE, it uses built-in sample records */
+};
+
+enum {
+    COMMANDS = 5
+};
+
+extern const struct command commands[COMMANDS];
+
+/* The command with this name, or NULL. */
+const struct command *find_command(const char *name);
 
 int run_encode(const struct invocation *invocation);
 int run_decode(const struct invocation *invocation);

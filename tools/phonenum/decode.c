@@ -2,6 +2,7 @@
  * `phonenum decode`: converts encoded records to JSON, one line for each record.
  */
 #include "commands.h"
+#include "files.h"
 #include "records.h"
 #include "report.h"
 #include "tally.h"
@@ -9,8 +10,10 @@
 #include <inttypes.h>
 #include <phonenum/inspect.h>
 #include <phonenum/json.h>
+#include <stdio.h>
 
 struct decoding {
+    const struct invocation *invocation;
     struct sink sink;
     struct records records;
     phonenum_arena arena;
@@ -32,7 +35,7 @@ static phonenum_status put_record(struct decoding *decoding, const phonenum_reco
         if (status)
             continue;
         buffer[size] = '\n';
-        sink_take(sink, size + 1);
+        sink_take_json(sink, size + 1);
     }
     return status;
 }
@@ -88,19 +91,21 @@ static phonenum_status count_unknown(struct tally *left_out, const phonenum_reco
 /* Reports the unknown fields of a record as an error. */
 static int refuse_unknown(struct decoding *decoding, const phonenum_record *record)
 {
-    const struct source *source = &decoding->records.source;
+    struct source *source = &decoding->records.source;
     struct tally unknown = {.names = 0};
+    char message[sizeof(struct tally_text) + 100];
     phonenum_error error;
     if (count_unknown(&unknown, record, &decoding->arena, &error))
         return source_report(source, source->records, &error);
-    report_error(source->name,
-                 "record %" PRIu64 ": JSON cannot show unknown fields: %s; without --strict, they are left out",
-                 source->records, tally_text(&unknown).text);
-    return EXIT_BAD_DATA;
+    (void)snprintf(message, sizeof message, "JSON cannot show unknown fields: %s; without --strict, they are left out",
+                   tally_text(&unknown).text);
+    error = (phonenum_error){.status = PHONENUM_ERR_JSON_UNKNOWN, .message = message};
+    return source_report(source, source->records, &error);
 }
 
-static int decode_one(struct decoding *decoding, bool *ended)
+static int decode_one(void *context, bool *ended)
 {
+    struct decoding *decoding = context;
     phonenum_bytes encoded;
     phonenum_record record;
     phonenum_error error;
@@ -121,7 +126,7 @@ static int decode_one(struct decoding *decoding, bool *ended)
     return status ? source_report(&records->source, records->source.records, &error) : EXIT_OK;
 }
 
-static void report_left_out(struct decoding *decoding)
+static void note_left_out(struct decoding *decoding)
 {
     struct tally *left_out = &decoding->left_out;
     if (left_out->total == 0 || !sink_is_open(&decoding->sink))
@@ -129,6 +134,24 @@ static void report_left_out(struct decoding *decoding)
     report_note(decoding->records.source.name, "left out %" PRIu64 " unknown field%s, because JSON cannot show %s: %s",
                 left_out->total, left_out->total == 1 ? "" : "s", left_out->total == 1 ? "it" : "them",
                 tally_text(left_out).text);
+}
+
+static int decode_file(void *context, const char *path)
+{
+    struct decoding *decoding = context;
+    const struct invocation *invocation = decoding->invocation;
+    const bool keeps_going = (invocation->flags & FLAG_KEEP_GOING) != 0;
+    decoding->left_out = (struct tally){.names = 0};
+    int result = records_open(&decoding->records, invocation->format, path, &decoding->sink);
+    if (result)
+        return result;
+    result = source_each(&decoding->records.source, keeps_going, decode_one, decoding);
+    records_note_form(&decoding->records, decoding->invocation);
+    note_left_out(decoding);
+    if (keeps_going)
+        source_note_skipped(&decoding->records.source);
+    records_close(&decoding->records);
+    return result;
 }
 
 static unsigned write_flags(unsigned flags)
@@ -140,19 +163,16 @@ static unsigned write_flags(unsigned flags)
 
 int run_decode(const struct invocation *invocation)
 {
+    const bool keeps_going = (invocation->flags & FLAG_KEEP_GOING) != 0;
     struct decoding decoding = {
+        .invocation = invocation,
         .options = {.flags = write_flags(invocation->flags),
                     .dialect = invocation->flags & FLAG_PROTO ? PHONENUM_JSON_PROTO : PHONENUM_JSON_API}};
-    bool ended = false;
-    int result = records_open(&decoding.records, invocation, &decoding.sink);
+    int result = sink_open(&decoding.sink, invocation, keeps_going);
     if (result)
         return result;
     phonenum_arena_init(&decoding.arena, NULL, 0, NULL);
-    while (!ended && result == EXIT_OK && sink_is_open(&decoding.sink))
-        result = decode_one(&decoding, &ended);
+    result = files_each(invocation, &decoding.sink, keeps_going, decode_file, &decoding);
     phonenum_arena_free(&decoding.arena);
-    records_close(&decoding.records);
-    result = sink_finish(&decoding.sink, result);
-    report_left_out(&decoding);
-    return result;
+    return sink_finish(&decoding.sink, result);
 }

@@ -2,6 +2,10 @@
  * `phonenum encode`: converts JSON to encoded records.
  */
 #include "commands.h"
+#include "files.h"
+#include "foreign.h"
+#include "format.h"
+#include "forms.h"
 #include "report.h"
 #include "sink.h"
 #include "source.h"
@@ -9,25 +13,19 @@
 
 #include <inttypes.h>
 #include <phonenum/json.h>
-#include <phonenum/stream.h>
 
 struct encoding {
+    const struct invocation *invocation;
     struct sink sink;
     struct source source;
+    phonenum_json_reader reader;
     phonenum_arena arena;
     struct tally kept; /* members in extra_json */
-    uint64_t failed;
+    struct foreign foreign;
 };
 
-static phonenum_status encode(const phonenum_record *record, bool raw, void *buffer, size_t capacity, size_t *size,
-                              phonenum_error *error)
-{
-    return raw ? phonenum_encode(record, buffer, capacity, size, error)
-               : phonenum_encode_delimited(record, buffer, capacity, size, error);
-}
-
 /* Writes the encoded record into the free space of the sink. The caller adds it with sink_take(). */
-static phonenum_status put_record(struct sink *sink, const phonenum_record *record, bool raw, size_t *size,
+static phonenum_status put_record(struct sink *sink, const phonenum_record *record, enum format format, size_t *size,
                                   phonenum_error *error)
 {
     phonenum_status status = PHONENUM_ERR_NO_SPACE;
@@ -36,7 +34,7 @@ static phonenum_status put_record(struct sink *sink, const phonenum_record *reco
         void *buffer = sink_reserve(sink, *size, &room);
         if (!buffer)
             return PHONENUM_ERR_NO_MEMORY;
-        status = encode(record, raw, buffer, room, size, error);
+        status = format_encode(format, record, buffer, room, size, error);
     }
     return status;
 }
@@ -61,11 +59,11 @@ static void count_extra(struct tally *kept, const phonenum_record *record)
 }
 
 /* Checks that the input ends after the one record of --raw. */
-static int expect_end(struct encoding *encoding, phonenum_json_reader *reader)
+static int expect_end(struct encoding *encoding)
 {
     phonenum_record record;
     phonenum_error error;
-    phonenum_status status = phonenum_json_reader_next(reader, &encoding->arena, &record, &error);
+    phonenum_status status = phonenum_json_reader_next(&encoding->reader, &encoding->arena, &record, &error);
     if (status == PHONENUM_END)
         return EXIT_OK;
     if (status)
@@ -74,104 +72,129 @@ static int expect_end(struct encoding *encoding, phonenum_json_reader *reader)
     return EXIT_BAD_DATA;
 }
 
-static int encode_one(struct encoding *encoding, phonenum_json_reader *reader, bool raw, bool *ended)
+static int encode_one(void *context, bool *ended)
 {
+    struct encoding *encoding = context;
+    const bool raw = encoding->invocation->format == FORMAT_RAW;
     phonenum_record record;
     phonenum_error error;
     size_t size = 0;
     phonenum_arena_reset(&encoding->arena);
-    phonenum_status status = phonenum_json_reader_next(reader, &encoding->arena, &record, &error);
+    phonenum_status status = phonenum_json_reader_next(&encoding->reader, &encoding->arena, &record, &error);
     *ended = status == PHONENUM_END;
     if (*ended)
         return EXIT_OK;
-    encoding->source.records++;
+    encoding->source.records += status != PHONENUM_ERR_IO;
     if (!status)
-        status = put_record(&encoding->sink, &record, raw, &size, &error);
+        status = put_record(&encoding->sink, &record, encoding->invocation->format, &size, &error);
     if (status)
         return source_report(&encoding->source, encoding->source.records, &error);
     count_extra(&encoding->kept, &record);
-    int result = raw ? expect_end(encoding, reader) : EXIT_OK;
+    if (!(encoding->invocation->flags & FLAG_PROTO))
+        foreign_look(&encoding->foreign, &record);
+    int result = raw ? expect_end(encoding) : EXIT_OK;
     if (!result)
         sink_take(&encoding->sink, size);
     *ended = raw;
     return result;
 }
 
-static int encode_all(struct encoding *encoding, phonenum_json_reader *reader, unsigned flags)
-{
-    bool raw = (flags & FLAG_RAW) != 0;
-    bool ended = false;
-    int result = EXIT_OK;
-    while (!ended && sink_is_open(&encoding->sink)) {
-        int one = encode_one(encoding, reader, raw, &ended);
-        encoding->failed += one != EXIT_OK;
-        result = one != EXIT_OK ? one : result;
-        if (one == EXIT_SYSTEM || (one != EXIT_OK && !(flags & FLAG_KEEP_GOING)))
-            break;
-    }
-    if (raw && result == EXIT_OK && encoding->source.records == 0) {
-        report_error(encoding->source.name, "the input has no record, but --raw needs exactly one");
-        result = EXIT_BAD_DATA;
-    }
-    return result;
-}
-
-static void report_kept(struct encoding *encoding)
+static void note_kept(struct encoding *encoding)
 {
     bool is_one = encoding->kept.total == 1;
+    if (encoding->kept.total == 0)
+        return;
     report_note(encoding->source.name, "kept %" PRIu64 " member%s in extra_json, because %s not fit the schema: %s",
                 encoding->kept.total, is_one ? "" : "s", is_one ? "it does" : "they do",
                 tally_text(&encoding->kept).text);
 }
 
-static void report_outcome(struct encoding *encoding, unsigned flags)
+/* Encodes all records of the file that is open. */
+static int encode_records(struct encoding *encoding)
 {
+    const bool keeps_going = (encoding->invocation->flags & FLAG_KEEP_GOING) != 0;
+    int result = source_each(&encoding->source, keeps_going, encode_one, encoding);
+    if (encoding->invocation->format == FORMAT_RAW && result == EXIT_OK && encoding->source.records == 0) {
+        report_error(encoding->source.name, "the input has no record, but --raw needs exactly one");
+        result = EXIT_BAD_DATA;
+    }
+    if (result != EXIT_BAD_DATA || encoding->source.failed > 0)
+        (void)forms_note_other(&encoding->source, encoding->invocation);
     /* If the output ended early, the counts may not match the part that was written. */
-    if (!sink_is_open(&encoding->sink))
-        return;
-    if (encoding->kept.total > 0)
-        report_kept(encoding);
-    if (encoding->failed > 0 && flags & FLAG_KEEP_GOING)
-        report_note(encoding->source.name, "skipped %" PRIu64 " of %" PRIu64 " records because of errors",
-                    encoding->failed, encoding->source.records);
+    if (sink_is_open(&encoding->sink)) {
+        note_kept(encoding);
+        foreign_note(&encoding->foreign, &encoding->source);
+    }
+    if (keeps_going)
+        source_note_skipped(&encoding->source);
+    return result;
 }
 
-/* Returns an error message if two flags cannot be used together, otherwise NULL. */
-static const char *contradiction(unsigned flags)
+static int encode_file(void *context, const char *path)
 {
-    if (flags & FLAG_RAW && flags & FLAG_KEEP_GOING)
-        return "encode: --keep-going cannot be used with --raw, because --raw reads only one record";
+    struct encoding *encoding = context;
+    const unsigned flags = encoding->invocation->flags;
+    const phonenum_json_read_options options = {
+        .flags = (flags & FLAG_STRICT ? (unsigned)PHONENUM_JSON_STRICT : 0) |
+                 (flags & FLAG_IGNORE_UNKNOWN ? (unsigned)PHONENUM_JSON_IGNORE_UNKNOWN : 0),
+        .dialect = flags & FLAG_PROTO ? PHONENUM_JSON_PROTO : PHONENUM_JSON_API};
+    encoding->kept = (struct tally){.names = 0};
+    encoding->foreign = (struct foreign){.records = 0};
+    int result = source_open(&encoding->source, path, &encoding->sink);
+    if (result)
+        return result;
+    phonenum_json_reader_init(&encoding->reader, source_read, &encoding->source, &options, NULL);
+    result = encode_records(encoding);
+    phonenum_json_reader_free(&encoding->reader);
+    source_close(&encoding->source);
+    return result;
+}
+
+/* Returns an error message if two options cannot be used together, otherwise NULL. */
+static const char *contradiction(const struct invocation *invocation)
+{
+    const unsigned flags = invocation->flags;
+    const bool raw = invocation->format == FORMAT_RAW;
+    if (raw && flags & FLAG_KEEP_GOING)
+        return "--keep-going cannot be used with --raw, because --raw reads only one record";
+    if (raw && invocation->path_count > 1)
+        return "--raw takes only one FILE, because it writes only one record";
     if (flags & FLAG_PROTO && flags & FLAG_STRICT)
-        return "encode: --strict cannot be used with --dialect=proto, because that dialect always rejects members "
+        return "--strict cannot be used with --dialect=proto, because that dialect always rejects members "
                "that do not fit the schema";
     if (flags & FLAG_IGNORE_UNKNOWN && !(flags & FLAG_PROTO))
-        return "encode: --ignore-unknown works only with --dialect=proto; without it, encode keeps unknown members";
+        return "--ignore-unknown works only with --dialect=proto; without it, encode keeps unknown members";
     return NULL;
+}
+
+/* Bytes may change the settings of a terminal. */
+static bool refuses_terminal(const struct sink *sink, const struct invocation *invocation)
+{
+    const bool is_text = invocation->format == FORMAT_HEX || invocation->format == FORMAT_BASE64;
+    if (!sink->is_terminal || is_text || invocation->output || invocation->flags & FLAG_FORCE)
+        return false;
+    report_error(invocation->command,
+                 "the output is not text, so it is not written to a terminal; use -o FILE, a pipe, "
+                 "--lines=hex, or --force");
+    return true;
 }
 
 int run_encode(const struct invocation *invocation)
 {
-    const phonenum_json_read_options options = {
-        .flags = (invocation->flags & FLAG_STRICT ? (unsigned)PHONENUM_JSON_STRICT : 0) |
-                 (invocation->flags & FLAG_IGNORE_UNKNOWN ? (unsigned)PHONENUM_JSON_IGNORE_UNKNOWN : 0),
-        .dialect = invocation->flags & FLAG_PROTO ? PHONENUM_JSON_PROTO : PHONENUM_JSON_API};
-    struct encoding encoding = {.failed = 0};
-    const char *wrong = contradiction(invocation->flags);
+    const bool keeps_going = (invocation->flags & FLAG_KEEP_GOING) != 0;
+    struct encoding encoding = {.invocation = invocation};
+    const char *wrong = contradiction(invocation);
     if (wrong) {
-        report_error(NULL, "%s", wrong);
+        report_error(invocation->command, "%s", wrong);
         return EXIT_USAGE;
     }
-    int result = source_open(&encoding.source, invocation->path, &encoding.sink);
+    int result = sink_open(&encoding.sink, invocation, keeps_going);
     if (result)
         return result;
-    phonenum_json_reader reader;
-    phonenum_json_reader_init(&reader, source_read, &encoding.source, &options, NULL);
+    if (refuses_terminal(&encoding.sink, invocation))
+        return sink_finish(&encoding.sink, EXIT_USAGE);
     phonenum_arena_init(&encoding.arena, NULL, 0, NULL);
-    result = encode_all(&encoding, &reader, invocation->flags);
-    phonenum_json_reader_free(&reader);
+    result = files_each(invocation, &encoding.sink, keeps_going, encode_file, &encoding);
     phonenum_arena_free(&encoding.arena);
-    source_close(&encoding.source);
-    result = sink_finish(&encoding.sink, result);
-    report_outcome(&encoding, invocation->flags);
-    return result;
+    return sink_finish(&encoding.sink, result);
 }

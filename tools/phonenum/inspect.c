@@ -2,6 +2,7 @@
  * `phonenum inspect`: explains every byte of encoded records.
  */
 #include "commands.h"
+#include "files.h"
 #include "memory.h"
 #include "records.h"
 #include "report.h"
@@ -17,14 +18,13 @@ enum {
 };
 
 struct inspection {
+    const struct invocation *invocation;
     struct sink sink;
     struct records records;
     bool show_secrets;
     struct bytes scratch;      /* the redacted extra_json */
     phonenum_status redaction; /* the result of redacting */
     phonenum_bytes record;     /* the current record */
-    bool is_malformed;         /* the current record cannot be read to its end */
-    bool is_doubtful;          /* the current or an earlier record is malformed, perhaps because the form is wrong */
 };
 
 /* Puts bytes of a field in hex, at most one line. */
@@ -170,22 +170,10 @@ static void begin_field(struct inspection *inspection, const phonenum_field *fie
     sink_print(sink, "  ");
 }
 
-/*
- * Whether the value of a field must be hidden. If a record is malformed or is read in the wrong form, an unknown field
- * may be part of a backup code.
- */
-static bool is_secret(const struct inspection *inspection, const phonenum_field *field)
+/* Whether the content of a field is hidden. A later version of the schema may keep backup codes in an unknown field. */
+static bool is_hidden(const struct inspection *inspection, const phonenum_field *field)
 {
-    bool is_doubtful = inspection->is_doubtful && field->type == PHONENUM_FIELD_UNKNOWN;
-    return !inspection->show_secrets && (field->secret || is_doubtful);
-}
-
-static const char *why_secret(const struct inspection *inspection, const phonenum_field *field)
-{
-    if (field->secret)
-        return "(secret)";
-    return inspection->is_malformed ? "(not shown: this record is malformed)"
-                                    : "(not shown: an earlier record is malformed)";
+    return !inspection->show_secrets && (field->secret || field->type == PHONENUM_FIELD_UNKNOWN);
 }
 
 /* Puts all lines of a field. Returns PHONENUM_ERR_NO_MEMORY and puts no line if there is not enough memory. */
@@ -193,36 +181,25 @@ static phonenum_status put_field(struct inspection *inspection, const phonenum_f
 {
     struct sink *sink = &inspection->sink;
     bool is_redacted = !inspection->show_secrets && field->type == PHONENUM_FIELD_JSON;
-    bool is_hidden = is_secret(inspection, field) || is_redacted;
+    bool has_bytes = !is_hidden(inspection, field) && !is_redacted;
     if (is_redacted && !redact(inspection, field))
         return PHONENUM_ERR_NO_MEMORY;
     /* The fields of a message have their own lines. */
     size_t size = field->header_size + (field->type == PHONENUM_FIELD_MESSAGE ? 0 : field->value_size);
-    begin_field(inspection, field, is_hidden ? 0 : size);
-    if (is_secret(inspection, field))
-        sink_print(sink, "%s", why_secret(inspection, field));
+    begin_field(inspection, field, has_bytes ? size : 0);
+    if (is_hidden(inspection, field))
+        sink_print(sink, field->secret ? "(secret)" : "(not shown)");
     else
         put_value(inspection, field);
     if (field->type == PHONENUM_FIELD_UNKNOWN)
         sink_print(sink, " (unknown)");
     sink_print(sink, "\n");
-    for (size_t done = BYTES_A_LINE; !is_hidden && done < size && sink_is_open(sink); done += BYTES_A_LINE) {
+    for (size_t done = BYTES_A_LINE; has_bytes && done < size && sink_is_open(sink); done += BYTES_A_LINE) {
         sink_print(sink, "%8" PRIu64 " ", place_of(inspection, field->offset + done));
         put_hex(sink, inspection->record.data + field->offset + done, size - done);
         sink_print(sink, "\n");
     }
     return PHONENUM_OK;
-}
-
-static bool is_malformed(phonenum_bytes encoded)
-{
-    phonenum_inspector inspector;
-    phonenum_field field;
-    phonenum_status status = PHONENUM_OK;
-    phonenum_inspector_init(&inspector, encoded.data, encoded.size);
-    while (!status)
-        status = phonenum_inspect_next(&inspector, &field, NULL);
-    return status != PHONENUM_END;
 }
 
 static phonenum_status no_memory(phonenum_error *error)
@@ -240,8 +217,9 @@ static phonenum_status put_record(struct inspection *inspection, phonenum_bytes 
     phonenum_field field;
     phonenum_status status = PHONENUM_OK;
     inspection->record = encoded;
-    sink_print(sink, "record %" PRIu64 ": %zu bytes at byte %" PRIu64 "\n", records->source.records, encoded.size,
-               records_offset(records));
+    const uint64_t line = records->source.line;
+    sink_print(sink, "record %" PRIu64 ": %zu bytes at %s %" PRIu64 "\n", records->source.records, encoded.size,
+               line > 0 ? "line" : "byte", line > 0 ? line : records_offset(records));
     phonenum_inspector_init(&inspector, encoded.data, encoded.size);
     while (!status && sink_is_open(sink)) {
         status = phonenum_inspect_next(&inspector, &field, error);
@@ -255,8 +233,9 @@ static phonenum_status put_record(struct inspection *inspection, phonenum_bytes 
 }
 
 /* Explains one record. A malformed record is explained up to the error, and the caller continues with the next one. */
-static int inspect_one(struct inspection *inspection, bool *ended)
+static int inspect_one(void *context, bool *ended)
 {
+    struct inspection *inspection = context;
     struct records *records = &inspection->records;
     phonenum_bytes encoded;
     phonenum_error error;
@@ -265,34 +244,39 @@ static int inspect_one(struct inspection *inspection, bool *ended)
     *ended = status == PHONENUM_END;
     if (*ended)
         return EXIT_OK;
-    inspection->is_malformed = status || is_malformed(encoded);
-    inspection->is_doubtful = inspection->is_doubtful || inspection->is_malformed;
     phonenum_status inner =
         encoded.data && (!status || encoded.size > 0) ? put_record(inspection, encoded, &inner_error) : PHONENUM_OK;
     if (!status && !inner)
         return EXIT_OK;
     sink_flush(&inspection->sink);
-    int result = source_report(&records->source, records->source.records, status ? &error : &inner_error);
-    if (result == EXIT_BAD_DATA && records->source.records == 1)
-        report_note(records->source.name, "%s",
-                    records->raw ? "if there is a length before each record, remove --raw"
-                                 : "if the input is one record without a length, use --raw");
+    return source_report(&records->source, records->source.records, status ? &error : &inner_error);
+}
+
+static int inspect_file(void *context, const char *path)
+{
+    struct inspection *inspection = context;
+    int result = records_open(&inspection->records, inspection->invocation->format, path, &inspection->sink);
+    if (result)
+        return result;
+    if (inspection->invocation->path_count > 1) {
+        sink_print_name(&inspection->sink, inspection->records.source.name);
+        sink_print(&inspection->sink, "\n");
+    }
+    sink_print(&inspection->sink, "  offset  %-35s  %-36s  wire type   value\n", "bytes", "field");
+    result = source_each(&inspection->records.source, true, inspect_one, inspection);
+    records_note_form(&inspection->records, inspection->invocation);
+    records_close(&inspection->records);
     return result;
 }
 
 int run_inspect(const struct invocation *invocation)
 {
-    struct inspection inspection = {.show_secrets = (invocation->flags & FLAG_SHOW_SECRETS) != 0};
-    bool ended = false;
-    int result = records_open(&inspection.records, invocation, &inspection.sink);
+    struct inspection inspection = {.invocation = invocation,
+                                    .show_secrets = (invocation->flags & FLAG_SHOW_SECRETS) != 0};
+    int result = sink_open(&inspection.sink, invocation, true);
     if (result)
         return result;
-    sink_print(&inspection.sink, "  offset  %-35s  %-36s  wire type   value\n", "bytes", "field");
-    while (!ended && result != EXIT_SYSTEM && sink_is_open(&inspection.sink)) {
-        int one = inspect_one(&inspection, &ended);
-        result = one != EXIT_OK ? one : result;
-    }
-    records_close(&inspection.records);
+    result = files_each(invocation, &inspection.sink, true, inspect_file, &inspection);
     wipe_and_free(inspection.scratch.data, inspection.scratch.capacity);
     return sink_finish(&inspection.sink, result);
 }

@@ -5,8 +5,9 @@
 #define PHONENUM_TOOLS_PROGRAM_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
-/* Exit statuses. */
+/* Exit statuses. A larger one is worse. */
 enum {
     EXIT_OK = 0,
     EXIT_BAD_DATA = 1,
@@ -16,23 +17,41 @@ enum {
 
 /* The flags of all commands. Each command accepts some of them. */
 enum {
-    FLAG_RAW = 1u << 0,
-    FLAG_STRICT = 1u << 1,
-    FLAG_KEEP_GOING = 1u << 2,
-    FLAG_REDACT = 1u << 3,
-    FLAG_PRETTY = 1u << 4,
-    FLAG_CLOSED = 1u << 5,
-    FLAG_SHOW_SECRETS = 1u << 6,
-    FLAG_JSON = 1u << 7,
-    FLAG_PROTO = 1u << 8,
-    FLAG_IGNORE_UNKNOWN = 1u << 9
+    FLAG_STRICT = 1u << 0,
+    FLAG_KEEP_GOING = 1u << 1,
+    FLAG_REDACT = 1u << 2,
+    FLAG_PRETTY = 1u << 3,
+    FLAG_CLOSED = 1u << 4,
+    FLAG_SHOW_SECRETS = 1u << 5,
+    FLAG_JSON = 1u << 6,
+    FLAG_PROTO = 1u << 7,
+    FLAG_IGNORE_UNKNOWN = 1u << 8,
+    FLAG_ALL_ERRORS = 1u << 9,
+    FLAG_HELP = 1u << 10,
+    FLAG_FORCE = 1u << 11
+};
+
+/* How encoded records follow one another. */
+enum format {
+    FORMAT_VARINT, /* each after its length as a varint */
+    FORMAT_BE16,   /* each after its length in 2 bytes, the highest first */
+    FORMAT_BE32,   /* in 4 bytes */
+    FORMAT_LE32,   /* in 4 bytes, the lowest first */
+    FORMAT_GRPC,   /* after a byte that says whether it is compressed, and its length as in FORMAT_BE32 */
+    FORMAT_RAW,    /* one record without a length */
+    FORMAT_HEX,    /* each as a line of hexadecimal digits */
+    FORMAT_BASE64  /* each as a line of base64 */
 };
 
 /* How a command was called. */
 struct invocation {
-    unsigned flags;   /* FLAG_ bits */
-    const char *path; /* of the input; NULL means standard input */
-    bool has_file;    /* the user gave FILE, even if it is - */
+    const char *command;
+    unsigned flags; /* FLAG_ bits */
+    enum format format;
+    const char *format_option; /* the option that chose the format, or NULL */
+    const char *output;        /* the path of the output, or NULL for standard output */
+    char **paths;              /* of the input; - means standard input */
+    size_t path_count;         /* 0 means standard input too */
 };
 
 #endif

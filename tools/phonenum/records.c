@@ -1,15 +1,21 @@
 /*
- * Reads records from a length-delimited stream, or one record from a whole file.
+ * Finds the reader for the format of the input.
  */
 #include "records.h"
 
+#include "forms.h"
 #include "memory.h"
+#include "report.h"
 
-int records_open(struct records *records, const struct invocation *invocation, struct sink *sink)
+#include <inttypes.h>
+
+int records_open(struct records *records, enum format format, const char *path, struct sink *sink)
 {
-    *records = (struct records){.raw = (invocation->flags & FLAG_RAW) != 0};
+    *records = (struct records){.format = format};
     phonenum_stream_reader_init(&records->reader, source_read, &records->source, NULL, NULL);
-    return source_open(&records->source, invocation->path, sink);
+    records->frames = (struct frames){.window = {.source = &records->source}, .format = format};
+    records->lines = (struct lines){.window = {.source = &records->source}, .format = format};
+    return source_open(&records->source, path, sink);
 }
 
 static phonenum_status read_whole(struct records *records, phonenum_bytes *encoded, phonenum_error *error)
@@ -32,17 +38,44 @@ static phonenum_status read_whole(struct records *records, phonenum_bytes *encod
     return status;
 }
 
+static phonenum_status read_next(struct records *records, phonenum_bytes *encoded, phonenum_error *error)
+{
+    switch (records->format) {
+    case FORMAT_RAW:
+        return read_whole(records, encoded, error);
+    case FORMAT_VARINT:
+        return phonenum_stream_read_bytes(&records->reader, encoded, error);
+    case FORMAT_HEX:
+    case FORMAT_BASE64:
+        return lines_next(&records->lines, encoded, error);
+    default:
+        return frames_next(&records->frames, encoded, error);
+    }
+}
+
 phonenum_status records_next(struct records *records, phonenum_bytes *encoded, phonenum_error *error)
 {
-    phonenum_status status = records->raw ? read_whole(records, encoded, error)
-                                          : phonenum_stream_read_bytes(&records->reader, encoded, error);
-    records->source.records += status != PHONENUM_END;
+    phonenum_status status = read_next(records, encoded, error);
+    records->source.line = records->lines.number;
+    records->empty += !status && encoded->size == 0;
+    if (records->empty == records->source.records)
+        records->source.empty_at_start = records->empty;
+    records->source.records += status != PHONENUM_END && status != PHONENUM_ERR_IO;
     return status;
 }
 
 uint64_t records_offset(const struct records *records)
 {
-    return records->raw ? 0 : phonenum_stream_reader_offset(&records->reader);
+    switch (records->format) {
+    case FORMAT_RAW:
+    case FORMAT_HEX:
+    case FORMAT_BASE64:
+        return 0;
+    case FORMAT_VARINT:
+        return phonenum_stream_reader_offset(&records->reader);
+    default:
+        return records->frames.record_offset;
+    }
 }
 
 phonenum_status records_decode(const struct records *records, phonenum_bytes encoded, phonenum_arena *arena,
@@ -53,9 +86,26 @@ phonenum_status records_decode(const struct records *records, phonenum_bytes enc
     return status;
 }
 
+void records_note_form(const struct records *records, const struct invocation *invocation)
+{
+    const struct source *source = &records->source;
+    if (source->error != 0 || forms_note_other(source, invocation) || !sink_is_open(source->sink))
+        return;
+    /* A record without a byte is a record, but a stream that has many is probably not what it is taken for. */
+    if (records->format != FORMAT_VARINT || source->records < 2 || records->empty <= source->records / 4)
+        return;
+    const char *option = forms_framing_option(source);
+    report_note(source->name,
+                "%" PRIu64 " of %" PRIu64 " records are empty; does the input have another framing (%s%s), or is it "
+                "padded with NULs?",
+                records->empty, source->records, option ? "try" : "see --framing", option ? option : "");
+}
+
 void records_close(struct records *records)
 {
     phonenum_stream_reader_free(&records->reader);
     wipe_and_free(records->whole.data, records->whole.capacity);
+    frames_free(&records->frames);
+    lines_free(&records->lines);
     source_close(&records->source);
 }

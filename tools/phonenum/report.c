@@ -13,7 +13,13 @@
 #include <string.h>
 #include <unistd.h>
 
+enum {
+    ERRORS_SHOWN_MAX = 20
+};
+
 static bool progress_is_shown;
+static bool all_errors_are_shown;
+static uint64_t errors; /* of records, since report_begin() */
 
 static bool is_colourful(void)
 {
@@ -30,13 +36,31 @@ void report_end_of_progress(void)
     progress_is_shown = false;
 }
 
+/* File names and arguments may be anything. No byte of them may control a terminal. */
+static void put_escaped(const char *text)
+{
+    for (; *text != '\0'; text++)
+        fprintf(stderr, *text >= 0x20 && *text < 0x7f ? "%c" : "\\x%02x", (unsigned char)*text);
+}
+
 static void begin_line(const char *file, bool is_error)
 {
     bool red = is_error && is_colourful();
     report_end_of_progress();
     fprintf(stderr, "%sphonenum:%s ", red ? "\033[1;31m" : "", red ? "\033[0m" : "");
-    if (file)
-        fprintf(stderr, "%s: ", file);
+    if (file) {
+        put_escaped(file);
+        fputs(": ", stderr);
+    }
+}
+
+/* Puts the text of a line and its end. A longer text than that of any message is cut. */
+static void put_text(const char *format, va_list arguments)
+{
+    char text[4096];
+    (void)vsnprintf(text, sizeof text, format, arguments);
+    put_escaped(text);
+    fputc('\n', stderr);
 }
 
 void report_error(const char *file, const char *format, ...)
@@ -44,9 +68,8 @@ void report_error(const char *file, const char *format, ...)
     va_list arguments;
     begin_line(file, true);
     va_start(arguments, format);
-    vfprintf(stderr, format, arguments);
+    put_text(format, arguments);
     va_end(arguments);
-    fputc('\n', stderr);
 }
 
 void report_note(const char *file, const char *format, ...)
@@ -54,9 +77,21 @@ void report_note(const char *file, const char *format, ...)
     va_list arguments;
     begin_line(file, false);
     va_start(arguments, format);
-    vfprintf(stderr, format, arguments);
+    put_text(format, arguments);
     va_end(arguments);
-    fputc('\n', stderr);
+}
+
+void report_begin(bool all_errors)
+{
+    all_errors_are_shown = all_errors;
+    errors = 0;
+}
+
+void report_errors_not_shown(void)
+{
+    const uint64_t rest = errors > ERRORS_SHOWN_MAX ? errors - ERRORS_SHOWN_MAX : 0;
+    if (rest > 0 && !all_errors_are_shown)
+        report_note(NULL, "and %" PRIu64 " more error%s; --all-errors shows all", rest, rest == 1 ? "" : "s");
 }
 
 /* Whether the offset of the error is a position in the input. For other errors, it is something else or not set. */
@@ -65,16 +100,29 @@ static bool has_place(const phonenum_error *error)
     return error->status >= PHONENUM_ERR_LIMIT && error->status <= PHONENUM_ERR_UTF8;
 }
 
-void report_record(const char *file, uint64_t number, const phonenum_error *error)
+/* Prints where the error is. */
+static void put_place(uint64_t line, const phonenum_error *error)
 {
-    begin_line(file, true);
-    if (number > 0)
-        fprintf(stderr, "record %" PRIu64, number);
     if (error->line > 0)
         fprintf(stderr, " (line %" PRIu64 ", column %" PRIu64 ", byte %" PRIu64 ")", error->line, error->column,
                 error->offset);
+    else if (line > 0 && has_place(error))
+        fprintf(stderr, " (line %" PRIu64 ", byte %" PRIu64 " of the record)", line, error->offset);
+    else if (line > 0)
+        fprintf(stderr, " (line %" PRIu64 ")", line);
     else if (has_place(error))
         fprintf(stderr, " (byte %" PRIu64 ")", error->offset);
+}
+
+void report_record(const char *file, uint64_t number, uint64_t line, const phonenum_error *error)
+{
+    errors++;
+    if (errors > ERRORS_SHOWN_MAX && !all_errors_are_shown)
+        return;
+    begin_line(file, true);
+    if (number > 0)
+        fprintf(stderr, "record %" PRIu64, number);
+    put_place(line, error);
     if (number > 0)
         fputs(": ", stderr);
     if (error->field[0] != '\0')

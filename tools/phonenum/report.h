@@ -5,6 +5,7 @@
 #define PHONENUM_TOOLS_REPORT_H
 
 #include <phonenum/phonenum.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 /*
@@ -14,8 +15,17 @@
 void report_error(const char *file, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void report_note(const char *file, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Prints the error of a record. Records are numbered from 1. If number is 0, the message names no record. */
-void report_record(const char *file, uint64_t number, const phonenum_error *error);
+/* Begins to count the errors of records. Only the first few of them are shown, unless all are wanted. */
+void report_begin(bool all_errors);
+
+/* Prints how many errors of records were not shown. */
+void report_errors_not_shown(void);
+
+/*
+ * Prints the error of a record. Records are numbered from 1. If number is 0, the message names no record. If the record
+ * is a line of text, `line` is its number, and the offset of the error counts from the start of the record.
+ */
+void report_record(const char *file, uint64_t number, uint64_t line, const phonenum_error *error);
 
 /* Shows the progress of reading, if standard error is a terminal and standard output is not. */
 void report_progress(uint64_t records, uint64_t bytes);

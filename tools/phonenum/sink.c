@@ -1,11 +1,13 @@
 /*
- * Writes to standard output. If the reader closes the pipe (as in `| head`), this is not an error.
+ * Writes the output. If the reader closes the pipe (as in `| head`), this is not an error.
  */
 #include "sink.h"
 
 #include "memory.h"
 #include "program.h"
 #include "report.h"
+#include "terminal.h"
+#include "waiting.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -17,6 +19,27 @@
 enum {
     BLOCK_SIZE = 64 * 1024
 };
+
+struct sink sink_to_standard_output(void)
+{
+    return (struct sink){.output = output_to_standard_output()};
+}
+
+int sink_open(struct sink *sink, const struct invocation *invocation, bool keeps_going)
+{
+    const char *path = invocation->output;
+    *sink = sink_to_standard_output();
+    sink->keeps_going = keeps_going;
+    if (path && strcmp(path, "-") != 0) {
+        const int error = output_open(&sink->output, path);
+        if (error != 0) {
+            report_error(path, "cannot create: %s", strerror(error));
+            return EXIT_SYSTEM;
+        }
+    }
+    sink->is_terminal = isatty(sink->output.descriptor);
+    return EXIT_OK;
+}
 
 void *sink_reserve(struct sink *sink, size_t size, size_t *room)
 {
@@ -38,6 +61,23 @@ void sink_take(struct sink *sink, size_t size)
     sink->size += size;
     if (sink->size >= BLOCK_SIZE)
         sink_flush(sink);
+}
+
+void sink_take_json(struct sink *sink, size_t size)
+{
+    size_t room;
+    size_t escaped = size;
+    if (sink->is_terminal)
+        escaped = terminal_size((const char *)sink->data + sink->size, size);
+    if (escaped > size) {
+        sink->size += size; /* so that growing keeps it */
+        void *behind = sink_reserve(sink, escaped - size, &room);
+        sink->size -= size;
+        if (!behind)
+            return;
+        terminal_escape((char *)sink->data + sink->size, size);
+    }
+    sink_take(sink, escaped);
 }
 
 void sink_print(struct sink *sink, const char *format, ...)
@@ -69,18 +109,24 @@ void sink_print_escaped(struct sink *sink, const void *data, size_t size)
         sink_print(sink, bytes[i] >= 0x20 && bytes[i] < 0x7f ? "%c" : "\\x%02x", bytes[i]);
 }
 
+void sink_print_name(struct sink *sink, const char *name)
+{
+    sink_print_escaped(sink, name, strlen(name));
+    sink_print(sink, ":");
+}
+
 void sink_flush(struct sink *sink)
 {
     size_t written = 0;
     while (written < sink->size && sink_is_open(sink)) {
-        ssize_t size = write(STDOUT_FILENO, sink->data + written, sink->size - written);
+        ssize_t size = write(sink->output.descriptor, sink->data + written, sink->size - written);
         if (size > 0)
             written += (size_t)size;
         else if (size == 0)
             sink->error = ENOSPC; /* some devices report in this way that they are full; a retry might never end */
         else if (errno == EPIPE)
             sink->closed_early = true;
-        else if (errno != EINTR)
+        else if (!must_write_again(sink->output.descriptor, errno))
             sink->error = errno;
     }
     sink->size = 0;
@@ -96,10 +142,12 @@ int sink_finish(struct sink *sink, int status)
     sink_flush(sink);
     wipe_and_free(sink->data, sink->capacity);
     report_end_of_progress();
-    if (close(STDOUT_FILENO) != 0 && sink_is_open(sink))
-        sink->error = errno;
+    const bool is_kept = sink_is_open(sink) && (status == EXIT_OK || (status == EXIT_BAD_DATA && sink->keeps_going));
+    const int error = output_close(&sink->output, is_kept);
+    if (sink_is_open(sink))
+        sink->error = error;
     if (sink->error == 0)
         return status;
-    report_error(NULL, "cannot write to standard output: %s", strerror(sink->error));
+    report_error(NULL, "cannot write to %s: %s", sink->output.name, strerror(sink->error));
     return EXIT_SYSTEM;
 }

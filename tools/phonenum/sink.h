@@ -1,13 +1,19 @@
 /*
- * Writes to standard output through a buffer of whole records.
+ * Writes the output through a buffer of whole records.
  */
 #ifndef PHONENUM_TOOLS_SINK_H
 #define PHONENUM_TOOLS_SINK_H
+
+#include "output.h"
+#include "program.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
 struct sink {
+    struct output output;
+    bool is_terminal;
+    bool keeps_going; /* with errors in the data, the output is still what was asked for */
     unsigned char *data;
     size_t size;
     size_t capacity;
@@ -15,11 +21,23 @@ struct sink {
     int error;         /* errno of the first failure, or 0 */
 };
 
+/* A sink without output so far, for text that is not the result of a command. */
+struct sink sink_to_standard_output(void);
+
+/*
+ * Opens the output of a command. If it does not keep going, and there are errors in the data, its file is not kept. If
+ * opening fails, reports it and returns EXIT_SYSTEM.
+ */
+int sink_open(struct sink *sink, const struct invocation *invocation, bool keeps_going);
+
 /* Reserves space for at least `size` bytes. Without enough memory, returns NULL and sets the error of the sink. */
 void *sink_reserve(struct sink *sink, size_t size, size_t *room);
 
 /* Adds `size` bytes that the caller has put into the reserved space. Writes the buffer when it is large enough. */
 void sink_take(struct sink *sink, size_t size);
+
+/* The same for JSON. On a terminal, characters that the terminal may obey are escaped. */
+void sink_take_json(struct sink *sink, size_t size);
 
 /* Adds text, formatted as by printf(). */
 void sink_print(struct sink *sink, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -27,13 +45,16 @@ void sink_print(struct sink *sink, const char *format, ...) __attribute__((forma
 /* Adds bytes of a record. All bytes except printable ASCII become \xNN, so that a terminal does not interpret them. */
 void sink_print_escaped(struct sink *sink, const void *data, size_t size);
 
+/* Adds `NAME:`, for output that belongs to one of several files. */
+void sink_print_name(struct sink *sink, const char *name);
+
 /* Writes the whole buffer. */
 void sink_flush(struct sink *sink);
 
 /* Whether more output can be written. */
 bool sink_is_open(const struct sink *sink);
 
-/* Writes the rest, wipes the buffer and closes standard output. If this fails, reports it and returns EXIT_SYSTEM. */
+/* Writes the rest, wipes the buffer and closes the output. If this fails, reports it and returns EXIT_SYSTEM. */
 int sink_finish(struct sink *sink, int status);
 
 #endif

@@ -6,9 +6,12 @@
 #include "memory.h"
 #include "program.h"
 #include "report.h"
+#include "waiting.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
+#include <phonenum/arena.h>
 #include <stdint.h>
 #include <string.h>
 #include <unistd.h>
@@ -30,6 +33,15 @@ int source_open(struct source *source, const char *path, struct sink *sink)
     return EXIT_OK;
 }
 
+static void keep_start(struct source *source, const void *data, size_t size)
+{
+    const size_t room = sizeof source->start - source->start_size;
+    const size_t kept = size < room ? size : room;
+    if (kept > 0)
+        memcpy(source->start + source->start_size, data, kept);
+    source->start_size += kept;
+}
+
 phonenum_status source_read(void *context, void *buffer, size_t capacity, size_t *size)
 {
     struct source *source = context;
@@ -39,13 +51,15 @@ phonenum_status source_read(void *context, void *buffer, size_t capacity, size_t
     ssize_t got;
     do {
         got = read(source->descriptor, buffer, capacity);
-    } while (got < 0 && errno == EINTR);
+    } while (got < 0 && must_read_again(source->descriptor, errno));
     if (got < 0) {
         source->error = errno;
         return PHONENUM_ERR_IO;
     }
     *size = (size_t)got;
     source->bytes += *size;
+    source->has_ended = *size == 0;
+    keep_start(source, buffer, *size);
     report_progress(source->records, source->bytes);
     return PHONENUM_OK;
 }
@@ -72,9 +86,10 @@ void source_close(struct source *source)
 {
     if (source->descriptor > STDIN_FILENO)
         (void)close(source->descriptor);
+    phonenum_wipe(source->start, sizeof source->start);
 }
 
-int source_report(const struct source *source, uint64_t record, const phonenum_error *error)
+int source_report(struct source *source, uint64_t record, const phonenum_error *error)
 {
     if (source->error != 0) {
         report_error(source->name, "cannot read: %s", strerror(source->error));
@@ -83,6 +98,30 @@ int source_report(const struct source *source, uint64_t record, const phonenum_e
     /* sink_finish() reports errors of the output. */
     if (!sink_is_open(source->sink))
         return EXIT_OK;
-    report_record(source->name, record, error);
-    return error->status == PHONENUM_ERR_NO_MEMORY ? EXIT_SYSTEM : EXIT_BAD_DATA;
+    report_record(source->name, record, source->line, error);
+    if (error->status == PHONENUM_ERR_NO_MEMORY)
+        return EXIT_SYSTEM;
+    source->failed++;
+    source->first_failed = source->failed == 1 ? record : source->first_failed;
+    return EXIT_BAD_DATA;
+}
+
+int source_each(struct source *source, bool keeps_going, record_callback *process, void *context)
+{
+    bool ended = false;
+    int worst = EXIT_OK;
+    while (!ended && sink_is_open(source->sink) && (worst == EXIT_OK || (worst == EXIT_BAD_DATA && keeps_going))) {
+        int result = process(context, &ended);
+        worst = result > worst ? result : worst;
+    }
+    sink_flush(source->sink);
+    return worst;
+}
+
+void source_note_skipped(const struct source *source)
+{
+    /* If the output ended early, the count may not match the part that was written. */
+    if (source->failed > 0 && sink_is_open(source->sink))
+        report_note(source->name, "skipped %" PRIu64 " of %" PRIu64 " records because of errors", source->failed,
+                    source->records);
 }

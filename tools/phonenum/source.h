@@ -9,13 +9,24 @@
 #include <phonenum/io.h>
 #include <stdint.h>
 
+enum {
+    SOURCE_START_SIZE = 4096
+};
+
 struct source {
     const char *name; /* for messages */
     int descriptor;
     int error; /* errno of a failed read, or 0 */
+    bool has_ended;
     uint64_t bytes;
-    uint64_t records;  /* read so far; the command counts them, for messages and progress */
-    struct sink *sink; /* flushed before each read, so that output does not wait for input */
+    unsigned char start[SOURCE_START_SIZE]; /* a copy of the first bytes, to recognise what they are */
+    size_t start_size;
+    uint64_t records; /* read so far; the command counts them, for messages and progress */
+    uint64_t failed;  /* of these records */
+    uint64_t first_failed;
+    uint64_t empty_at_start; /* records without a byte, before any other record */
+    uint64_t line;           /* of the last record, if each is a line, otherwise 0 */
+    struct sink *sink;       /* flushed before each read, so that output does not wait for input */
 };
 
 /* Opens a file, or standard input if path is NULL. If this fails, reports it and returns EXIT_SYSTEM. */
@@ -36,7 +47,19 @@ phonenum_status source_read_all(struct source *source, size_t most, struct bytes
 
 void source_close(struct source *source);
 
-/* Reports an error of reading or decoding. Returns the exit status for it. */
-int source_report(const struct source *source, uint64_t record, const phonenum_error *error);
+/* Reports an error of reading or decoding. Returns the exit status for it. Counts records with errors. */
+int source_report(struct source *source, uint64_t record, const phonenum_error *error);
+
+/* Processes the next record. Returns an exit status. */
+typedef int record_callback(void *context, bool *ended);
+
+/*
+ * Processes each record of the source, as files_each() does with files. Writes the output of all records, so that what
+ * the command says at the end is true.
+ */
+int source_each(struct source *source, bool keeps_going, record_callback *process, void *context);
+
+/* Notes how many records had errors, if there were any. */
+void source_note_skipped(const struct source *source);
 
 #endif

@@ -2,12 +2,14 @@
  * `phonenum validate`: checks records and writes one line for each broken rule.
  */
 #include "commands.h"
+#include "files.h"
 #include "records.h"
 #include "report.h"
 
 #include <inttypes.h>
 
 struct validation {
+    const struct invocation *invocation;
     struct sink sink;
     struct records records;
     phonenum_arena arena;
@@ -22,6 +24,10 @@ static bool put_broken(void *context, const phonenum_error *broken)
     struct validation *validation = context;
     struct sink *sink = &validation->sink;
     phonenum_str id = validation->record.id;
+    if (validation->invocation->path_count > 1) {
+        sink_print_name(sink, validation->records.source.name);
+        sink_print(sink, " ");
+    }
     sink_print(sink, "record %" PRIu64 " (", validation->records.source.records);
     if (id.data) {
         sink_print(sink, "id \"");
@@ -36,8 +42,9 @@ static bool put_broken(void *context, const phonenum_error *broken)
 }
 
 /* Checks one record. After a malformed record, the next one is checked too. */
-static int validate_one(struct validation *validation, bool *ended)
+static int validate_one(void *context, bool *ended)
 {
+    struct validation *validation = context;
     struct records *records = &validation->records;
     phonenum_bytes encoded;
     phonenum_error error;
@@ -55,7 +62,7 @@ static int validate_one(struct validation *validation, bool *ended)
     return status ? EXIT_BAD_DATA : EXIT_OK;
 }
 
-static void report_broken(const struct validation *validation)
+static void note_broken(const struct validation *validation)
 {
     const struct source *source = &validation->records.source;
     if (validation->broken_records > 0 && sink_is_open(&validation->sink))
@@ -63,21 +70,29 @@ static void report_broken(const struct validation *validation)
                     validation->broken_rules, validation->broken_records, source->records);
 }
 
+static int validate_file(void *context, const char *path)
+{
+    struct validation *validation = context;
+    validation->broken_rules = validation->broken_records = 0;
+    int result = records_open(&validation->records, validation->invocation->format, path, &validation->sink);
+    if (result)
+        return result;
+    result = source_each(&validation->records.source, true, validate_one, validation);
+    records_note_form(&validation->records, validation->invocation);
+    note_broken(validation);
+    records_close(&validation->records);
+    return result;
+}
+
 int run_validate(const struct invocation *invocation)
 {
-    struct validation validation = {.flags = invocation->flags & FLAG_CLOSED ? (unsigned)PHONENUM_VALIDATE_CLOSED : 0};
-    bool ended = false;
-    int result = records_open(&validation.records, invocation, &validation.sink);
+    struct validation validation = {.invocation = invocation,
+                                    .flags = invocation->flags & FLAG_CLOSED ? (unsigned)PHONENUM_VALIDATE_CLOSED : 0};
+    int result = sink_open(&validation.sink, invocation, true);
     if (result)
         return result;
     phonenum_arena_init(&validation.arena, NULL, 0, NULL);
-    while (!ended && result != EXIT_SYSTEM && sink_is_open(&validation.sink)) {
-        int one = validate_one(&validation, &ended);
-        result = one != EXIT_OK ? one : result;
-    }
+    result = files_each(invocation, &validation.sink, true, validate_file, &validation);
     phonenum_arena_free(&validation.arena);
-    records_close(&validation.records);
-    result = sink_finish(&validation.sink, result);
-    report_broken(&validation);
-    return result;
+    return sink_finish(&validation.sink, result);
 }

@@ -10,8 +10,10 @@ say 'other spellings of the same'
 "$PHONENUM" --help >help
 "$PHONENUM" -h | cmp - help
 "$PHONENUM" --help encode | cmp - help
+"$PHONENUM" help | cmp - help
 "$PHONENUM" encode --help >help
 "$PHONENUM" encode -h | cmp - help
+"$PHONENUM" help encode | cmp - help
 "$PHONENUM" encode --raw no-such-file --help | cmp - help
 
 say 'help fits into 80 columns'

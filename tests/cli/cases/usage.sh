@@ -10,14 +10,35 @@ run encode --no-such-option
 run encode -x
 run encode --raw=1
 run encode --closed
-run decode --keep-going
+run decode --closed
 run validate --strict
 run inspect --redact
 run decode --r
-run encode one two
-run decode -- one two
-run encode - -
+run bench one two
+run encode --raw one two
 run --help-me
+run help no-such-command
+
+say 'what was probably meant'
+run encod
+run deocde
+run halp
+run xy
+run encode --stirct
+run decode --keepgoing
+run inspect --show-secret
+run inspect --show-secretz
+run decode --dialekt=api
+run encode --xyz
+run encode --=api
+run decode "--$(printf 'x%.0s' {1..100})"
+
+say 'no byte of an argument controls a terminal'
+escapes=$(printf '\x1b[31m\n\xc2\x9b')
+for arguments in "$escapes" "encode --$escapes" "encode -$escapes" "encode --dialect=$escapes" "encode $escapes"; do
+    IFS=' ' read -rd "" -a words < <(printf %s "$arguments") || true
+    run "${words[@]}" | grep -a '^err'
+done
 
 say 'an option may stand behind FILE, and be shortened while that is clear'
 json '{"id":"a"}'

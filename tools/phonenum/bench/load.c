@@ -147,7 +147,8 @@ static int load_file(struct bench_records *records, const struct invocation *inv
 {
     struct records input;
     bool ended = false;
-    int result = records_open(&input, invocation, sink);
+    const char *path = invocation->paths[0];
+    int result = records_open(&input, invocation->format, strcmp(path, "-") == 0 ? NULL : path, sink);
     if (result)
         return result;
     records->name = input.source.name;
@@ -155,6 +156,7 @@ static int load_file(struct bench_records *records, const struct invocation *inv
         result = load_one(records, &input, &ended);
     if (!ended && result == EXIT_OK)
         result = report_rest(records, &input);
+    records_note_form(&input, invocation);
     records_close(&input);
     if (result == EXIT_OK && records->count == 0) {
         report_error(records->name, "the input has no records to measure");
@@ -185,14 +187,14 @@ static int load_sample(struct bench_records *records)
     phonenum_json_reader_free(&reader);
     if (status == PHONENUM_END)
         return EXIT_OK;
-    report_record(records->name, records->count + 1, &error);
+    report_record(records->name, records->count + 1, 0, &error);
     return status == PHONENUM_ERR_NO_MEMORY ? EXIT_SYSTEM : EXIT_BAD_DATA;
 }
 
 int bench_load(struct bench_records *records, const struct invocation *invocation, struct sink *sink)
 {
     begin(records, "<sample>");
-    return invocation->has_file ? load_file(records, invocation, sink) : load_sample(records);
+    return invocation->path_count > 0 ? load_file(records, invocation, sink) : load_sample(records);
 }
 
 void bench_unload(struct bench_records *records)

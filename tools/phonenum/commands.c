@@ -1,0 +1,233 @@
+/*
+ * The table of the commands: their options and help texts.
+ */
+#include "commands.h"
+
+#include <string.h>
+
+/* Starts a new line in the help of an option. The spaces align the line with the one above. */
+#define NEXT_LINE "\n                           "
+
+static const char encoded_input[] = "The input is length-delimited: each record comes after its length, a varint\n"
+                                    "unless an option says otherwise.\n";
+
+static void set_raw(struct invocation *invocation, const char *argument, size_t choice)
+{
+    (void)argument;
+    (void)choice;
+    invocation->format = FORMAT_RAW;
+}
+
+static void set_framing(struct invocation *invocation, const char *argument, size_t choice)
+{
+    (void)argument;
+    invocation->format = (enum format)choice;
+}
+
+static void set_lines(struct invocation *invocation, const char *argument, size_t choice)
+{
+    (void)argument;
+    invocation->format = choice == 0 ? FORMAT_HEX : FORMAT_BASE64;
+}
+
+static void set_output(struct invocation *invocation, const char *argument, size_t choice)
+{
+    (void)choice;
+    invocation->output = argument;
+}
+
+static void set_dialect(struct invocation *invocation, const char *argument, size_t choice)
+{
+    (void)argument;
+    invocation->flags &= ~(unsigned)FLAG_PROTO;
+    invocation->flags |= choice == 1 ? (unsigned)FLAG_PROTO : 0;
+}
+
+static const struct option raw_output = {.group = GROUP_RECORDS,
+                                         .name = "raw",
+                                         .help = "write exactly one record, without its length",
+                                         .is_format = true,
+                                         .set = set_raw};
+static const struct option raw_input = {.group = GROUP_RECORDS,
+                                        .name = "raw",
+                                        .help =
+                                            "read one record from each FILE, without a length" NEXT_LINE "before it",
+                                        .is_format = true,
+                                        .set = set_raw};
+/* The choices are in the order of enum format. */
+static const struct option framing = {.group = GROUP_RECORDS,
+                                      .name = "framing",
+                                      .argument = "varint|be16|be32|le32|grpc",
+                                      .help = "the length before each record: a varint (varint, the" NEXT_LINE
+                                              "default), 2 or 4 bytes in big-endian order (be16," NEXT_LINE
+                                              "be32), 4 bytes in little-endian order (le32), or" NEXT_LINE
+                                              "gRPC's 5 bytes (grpc)",
+                                      .is_format = true,
+                                      .set = set_framing};
+static const struct option lines_input = {.group = GROUP_RECORDS,
+                                          .name = "lines",
+                                          .argument = "hex|base64",
+                                          .help = "read one record from each line, as hexadecimal digits" NEXT_LINE
+                                                  "or base64, without a length; quotes, \\x, 0x and X'...'" NEXT_LINE
+                                                  "may be around the digits; blank lines are skipped",
+                                          .is_format = true,
+                                          .set = set_lines};
+static const struct option lines_output = {.group = GROUP_RECORDS,
+                                           .name = "lines",
+                                           .argument = "hex|base64",
+                                           .help = "write each record on a line, as hexadecimal digits or" NEXT_LINE
+                                                   "base64, without a length",
+                                           .is_format = true,
+                                           .set = set_lines};
+static const struct option dialect_input = {.group = GROUP_JSON,
+                                            .name = "dialect",
+                                            .argument = "api|proto",
+                                            .help = "read the JSON of the service API (api, the default)" NEXT_LINE
+                                                    "or the JSON mapping of protobuf (proto)",
+                                            .set = set_dialect};
+static const struct option dialect_output = {.group = GROUP_JSON,
+                                             .name = "dialect",
+                                             .argument = "api|proto",
+                                             .help = "write the JSON of the service API (api, the default)" NEXT_LINE
+                                                     "or the JSON mapping of protobuf (proto)",
+                                             .set = set_dialect};
+static const struct option strict_json = {.group = GROUP_JSON,
+                                          .name = "strict",
+                                          .help = "fail if a member does not fit the schema, or if a" NEXT_LINE
+                                                  "required member is missing; not with --dialect=proto",
+                                          .flag = FLAG_STRICT};
+static const struct option strict_bytes = {
+    .group = GROUP_JSON, .name = "strict", .help = "fail if a record has unknown fields", .flag = FLAG_STRICT};
+static const struct option ignore_unknown = {.group = GROUP_JSON,
+                                             .name = "ignore-unknown",
+                                             .help = "leave out members with unknown names;" NEXT_LINE
+                                                     "only with --dialect=proto",
+                                             .flag = FLAG_IGNORE_UNKNOWN};
+static const struct option redact = {.group = GROUP_JSON,
+                                     .name = "redact",
+                                     .help = "write \"[REDACTED]\" instead of each backup code",
+                                     .flag = FLAG_REDACT};
+static const struct option pretty = {
+    .group = GROUP_JSON, .name = "pretty", .help = "write each member on its own line, indented", .flag = FLAG_PRETTY};
+static const struct option closed = {.group = GROUP_RECORDS,
+                                     .name = "closed",
+                                     .help = "also report extra_json and unknown fields; without" NEXT_LINE
+                                             "this option, they are allowed",
+                                     .flag = FLAG_CLOSED};
+static const struct option show_secrets = {.group = GROUP_OUTPUT,
+                                           .name = "show-secrets",
+                                           .help = "show backup codes, unknown fields and the original" NEXT_LINE
+                                                   "extra_json; this option cannot be abbreviated",
+                                           .flag = FLAG_SHOW_SECRETS};
+static const struct option output = {.group = GROUP_OUTPUT,
+                                     .letter = 'o',
+                                     .name = "output",
+                                     .argument = "FILE",
+                                     .help = "write to FILE, which appears when all of it is there;" NEXT_LINE
+                                             "a new FILE can be read only by you",
+                                     .set = set_output};
+static const struct option force = {
+    .group = GROUP_OUTPUT, .name = "force", .help = "write bytes to a terminal", .flag = FLAG_FORCE};
+static const struct option json = {
+    .group = GROUP_OUTPUT, .name = "json", .help = "write one JSON object instead of a table", .flag = FLAG_JSON};
+static const struct option keep_going = {.group = GROUP_ERRORS,
+                                         .name = "keep-going",
+                                         .help = "skip records with errors and continue with the next;" NEXT_LINE
+                                                 "after an error, the exit status is 1",
+                                         .flag = FLAG_KEEP_GOING};
+static const struct option all_errors = {.group = GROUP_ERRORS,
+                                         .name = "all-errors",
+                                         .help = "show all errors; without this option, only the first" NEXT_LINE
+                                                 "20 are shown",
+                                         .flag = FLAG_ALL_ERRORS};
+
+const struct command commands[COMMANDS] = {
+    {"encode",
+     "Convert JSON to Protocol Buffers",
+     "The input is one JSON object, several objects one after another (as in NDJSON),\n"
+     "or one array of objects. Each object becomes one record.\n",
+     "The output is length-delimited: each record comes after its length, a varint\n"
+     "unless an option says otherwise.\n"
+     "\n"
+     "A member does not fit the schema if the schema does not define its name, type\n"
+     "or value. encode keeps such members in extra_json and lists their names on\n"
+     "standard error at the end. With --dialect=proto, such members are errors.\n"
+     "encode stops at the first error, except with --keep-going.\n",
+     "  phonenum encode numbers.ndjson > numbers.bin\n"
+     "  phonenum encode --raw one.json > one.bin\n",
+     {&raw_output, &framing, &lines_output, &dialect_input, &strict_json, &ignore_unknown, &keep_going, &all_errors,
+      &output, &force},
+     run_encode,
+     false},
+    {"decode",
+     "Convert Protocol Buffers to JSON",
+     encoded_input,
+     "The output has one line of JSON for each record.\n"
+     "\n"
+     "JSON cannot show unknown fields. A field is unknown if the schema does not\n"
+     "define its number, its type or its value. decode leaves these fields out and\n"
+     "lists them on standard error at the end.\n"
+     "decode stops at the first error, except with --keep-going.\n",
+     "  phonenum decode --redact numbers.bin | head\n"
+     "  phonenum decode --raw --pretty one.bin\n",
+     {&raw_input, &framing, &lines_input, &dialect_output, &redact, &pretty, &strict_bytes, &keep_going, &all_errors,
+      &output},
+     run_decode,
+     false},
+    {"validate",
+     "Check records against the rules of the service",
+     encoded_input,
+     "The output has one line for each broken rule: the number of the record, its id,\n"
+     "the field and the rule. The first record has number 1.\n"
+     "\n"
+     "If a record is malformed, validate reports this and continues with the next one.\n"
+     "validate does not check the content of extra_json, but decode does.\n",
+     "  phonenum validate numbers.bin\n"
+     "  phonenum encode numbers.ndjson | phonenum validate --closed\n",
+     {&raw_input, &framing, &lines_input, &closed, &all_errors, &output},
+     run_validate,
+     false},
+    {"inspect",
+     "Explain every byte of encoded records",
+     encoded_input,
+     "The output has one line for each field: offset, bytes, path, wire type, value.\n"
+     "If the field has many bytes, they continue on the next lines.\n"
+     "\n"
+     "If a record is malformed, inspect shows its fields up to the error. Then it\n"
+     "continues with the next record.\n"
+     "\n"
+     "inspect does not show backup codes, only their lengths. It treats unknown fields\n"
+     "in the same way, because they may hold backup codes. In extra_json, it shows\n"
+     "\"[REDACTED]\" instead of backup codes.\n"
+     "\n"
+     "Warning: the input must have the form that the options say. Otherwise, inspect\n"
+     "may not recognise backup codes and may show them.\n",
+     "  phonenum inspect numbers.bin | less\n"
+     "  phonenum inspect --raw one.bin\n",
+     {&raw_input, &framing, &lines_input, &all_errors, &output, &show_secrets},
+     run_inspect,
+     false},
+    {"bench",
+     "Measure how fast records are decoded and encoded",
+     encoded_input,
+     "bench first reads the records into memory. Then it measures phonenum and\n"
+     "protobuf-c in turns. It also compares the size of the encoded records with\n"
+     "their size as JSON.\n"
+     "\n"
+     "Only phonenum checks UTF-8, checks the size of the buffer, and wipes backup\n"
+     "codes from memory. Its times include this work.\n",
+     "  phonenum bench\n"
+     "  phonenum bench --json numbers.bin\n",
+     {&framing, &json},
+     run_bench,
+     true},
+};
+
+const struct command *find_command(const char *name)
+{
+    for (size_t i = 0; i < COMMANDS; i++) {
+        if (strcmp(name, commands[i].name) == 0)
+            return &commands[i];
+    }
+    return NULL;
+}

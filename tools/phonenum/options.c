@@ -1,0 +1,210 @@
+/*
+ * Options may stand behind files. Long ones may be abbreviated, and have their argument behind `=` or as the next word.
+ */
+#include "options.h"
+
+#include "report.h"
+#include "suggest.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct option help = {.letter = 'h', .name = "help", .flag = FLAG_HELP};
+
+/* The option with this number, --help after all others. NULL behind the last. */
+static const struct option *option_at(const struct command *command, size_t number)
+{
+    size_t count = 0;
+    while (count < OPTIONS_MAX && command->options[count])
+        count++;
+    return number < count ? command->options[number] : number == count ? &help : NULL;
+}
+
+/* A typing error must not show secrets. */
+static bool can_be_abbreviated(const struct option *option)
+{
+    return option->flag != FLAG_SHOW_SECRETS;
+}
+
+static bool report_unknown(const struct command *command, const char *name, size_t size)
+{
+    struct suggestion best = suggestion_for(name, size);
+    for (size_t i = 0; option_at(command, i); i++)
+        suggestion_try(&best, option_at(command, i)->name);
+    if (best.name)
+        report_error(command->name, "unknown option '--%.*s'; did you mean '--%s'?", (int)size, name, best.name);
+    else
+        report_error(command->name, "unknown option '--%.*s'", (int)size, name);
+    return false;
+}
+
+static bool report_ambiguous(const struct command *command, const char *name, size_t size)
+{
+    char choices[200] = "";
+    size_t used = 0;
+    for (size_t i = 0; option_at(command, i); i++) {
+        const char *candidate = option_at(command, i)->name;
+        if (strncmp(candidate, name, size) == 0 && used < sizeof choices)
+            used +=
+                (size_t)snprintf(choices + used, sizeof choices - used, "%s'--%s'", used > 0 ? ", " : "", candidate);
+    }
+    report_error(command->name, "option '--%.*s' is ambiguous: %s", (int)size, name, choices);
+    return false;
+}
+
+/* Finds a long option by its name or by an abbreviation that fits no other. If there is none, reports it. */
+static const struct option *find_long(const struct command *command, const char *name, size_t size)
+{
+    const struct option *found = NULL;
+    size_t count = 0;
+    for (size_t i = 0; option_at(command, i); i++) {
+        const struct option *option = option_at(command, i);
+        if (strncmp(option->name, name, size) != 0)
+            continue;
+        if (option->name[size] == '\0')
+            return option;
+        found = option;
+        count++;
+    }
+    if (count == 0 || size == 0) {
+        (void)report_unknown(command, name, size);
+        return NULL;
+    }
+    if (count > 1) {
+        (void)report_ambiguous(command, name, size);
+        return NULL;
+    }
+    if (!can_be_abbreviated(found)) {
+        report_error(command->name, "option '--%s' cannot be abbreviated", found->name);
+        return NULL;
+    }
+    return found;
+}
+
+static const struct option *find_short(const struct command *command, char letter)
+{
+    for (size_t i = 0; option_at(command, i); i++) {
+        if (option_at(command, i)->letter == letter)
+            return option_at(command, i);
+    }
+    report_error(command->name, "unknown option '-%c'", letter);
+    return NULL;
+}
+
+/* The number of the word among choices as in `api|proto`. Returns false if it is not one of them. */
+static bool find_choice(const char *choices, const char *word, size_t *number)
+{
+    size_t size = strlen(word);
+    *number = 0;
+    for (const char *choice = choices; choice; choice = strchr(choice, '|'), (*number)++) {
+        choice += *choice == '|';
+        if (size > 0 && strcspn(choice, "|") == size && strncmp(choice, word, size) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool report_wrong_choice(const struct command *command, const struct option *option, const char *argument)
+{
+    char choices[100];
+    size_t used = 0;
+    for (const char *next = option->argument; *next != '\0' && used + sizeof " or " < sizeof choices; next++) {
+        const char *separator = strchr(next + 1, '|') ? ", " : " or ";
+        const char one[] = {*next, '\0'};
+        used += (size_t)snprintf(choices + used, sizeof choices - used, "%s", *next == '|' ? separator : one);
+    }
+    report_error(command->name, "invalid argument '%s' of option '--%s': use %s", argument, option->name, choices);
+    return false;
+}
+
+/* Options that say how records follow one another exclude each other. */
+static bool check_format(const struct command *command, const struct option *option, struct invocation *invocation)
+{
+    const char *earlier = invocation->format_option;
+    invocation->format_option = option->name;
+    if (!earlier || earlier == option->name)
+        return true;
+    report_error(command->name, "--%s cannot be used with --%s", option->name, earlier);
+    return false;
+}
+
+static bool apply(const struct command *command, const struct option *option, const char *argument,
+                  struct invocation *invocation)
+{
+    size_t choice = 0;
+    if (argument && strchr(option->argument, '|') && !find_choice(option->argument, argument, &choice))
+        return report_wrong_choice(command, option, argument);
+    if (option->is_format && !check_format(command, option, invocation))
+        return false;
+    invocation->flags |= option->flag;
+    if (option->set)
+        option->set(invocation, argument, choice);
+    return true;
+}
+
+/* Takes a long option, without its dashes. *words is the next word, which may be its argument. */
+static bool take_long(const struct command *command, const char *name, char ***words, struct invocation *invocation)
+{
+    size_t size = strcspn(name, "=");
+    const char *argument = name[size] == '=' ? name + size + 1 : NULL;
+    const struct option *option = find_long(command, name, size);
+    if (!option)
+        return false;
+    if (argument && !option->argument) {
+        report_error(command->name, "option '--%s' takes no argument", option->name);
+        return false;
+    }
+    if (!argument && option->argument) {
+        argument = **words;
+        if (!argument) {
+            report_error(command->name, "option '--%s' needs an argument", option->name);
+            return false;
+        }
+        ++*words;
+    }
+    return apply(command, option, argument, invocation);
+}
+
+/* Takes the letters of a word, without its dash. The argument is the rest of the word, or the next word. */
+static bool take_short(const struct command *command, const char *letters, char ***words, struct invocation *invocation)
+{
+    for (; *letters != '\0'; letters++) {
+        const struct option *option = find_short(command, *letters);
+        if (!option)
+            return false;
+        if (!option->argument) {
+            if (!apply(command, option, NULL, invocation))
+                return false;
+            continue;
+        }
+        const char *argument = letters[1] != '\0' ? letters + 1 : **words;
+        if (!argument) {
+            report_error(command->name, "option '-%c' needs an argument", *letters);
+            return false;
+        }
+        *words += letters[1] == '\0';
+        return apply(command, option, argument, invocation);
+    }
+    return true;
+}
+
+bool read_options(const struct command *command, char **words, struct invocation *invocation)
+{
+    bool only_files = false;
+    invocation->paths = words;
+    while (*words && !(invocation->flags & FLAG_HELP)) {
+        char *word = *words++;
+        bool is_right = true;
+        if (only_files || word[0] != '-' || word[1] == '\0')
+            invocation->paths[invocation->path_count++] = word; /* the words before are no longer needed */
+        else if (strcmp(word, "--") == 0)
+            only_files = true;
+        else if (word[1] == '-')
+            is_right = take_long(command, word + 2, &words, invocation);
+        else
+            is_right = take_short(command, word + 1, &words, invocation);
+        if (!is_right)
+            return false;
+    }
+    return true;
+}
