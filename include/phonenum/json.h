@@ -85,8 +85,8 @@ enum {
 
 /** How to read JSON. If everything is zero, all options have their defaults. */
 typedef struct phonenum_json_read_options {
-    phonenum_limits limits;        /**< how much to accept; `unknown` is ignored */
-    unsigned flags;                /**< 0, or the flag for this form; the flag for the other form is refused */
+    phonenum_limits limits;        /**< how much to accept; `unknown` only counts with PHONENUM_JSON_KEEP_UNKNOWN */
+    unsigned flags;                /**< any of the flags; the flag for the other form is refused */
     phonenum_json_dialect dialect; /**< which form of JSON to read */
     uint8_t spare[24];             /**< zero: "Room for later versions" in record.h */
 } phonenum_json_read_options;
@@ -159,7 +159,7 @@ typedef struct phonenum_json_write_options {
      * phonenum_limits.depth does, with the same default and the same highest value.
      */
     size_t depth;
-    unsigned flags;                /**< any of PHONENUM_JSON_PRETTY, PHONENUM_JSON_REDACT, PHONENUM_JSON_DROP_UNKNOWN */
+    unsigned flags;                /**< any of the flags; keeping unknown fields and dropping them exclude each other */
     phonenum_json_dialect dialect; /**< which form of JSON to write */
     uint8_t spare[16];             /**< zero: "Room for later versions" in record.h */
 } phonenum_json_write_options;

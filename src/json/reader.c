@@ -29,6 +29,7 @@ enum state {
 };
 
 static const char separator = 0x1e; /* of RFC 7464 */
+static const char byte_order_mark[] = "\xef\xbb\xbf";
 
 static void begin(phonenum_json_reader *reader, const phonenum_json_read_options *options)
 {
@@ -304,8 +305,9 @@ static phonenum_status find_extent(phonenum_json_reader *reader, size_t *size)
     for (;;) {
         phonenum_status status = skip_value(reader, most, size);
         const size_t there = input_size(&reader->input);
-        /* A number may go on. A character may be cut. */
-        const bool is_cut = status == PHONENUM_ERR_UTF8 && there - *size < UTF8_SEQUENCE_MOST;
+        /* A number may go on. A character may be cut, or a byte order mark. */
+        const bool is_character = status == PHONENUM_ERR_UTF8 || *text_of(reader) == byte_order_mark[0];
+        const bool is_cut = is_character && there - *size < UTF8_SEQUENCE_MOST;
         const bool may_go_on = status == PHONENUM_ERR_TRUNCATED || is_cut || (!status && *size == there);
         const bool is_whole = are_closed(&brackets, text_of(reader), there);
         if (is_whole || !may_go_on || reader->input.ended || there > most)
@@ -395,13 +397,13 @@ static phonenum_status read_record(phonenum_json_reader *reader, phonenum_arena 
 /* Steps over a byte order mark at the start of the text. */
 static phonenum_status start(phonenum_json_reader *reader)
 {
-    static const char byte_order_mark[] = "\xef\xbb\xbf";
-    phonenum_status status = phonenum_json_reader_need(reader, 3);
+    const size_t size = strlen(byte_order_mark);
+    phonenum_status status = phonenum_json_reader_need(reader, size);
     if (status)
         return status;
     reader->state = STATE_TOP;
-    if (input_size(&reader->input) >= 3 && memcmp(text_of(reader), byte_order_mark, 3) == 0)
-        phonenum_json_reader_consume(reader, 3);
+    if (input_size(&reader->input) >= size && memcmp(text_of(reader), byte_order_mark, size) == 0)
+        phonenum_json_reader_consume(reader, size);
     return PHONENUM_OK;
 }
 

@@ -80,6 +80,7 @@ static const struct call calls[] = {
     {{"decode", "--pretty", "in"}, STREAM, false},
     {{"decode", "--keep-going", "in"}, STREAM, false},
     {{"decode", "--strict", "in"}, KNOWN_STREAM, false},
+    {{"decode", "--keep-unknown", "in"}, STREAM, false},
     {{"decode", "--dialect=proto", "in"}, STREAM, false},
     {{"decode", "--raw", "in"}, ONE, true},
     {{"decode", "in"}, LARGE_STREAM, false},

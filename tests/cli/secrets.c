@@ -76,6 +76,7 @@ static const char *const readers[][4] = {
     {"encode"},
     {"encode", "--strict"},
     {"encode", "--keep-going"},
+    {"encode", "--keep-unknown"},
     {"encode", "--dialect=proto"},
     {"encode", "--dialect=proto", "--ignore-unknown"},
 };
@@ -97,6 +98,8 @@ static const struct command commands[] = {
     {{"decode", "--dialect=proto"}, DELIMITED, true},
     {{"decode", "--strict"}, DELIMITED, true},
     {{"decode", "--keep-going", "--all-errors"}, DELIMITED, true},
+    {{"decode", "--keep-unknown"}, DELIMITED, true},
+    {{"decode", "--redact", "--keep-unknown"}, DELIMITED, false},
     {{"decode", "--raw"}, RAW, true},
     {{"decode", "--redact"}, DELIMITED, false},
     {{"decode", "--redact", "--pretty"}, DELIMITED, false},

@@ -103,6 +103,15 @@ static const struct option ignore_unknown = {.group = GROUP_JSON,
                                              .help = "leave out members with unknown names;" NEXT_LINE
                                                      "only with --dialect=proto",
                                              .flag = FLAG_IGNORE_UNKNOWN};
+static const struct option keep_unknown_input = {.group = GROUP_JSON,
+                                                 .name = "keep-unknown",
+                                                 .help = "read unknown fields from the members @unknown, as" NEXT_LINE
+                                                         "decode --keep-unknown writes them",
+                                                 .flag = FLAG_KEEP_UNKNOWN};
+static const struct option keep_unknown_output = {.group = GROUP_JSON,
+                                                  .name = "keep-unknown",
+                                                  .help = "write unknown fields as members @unknown, in base64",
+                                                  .flag = FLAG_KEEP_UNKNOWN};
 static const struct option redact = {.group = GROUP_JSON,
                                      .name = "redact",
                                      .help = "write \"[REDACTED]\" instead of each backup code",
@@ -155,8 +164,8 @@ const struct command commands[COMMANDS] = {
      "encode stops at the first error, except with --keep-going.\n",
      "  phonenum encode numbers.ndjson > numbers.bin\n"
      "  phonenum encode --raw one.json > one.bin\n",
-     {&raw_output, &framing, &lines_output, &dialect_input, &strict_json, &ignore_unknown, &keep_going, &all_errors,
-      &output, &force},
+     {&raw_output, &framing, &lines_output, &dialect_input, &strict_json, &ignore_unknown, &keep_unknown_input,
+      &keep_going, &all_errors, &output, &force},
      run_encode,
      false},
     {"decode",
@@ -164,14 +173,14 @@ const struct command commands[COMMANDS] = {
      encoded_input,
      "The output has one line of JSON for each record.\n"
      "\n"
-     "JSON cannot show unknown fields. A field is unknown if the schema does not\n"
-     "define its number, its type or its value. decode leaves these fields out and\n"
-     "lists them on standard error at the end.\n"
+     "A field is unknown if the schema does not define its number, its type or its\n"
+     "value. decode leaves unknown fields out, and lists them on standard error at the\n"
+     "end. With --keep-unknown, it writes them, and encode --keep-unknown reads them.\n"
      "decode stops at the first error, except with --keep-going.\n",
      "  phonenum decode --redact numbers.bin | head\n"
      "  phonenum decode --raw --pretty one.bin\n",
-     {&raw_input, &framing, &lines_input, &dialect_output, &redact, &pretty, &strict_bytes, &keep_going, &all_errors,
-      &output},
+     {&raw_input, &framing, &lines_input, &dialect_output, &redact, &pretty, &strict_bytes, &keep_unknown_output,
+      &keep_going, &all_errors, &output},
      run_decode,
      false},
     {"validate",

@@ -12,13 +12,19 @@
 #include <phonenum/json.h>
 #include <stdio.h>
 
+/* Unknown fields. */
+struct unknown {
+    struct tally fields;
+    bool may_be_verification; /* of a kind that the schema does not know */
+};
+
 struct decoding {
     const struct invocation *invocation;
     struct sink sink;
     struct records records;
     phonenum_arena arena;
     phonenum_json_write_options options;
-    struct tally left_out; /* unknown fields */
+    struct unknown left_out;
 };
 
 /* Puts the JSON of a record and a line end into the sink. */
@@ -49,7 +55,7 @@ static bool has_unknown(const phonenum_record *record)
 }
 
 /* Counts a path. All elements of a list count under the same name: the index is left out. */
-static void count_path(struct tally *left_out, const char *path)
+static void count_path(struct tally *fields, const char *path)
 {
     char name[PHONENUM_ERROR_FIELD_SIZE];
     size_t size = 0;
@@ -58,7 +64,7 @@ static void count_path(struct tally *left_out, const char *path)
         if (!in_brackets || *path == '[')
             name[size++] = *path;
     }
-    tally_add(left_out, "", (phonenum_str){name, size});
+    tally_add(fields, "", (phonenum_str){name, size});
 }
 
 /*
@@ -66,7 +72,7 @@ static void count_path(struct tally *left_out, const char *path)
  * encoded again and its bytes are inspected. This needs memory, so it can fail. The fields inside a group do not count:
  * the group counts as one field.
  */
-static phonenum_status count_unknown(struct tally *left_out, const phonenum_record *record, phonenum_arena *arena,
+static phonenum_status count_unknown(struct unknown *unknown, const phonenum_record *record, phonenum_arena *arena,
                                      phonenum_error *error)
 {
     phonenum_bytes encoded;
@@ -81,8 +87,11 @@ static phonenum_status count_unknown(struct tally *left_out, const phonenum_reco
     phonenum_inspector_init(&inspector, encoded.data, encoded.size);
     while (phonenum_inspect_next(&inspector, &field, NULL) == PHONENUM_OK) {
         groups -= field.wire_type == PHONENUM_WIRE_EGROUP;
-        if (groups == 0 && field.type == PHONENUM_FIELD_UNKNOWN && field.wire_type != PHONENUM_WIRE_EGROUP)
-            count_path(left_out, field.path);
+        if (groups == 0 && field.type == PHONENUM_FIELD_UNKNOWN && field.wire_type != PHONENUM_WIRE_EGROUP) {
+            count_path(&unknown->fields, field.path);
+            if (field.wire_type == PHONENUM_WIRE_LEN && record->verification.kind == PHONENUM_VERIFICATION_NONE)
+                unknown->may_be_verification = true;
+        }
         groups += field.wire_type == PHONENUM_WIRE_SGROUP;
     }
     return PHONENUM_OK;
@@ -92,13 +101,14 @@ static phonenum_status count_unknown(struct tally *left_out, const phonenum_reco
 static int refuse_unknown(struct decoding *decoding, const phonenum_record *record)
 {
     struct source *source = &decoding->records.source;
-    struct tally unknown = {.names = 0};
+    struct unknown unknown = {.may_be_verification = false};
     char message[sizeof(struct tally_text) + 100];
     phonenum_error error;
     if (count_unknown(&unknown, record, &decoding->arena, &error))
         return source_report(source, source->records, &error);
-    (void)snprintf(message, sizeof message, "JSON cannot show unknown fields: %s; without --strict, they are left out",
-                   tally_text(&unknown).text);
+    (void)snprintf(message, sizeof message,
+                   "JSON cannot show unknown fields: %s; use --keep-unknown to write them, or leave out --strict",
+                   tally_text(&unknown.fields).text);
     error = (phonenum_error){.status = PHONENUM_ERR_JSON_UNKNOWN, .message = message};
     return source_report(source, source->records, &error);
 }
@@ -121,19 +131,21 @@ static int decode_one(void *context, bool *ended)
         status = put_record(decoding, &record, &error);
     if (status == PHONENUM_ERR_JSON_UNKNOWN)
         return refuse_unknown(decoding, &record);
-    if (!status)
+    if (!status && !(decoding->invocation->flags & FLAG_KEEP_UNKNOWN))
         status = count_unknown(&decoding->left_out, &record, &decoding->arena, &error);
     return status ? source_report(&records->source, records->source.records, &error) : EXIT_OK;
 }
 
 static void note_left_out(struct decoding *decoding)
 {
-    struct tally *left_out = &decoding->left_out;
-    if (left_out->total == 0 || !sink_is_open(&decoding->sink))
+    struct tally *fields = &decoding->left_out.fields;
+    const char *name = decoding->records.source.name;
+    if (fields->total == 0 || !sink_is_open(&decoding->sink))
         return;
-    report_note(decoding->records.source.name, "left out %" PRIu64 " unknown field%s, because JSON cannot show %s: %s",
-                left_out->total, left_out->total == 1 ? "" : "s", left_out->total == 1 ? "it" : "them",
-                tally_text(left_out).text);
+    report_note(name, "left out %" PRIu64 " unknown field%s; to keep %s, use --keep-unknown: %s", fields->total,
+                fields->total == 1 ? "" : "s", fields->total == 1 ? "it" : "them", tally_text(fields).text);
+    if (decoding->left_out.may_be_verification)
+        report_note(name, "among them may be verifications of a kind that this version does not know");
 }
 
 static int decode_file(void *context, const char *path)
@@ -141,7 +153,7 @@ static int decode_file(void *context, const char *path)
     struct decoding *decoding = context;
     const struct invocation *invocation = decoding->invocation;
     const bool keeps_going = (invocation->flags & FLAG_KEEP_GOING) != 0;
-    decoding->left_out = (struct tally){.names = 0};
+    decoding->left_out = (struct unknown){.may_be_verification = false};
     int result = records_open(&decoding->records, invocation->format, path, &decoding->sink);
     if (result)
         return result;
@@ -158,7 +170,8 @@ static unsigned write_flags(unsigned flags)
 {
     return (flags & FLAG_PRETTY ? (unsigned)PHONENUM_JSON_PRETTY : 0) |
            (flags & FLAG_REDACT ? (unsigned)PHONENUM_JSON_REDACT : 0) |
-           (flags & FLAG_STRICT ? 0 : (unsigned)PHONENUM_JSON_DROP_UNKNOWN);
+           (flags & FLAG_KEEP_UNKNOWN ? (unsigned)PHONENUM_JSON_KEEP_UNKNOWN : 0) |
+           (flags & (FLAG_KEEP_UNKNOWN | FLAG_STRICT) ? 0 : (unsigned)PHONENUM_JSON_DROP_UNKNOWN);
 }
 
 int run_decode(const struct invocation *invocation)
@@ -168,6 +181,11 @@ int run_decode(const struct invocation *invocation)
         .invocation = invocation,
         .options = {.flags = write_flags(invocation->flags),
                     .dialect = invocation->flags & FLAG_PROTO ? PHONENUM_JSON_PROTO : PHONENUM_JSON_API}};
+    if (invocation->flags & FLAG_STRICT && invocation->flags & FLAG_KEEP_UNKNOWN) {
+        report_error(invocation->command, "--strict cannot be used with --keep-unknown, because one refuses unknown "
+                                          "fields and the other keeps them");
+        return EXIT_USAGE;
+    }
     int result = sink_open(&decoding.sink, invocation, keeps_going);
     if (result)
         return result;

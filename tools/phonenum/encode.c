@@ -109,6 +109,16 @@ static void note_kept(struct encoding *encoding)
                 tally_text(&encoding->kept).text);
 }
 
+/* Behind damage, a part of the text may hold records that can't be told apart, so no count of records covers it. */
+static void note_skipped(struct encoding *encoding)
+{
+    const uint64_t skipped = phonenum_json_reader_skipped(&encoding->reader);
+    source_note_skipped(&encoding->source);
+    if (skipped > 0 && sink_is_open(&encoding->sink))
+        report_note(encoding->source.name, "in %" PRIu64 " of the skipped bytes, no record could be recognised",
+                    skipped);
+}
+
 /* Encodes all records of the file that is open. */
 static int encode_records(struct encoding *encoding)
 {
@@ -126,7 +136,7 @@ static int encode_records(struct encoding *encoding)
         foreign_note(&encoding->foreign, &encoding->source);
     }
     if (keeps_going)
-        source_note_skipped(&encoding->source);
+        note_skipped(encoding);
     return result;
 }
 
@@ -136,7 +146,8 @@ static int encode_file(void *context, const char *path)
     const unsigned flags = encoding->invocation->flags;
     const phonenum_json_read_options options = {
         .flags = (flags & FLAG_STRICT ? (unsigned)PHONENUM_JSON_STRICT : 0) |
-                 (flags & FLAG_IGNORE_UNKNOWN ? (unsigned)PHONENUM_JSON_IGNORE_UNKNOWN : 0),
+                 (flags & FLAG_IGNORE_UNKNOWN ? (unsigned)PHONENUM_JSON_IGNORE_UNKNOWN : 0) |
+                 (flags & FLAG_KEEP_UNKNOWN ? (unsigned)PHONENUM_JSON_KEEP_UNKNOWN : 0),
         .dialect = flags & FLAG_PROTO ? PHONENUM_JSON_PROTO : PHONENUM_JSON_API};
     encoding->kept = (struct tally){.names = 0};
     encoding->foreign = (struct foreign){.records = 0};

@@ -28,7 +28,8 @@ enum {
     FLAG_IGNORE_UNKNOWN = 1u << 8,
     FLAG_ALL_ERRORS = 1u << 9,
     FLAG_HELP = 1u << 10,
-    FLAG_FORCE = 1u << 11
+    FLAG_FORCE = 1u << 11,
+    FLAG_KEEP_UNKNOWN = 1u << 12
 };
 
 /* How encoded records follow one another. */
