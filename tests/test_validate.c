@@ -50,8 +50,7 @@
     X(otp_status_past_last, sample_otp, "verification.otp.status", 0,                                                 \
       record->verification.status = (phonenum_verification_status)5)                                                  \
     X(admin_status_absent, sample_admin, "verification.admin.status", 0, record->verification.has_status = false)     \
-    X(admin_status_failed, sample_admin, NULL, 0,                                              \
-      record->verification.status = PHONENUM_VERIFICATION_STATUS_FAILED)                                              \
+    X(admin_status_failed, sample_admin, NULL, 0, record->verification.status = PHONENUM_VERIFICATION_STATUS_FAILED)  \
     X(otp_strategy_absent, sample_otp, "verification.otp.strategy", 0,                                                \
       record->verification.strategy.kind = PHONENUM_STRATEGY_NONE)                                                    \
     X(otp_strategy_unspecified, sample_otp, "verification.otp.strategy", 0,                                           \

@@ -13,6 +13,7 @@ import re
 import select
 import subprocess
 import sys
+import termios
 import time
 
 RED = b"\x1b[1;31mphonenum:\x1b[0m "
@@ -36,6 +37,13 @@ def read_some(master, wait):
         return None
 
 
+def without_echo(slave):
+    """What is typed would be mixed into what the program says."""
+    settings = termios.tcgetattr(slave)
+    settings[3] &= ~termios.ECHO
+    termios.tcsetattr(slave, termios.TCSANOW, settings)
+
+
 def without_progress(seen):
     """Where the machine is busy, there may be progress for short input too."""
     return re.sub(rb"phonenum: \d+ records, [\d.]+ MB\r\x1b\[K", b"", seen)
@@ -48,6 +56,7 @@ def call(program, arguments, text, *, until=None, slowly=None, terminals="err", 
     terminals: which of `in`, `out` and `err` are one.
     """
     master, slave = pty.openpty()
+    without_echo(slave)
     environment = {"PATH": os.environ["PATH"], "LC_ALL": "C", "TERM": "xterm"}
     environment.update({name: os.environ[name] for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS") if name in os.environ})
     environment.update(variables)
