@@ -279,6 +279,44 @@ static void test_spare_byte_of_options_is_refused(void **state)
     phonenum_arena_free(&arena);
 }
 
+/* For a stream reader, all that it can be asked; input that would be an error, or the end, must not hide it. */
+static phonenum_status read_stream(const phonenum_decode_options *options, const char *input, size_t size, bool whole)
+{
+    phonenum_stream_reader reader;
+    phonenum_record record;
+    phonenum_bytes encoded;
+    phonenum_arena arena = new_arena();
+    phonenum_stream_reader_init_memory(&reader, input, size, options);
+    phonenum_status status = whole ? phonenum_stream_read_bytes(&reader, &encoded, NULL)
+                                   : phonenum_stream_read(&reader, &arena, &record, NULL);
+    phonenum_stream_reader_free(&reader);
+    phonenum_arena_free(&arena);
+    return status;
+}
+
+static void test_invalid_options_are_refused_whatever_the_input_is(void **state)
+{
+    static const char *const texts[] = {"", "[]", "{}", "x"};
+    const phonenum_decode_options decoding = {.spare = {1}};
+    const phonenum_json_read_options reading = {.spare = {1}};
+    phonenum_arena arena = new_arena();
+    phonenum_record record;
+    size_t size;
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        const char *input = texts[i];
+        phonenum_json_reader reader;
+        for (int whole = 0; whole < 2; whole++)
+            assert_int_equal(read_stream(&decoding, input, strlen(input), whole != 0), PHONENUM_ERR_ARGUMENT);
+        assert_int_equal(phonenum_decode_delimited(input, strlen(input), &decoding, &arena, &record, &size, NULL),
+                         PHONENUM_ERR_ARGUMENT);
+        phonenum_json_reader_init_memory(&reader, input, strlen(input), &reading);
+        assert_int_equal(phonenum_json_reader_next(&reader, &arena, &record, NULL), PHONENUM_ERR_ARGUMENT);
+        phonenum_json_reader_free(&reader);
+    }
+    phonenum_arena_free(&arena);
+}
+
 /* Of any size, because the room shrinks with each member that is added. */
 static void test_spare_byte_of_room_of_any_size_is_seen(void **state)
 {
@@ -303,6 +341,7 @@ int main(void)
         cmocka_unit_test(test_spare_byte_of_no_verification_does_not_count),
         cmocka_unit_test(test_spare_bytes_are_zero_in_what_the_library_makes),
         cmocka_unit_test(test_spare_byte_of_options_is_refused),
+        cmocka_unit_test(test_invalid_options_are_refused_whatever_the_input_is),
         cmocka_unit_test(test_spare_byte_of_room_of_any_size_is_seen),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

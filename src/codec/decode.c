@@ -11,8 +11,8 @@
 #include "base/attributes.h"
 #include "base/error.h"
 #include "base/limits.h"
+#include "codec/options.h"
 #include "record/schema.h"
-#include "record/spare.h"
 #include "wire/skip.h"
 #include "wire/utf8.h"
 #include "wire/wire.h"
@@ -528,10 +528,8 @@ phonenum_status phonenum_decode(const void *data, size_t size, const phonenum_de
     bool borrow = false;
     phonenum_clear(record, sizeof *record);
     if (options) {
-        if (options->flags & ~(unsigned)PHONENUM_DECODE_BORROW || options->limits.depth > PHONENUM_DEPTH_MAX ||
-            SPARE_BITS(options) || SPARE_BITS(&options->limits))
-            return phonenum_error_set(error, PHONENUM_ERR_ARGUMENT, 0,
-                                      "invalid options: check flags, limits.depth and spare");
+        if (!are_valid_decode_options(options))
+            return phonenum_error_set(error, PHONENUM_ERR_ARGUMENT, 0, INVALID_DECODE_OPTIONS);
         limits = limits_or_defaults(&options->limits);
         decoder.limits = &limits;
         borrow = (options->flags & PHONENUM_DECODE_BORROW) != 0;

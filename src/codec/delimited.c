@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/memory.h"
 #include "wire/wire.h"
+#include "codec/options.h"
 
 phonenum_status phonenum_find_delimited(const uint8_t *data, size_t size, size_t most, struct delimited *found,
                                         phonenum_error *error)
@@ -40,6 +41,8 @@ phonenum_status phonenum_decode_delimited(const void *data, size_t size, const p
     phonenum_status status = phonenum_find_delimited(data, size, most, &found, error);
     if (status) {
         phonenum_clear(record, sizeof *record);
+        if (options && !are_valid_decode_options(options))
+            return phonenum_error_set(error, PHONENUM_ERR_ARGUMENT, 0, INVALID_DECODE_OPTIONS);
         return status;
     }
     const uint8_t *start = (const uint8_t *)data + found.header_size;

@@ -386,11 +386,6 @@ static phonenum_status read_record(phonenum_json_reader *reader, phonenum_arena 
         status = phonenum_json_read_first(text, &reader->options, arena, record, &size);
     if (!status)
         return finish_record(reader, size, phonenum_success(error));
-    /* No place to go on is looked for by options out of range: the depth is one of them. */
-    if (status == PHONENUM_ERR_ARGUMENT) {
-        reader->state = STATE_END;
-        return phonenum_json_read(NULL, 0, &reader->options, arena, record, error);
-    }
     return read_closely(reader, status, arena, record, error);
 }
 
@@ -468,6 +463,9 @@ phonenum_status phonenum_json_reader_next(phonenum_json_reader *reader, phonenum
     const char *message = NULL;
     phonenum_status status = PHONENUM_OK;
     phonenum_clear(record, sizeof *record);
+    if (reader->state == STATE_START &&
+        phonenum_json_read(NULL, 0, &reader->options, arena, record, error) == PHONENUM_ERR_ARGUMENT)
+        return PHONENUM_ERR_ARGUMENT;
     if (reader->state == STATE_START)
         status = start(reader);
     else if (reader->state == STATE_LOST || reader->state == STATE_LOST_IN_ARRAY)

@@ -20,6 +20,7 @@ struct candidate {
 };
 
 enum {
+    /* One at each depth that drop_hopeless() leaves, and one more. */
     CANDIDATES_MAX = PHONENUM_DEPTH_MAX + 2,
     RECORD_SEPARATOR = 0x1e
 };
@@ -94,9 +95,6 @@ static void add_candidate(struct search *search)
     const phonenum_json_indent *usual = &search->reader->usual_indent;
     if (!search->at_line_start || (usual->is_known && !is_same_indent(usual, &search->indent)))
         return;
-    /* So deep inside of the oldest that this can't be a record any more. */
-    if (search->count == CANDIDATES_MAX)
-        drop_oldest(search);
     search->count++;
     *innermost(search) = (struct candidate){search->at, search->depth, false};
 }

@@ -106,19 +106,19 @@ def take_space(struct, fields):
     """A struct with the fields' members in place of its spare room."""
     flags = [name for kind, name in fields if kind != "TEXT"]
     flags = [f"bool has_{name};" for name in flags] + [f"bool {name};" for kind, name in fields if kind == "BOOL"]
-    spare_flags = re.search(r"uint8_t spare_flags\[(\d+)\];", struct)
+    spare_flags = re.search(r"uint8_t spare_flags\[([^]]+)\];", struct)
     taken, members = [], []
     for kind in SIZES:
         for name in [name for other, name in fields if other == kind]:
             members.append(f"{C_TYPES[kind]} {name};")
             taken.append(SIZES[kind])
     if spare_flags:
-        left = int(spare_flags[1]) - len(flags)
-        struct = struct.replace(spare_flags[0], " ".join(flags) + f" uint8_t spare_flags[{left}];")
+        struct = struct.replace(spare_flags[0],
+                                " ".join(flags) + f" uint8_t spare_flags[{spare_flags[1]} - {len(flags)}];")
     else:
         members += flags
         taken.append(str(len(flags)))
-    size = re.search(r"uint8_t spare\[(\d+)\];", struct)
+    size = re.search(r"uint8_t spare\[([^]]+)\];", struct)
     return struct.replace(size[0], " ".join(members) + f" uint8_t spare[{size[1]} - {' - '.join(taken)}];")
 
 

@@ -8,6 +8,7 @@
 
 #include <phonenum/json.h>
 #include <phonenum/stream.h>
+#include <stdio.h>
 #include <string.h>
 #ifdef TEST_PROTOBUF_C
 #include <phonenum/protobuf_c.h>
@@ -98,6 +99,23 @@ static phonenum_status run_json_read_proto(const call_forms *forms, phonenum_are
                                            phonenum_error *error)
 {
     return phonenum_json_read((const char *)forms->proto.data, forms->proto.size, &proto, arena, record, error);
+}
+
+/* Unknown fields that JSON holds go into the arena: here 5000 of 3 bytes. */
+static phonenum_status run_json_read_unknown(const call_forms *forms, phonenum_arena *arena, phonenum_record *record,
+                                             phonenum_error *error)
+{
+    static const phonenum_json_read_options keep = {.flags = PHONENUM_JSON_KEEP_UNKNOWN};
+    static char text[20100];
+    char *next = text;
+    next += sprintf(next, "{\"@unknown\":\"");
+    for (int i = 0; i < 5000; i++)
+        next += sprintf(next, "mAYF");
+    next += sprintf(next, "\"}");
+    phonenum_status status = phonenum_json_read(text, (size_t)(next - text), &keep, arena, record, error);
+    if (!status)
+        *record = record->unknown.size == 15000 ? *forms->record : absent;
+    return status;
 }
 
 /* Writes JSON, which needs malloc() for a large extra_json. */
@@ -276,6 +294,7 @@ const memory_call memory_calls[] = {
     {"phonenum_encode_arena", run_encode_arena, 1},
     {"phonenum_json_read", run_json_read, 3},
     {"phonenum_json_read, protobuf's", run_json_read_proto, 2},
+    {"phonenum_json_read, unknown fields", run_json_read_unknown, 1},
     {"phonenum_json_write", run_json_write, 6},
     {"phonenum_json_write, redacted", run_json_write_redacted, 6},
     {"phonenum_json_write, protobuf's", run_json_write_proto, 0},
