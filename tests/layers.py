@@ -17,7 +17,7 @@ PUBLIC_ROOMS = {
     "arena.h": "base", "io.h": "base", "limits.h": "base", "status.h": "base", "text.h": "base",
     "record.h": "record", "codec.h": "codec", "json.h": "json", "stream.h": "stream", "inspect.h": "inspect",
     "protobuf_c.h": "protobuf_c", "v1/phone_number.pb-c.h": "protobuf_c",
-    "phonenum.h": "codec", "export.h": None, "version.h": None,
+    "phonenum.h": "codec", "phonenum.hpp": None, "export.h": None, "version.h": None,
 }
 
 
@@ -31,11 +31,16 @@ def room_of_include(quoted, public):
 def read_allowed(source):
     """What each room may include, by its README."""
     allowed = {}
-    for room in sorted(path for path in (source / "src").iterdir() if path.is_dir()):
-        match = ALLOWED.search((room / "README.md").read_text())
+    rooms = sorted(path for path in (source / "src").iterdir() if path.is_dir())
+    for room in rooms:
+        readme = room / "README.md"
+        match = ALLOWED.search(readme.read_text()) if readme.exists() else None
         if not match:
             sys.exit(f"src/{room.name}/README.md does not say 'May include: ....'")
         names = [] if match[1] == "nothing" else match[1].split(", ")
+        unknown = set(names) - {path.name for path in rooms}
+        if unknown:
+            sys.exit(f"src/{room.name}/README.md names rooms that do not exist: {', '.join(sorted(unknown))}")
         allowed[room.name] = set(names)
     return allowed
 
@@ -56,7 +61,7 @@ def find_circle(allowed):
 def check_rooms(source, allowed):
     """Complaints about includes of rooms and of public headers; and how many includes were looked at."""
     complaints, seen = [], 0
-    files = [(path.parent.name, path) for room in allowed for path in sorted((source / "src" / room).glob("*.[ch]"))]
+    files = [(room, path) for room in allowed for path in sorted((source / "src" / room).rglob("*.[ch]*"))]
     for name, room in PUBLIC_ROOMS.items():
         path = source / "include/phonenum" / name
         if room and name != "phonenum.h" and path.exists():
@@ -65,7 +70,11 @@ def check_rooms(source, allowed):
         for quoted, public in INCLUDE.findall(path.read_text()):
             target = room_of_include(quoted, public)
             seen += 1
-            if target not in {None, room} | allowed[room]:
+            if ".." in quoted.split("/"):
+                complaints.append(f"{path.relative_to(source)} includes {quoted}: paths begin in src/, without ..")
+            elif quoted and path.is_relative_to(source / "include"):
+                complaints.append(f"{path.relative_to(source)} is public and includes {quoted}, which is not")
+            elif target not in {None, room} | allowed[room]:
                 complaints.append(f"{path.relative_to(source)} includes {quoted or public}: "
                                   f"the room {room} may not include {target}")
     return complaints, seen
@@ -77,7 +86,9 @@ def check_programs(source, allowed):
     for folder in ("tools", "examples", "bench"):
         for path in sorted((source / folder).rglob("*.[ch]*")):
             for quoted, _ in INCLUDE.findall(path.read_text()):
-                if quoted.split("/")[0] in allowed and not (path.parent / quoted).exists():
+                included = (path.parent / quoted).resolve()
+                is_internal = quoted.split("/")[0] in allowed and not included.exists()
+                if is_internal or included.is_relative_to((source / "src").resolve()):
                     complaints.append(f"{path.relative_to(source)} includes {quoted}, which is not public")
     return complaints
 
@@ -85,7 +96,8 @@ def check_programs(source, allowed):
 def main():
     source = pathlib.Path(sys.argv[1])
     allowed = read_allowed(source)
-    unlisted = {path.name for path in (source / "include/phonenum").glob("*.h")} - set(PUBLIC_ROOMS)
+    public = source / "include/phonenum"
+    unlisted = {str(path.relative_to(public)) for path in public.rglob("*.h*")} - set(PUBLIC_ROOMS)
     if unlisted:
         sys.exit(f"tests/layers.py does not say which room these belong to: {', '.join(sorted(unlisted))}")
     circle = find_circle(allowed)

@@ -47,67 +47,132 @@ typedef struct pin_line {
 #define VERIFICATION_OFFSETS(MESSAGE, KIND, FIELD, member, ...) KIND##_OFFSETS(phonenum_verification, member)
 #define LINK_OFFSETS(MESSAGE, KIND, FIELD, member, ...) KIND##_OFFSETS(phonenum_link, member)
 
-/* clang-format off: a line a pin */
+/* One pin on each line. */
+/* clang-format off */
 #if defined(__LP64__)
+/* Bytes between the spare bytes and what comes next would be bytes that no call checks. */
+#define ENDS_AT(type, room, end) \
+    _Static_assert(offsetof(type, room) + sizeof(((type *)NULL)->room) == (end), "spare bytes are missing at " #type);
+ENDS_AT(phonenum_record, spare, sizeof(phonenum_record))
+ENDS_AT(phonenum_record, spare_flags, offsetof(phonenum_record, object))
+ENDS_AT(phonenum_verification, spare, sizeof(phonenum_verification))
+ENDS_AT(phonenum_verification, spare_flags, offsetof(phonenum_verification, object))
+ENDS_AT(phonenum_link, spare, sizeof(phonenum_link))
+ENDS_AT(phonenum_limits, spare, sizeof(phonenum_limits))
+ENDS_AT(phonenum_decode_options, spare, sizeof(phonenum_decode_options))
+ENDS_AT(phonenum_json_read_options, spare, sizeof(phonenum_json_read_options))
+ENDS_AT(phonenum_json_write_options, spare, sizeof(phonenum_json_write_options))
+ENDS_AT(phonenum_field, spare, sizeof(phonenum_field))
+
 static const pin_line layout[] = {
-    SIZE_OF(phonenum_str) OFFSET_OF(phonenum_str, data) OFFSET_OF(phonenum_str, size) SIZE_OF(phonenum_bytes)
-        OFFSET_OF(phonenum_bytes, data) OFFSET_OF(phonenum_bytes, size) SIZE_OF(phonenum_strategy) OFFSET_OF(
-            phonenum_strategy, kind) OFFSET_OF(phonenum_strategy, known) OFFSET_OF(phonenum_strategy, custom)
-            SIZE_OF(phonenum_verification) OFFSET_OF(phonenum_verification, kind) VERIFICATION_FIELDS(
-                VERIFICATION_OFFSETS, VERIFICATION_OFFSETS) OFFSET_OF(phonenum_verification, unknown)
-                SIZE_OF(phonenum_link) LINK_FIELDS(LINK_OFFSETS) OFFSET_OF(phonenum_link, unknown) SIZE_OF(
-                    phonenum_record) RECORD_FIELDS(RECORD_OFFSETS) OFFSET_OF(phonenum_record, unknown)
-                    SIZE_OF(phonenum_error) OFFSET_OF(phonenum_error, status) OFFSET_OF(
-                        phonenum_error, offset) OFFSET_OF(phonenum_error, line) OFFSET_OF(phonenum_error, column)
-                        OFFSET_OF(phonenum_error, field) OFFSET_OF(phonenum_error, message) SIZE_OF(phonenum_allocator)
-                            OFFSET_OF(phonenum_allocator, allocate) OFFSET_OF(phonenum_allocator, deallocate) OFFSET_OF(
-                                phonenum_allocator,
-                                context) SIZE_OF(phonenum_limits) OFFSET_OF(phonenum_limits, input)
-                                OFFSET_OF(phonenum_limits, links) OFFSET_OF(phonenum_limits, codes) OFFSET_OF(
-                                    phonenum_limits, unknown) OFFSET_OF(phonenum_limits, depth)
-                                    SIZE_OF(phonenum_decode_options) OFFSET_OF(phonenum_decode_options, limits)
-                                        OFFSET_OF(phonenum_decode_options, flags) SIZE_OF(phonenum_json_read_options)
-                                            OFFSET_OF(phonenum_json_read_options,
-                                                      limits) OFFSET_OF(phonenum_json_read_options, flags)
-                                                OFFSET_OF(phonenum_json_read_options,
-                                                          dialect) SIZE_OF(phonenum_json_write_options)
-                                                    OFFSET_OF(phonenum_json_write_options,
-                                                              depth) OFFSET_OF(phonenum_json_write_options, flags)
-                                                        OFFSET_OF(phonenum_json_write_options, dialect) SIZE_OF(
-                                                            phonenum_field) OFFSET_OF(phonenum_field, offset)
-                                                            OFFSET_OF(phonenum_field,
-                                                                      header_size) OFFSET_OF(phonenum_field, value_size)
-                                                                OFFSET_OF(phonenum_field,
-                                                                          number) OFFSET_OF(phonenum_field, wire_type)
-                                                                    OFFSET_OF(phonenum_field,
-                                                                              type) OFFSET_OF(phonenum_field, secret)
-                                                                        OFFSET_OF(phonenum_field, depth)
-                                                                            OFFSET_OF(phonenum_field, value)
-                                                                                OFFSET_OF(phonenum_field, value_name)
-                                                                                    OFFSET_OF(phonenum_field, bytes)
-                                                                                        OFFSET_OF(phonenum_field, path)
+    SIZE_OF(phonenum_str)
+    OFFSET_OF(phonenum_str, data)
+    OFFSET_OF(phonenum_str, size)
+    SIZE_OF(phonenum_bytes)
+    OFFSET_OF(phonenum_bytes, data)
+    OFFSET_OF(phonenum_bytes, size)
+    SIZE_OF(phonenum_strategy)
+    OFFSET_OF(phonenum_strategy, kind)
+    OFFSET_OF(phonenum_strategy, known)
+    OFFSET_OF(phonenum_strategy, custom)
+    SIZE_OF(phonenum_verification)
+    OFFSET_OF(phonenum_verification, kind)
+    VERIFICATION_FIELDS(VERIFICATION_OFFSETS, VERIFICATION_OFFSETS)
+    OFFSET_OF(phonenum_verification, unknown)
+    SIZE_OF(phonenum_link)
+    LINK_FIELDS(LINK_OFFSETS)
+    OFFSET_OF(phonenum_link, unknown)
+    SIZE_OF(phonenum_record)
+    RECORD_FIELDS(RECORD_OFFSETS)
+    OFFSET_OF(phonenum_record, unknown)
+    SIZE_OF(phonenum_error)
+    OFFSET_OF(phonenum_error, status)
+    OFFSET_OF(phonenum_error, offset)
+    OFFSET_OF(phonenum_error, line)
+    OFFSET_OF(phonenum_error, column)
+    OFFSET_OF(phonenum_error, field)
+    OFFSET_OF(phonenum_error, message)
+    SIZE_OF(phonenum_allocator)
+    OFFSET_OF(phonenum_allocator, allocate)
+    OFFSET_OF(phonenum_allocator, deallocate)
+    OFFSET_OF(phonenum_allocator, context)
+    SIZE_OF(phonenum_limits)
+    OFFSET_OF(phonenum_limits, input)
+    OFFSET_OF(phonenum_limits, links)
+    OFFSET_OF(phonenum_limits, codes)
+    OFFSET_OF(phonenum_limits, unknown)
+    OFFSET_OF(phonenum_limits, depth)
+    SIZE_OF(phonenum_decode_options)
+    OFFSET_OF(phonenum_decode_options, limits)
+    OFFSET_OF(phonenum_decode_options, flags)
+    SIZE_OF(phonenum_json_read_options)
+    OFFSET_OF(phonenum_json_read_options, limits)
+    OFFSET_OF(phonenum_json_read_options, flags)
+    OFFSET_OF(phonenum_json_read_options, dialect)
+    SIZE_OF(phonenum_json_write_options)
+    OFFSET_OF(phonenum_json_write_options, depth)
+    OFFSET_OF(phonenum_json_write_options, flags)
+    OFFSET_OF(phonenum_json_write_options, dialect)
+    SIZE_OF(phonenum_field)
+    OFFSET_OF(phonenum_field, offset)
+    OFFSET_OF(phonenum_field, header_size)
+    OFFSET_OF(phonenum_field, value_size)
+    OFFSET_OF(phonenum_field, number)
+    OFFSET_OF(phonenum_field, wire_type)
+    OFFSET_OF(phonenum_field, type)
+    OFFSET_OF(phonenum_field, secret)
+    OFFSET_OF(phonenum_field, depth)
+    OFFSET_OF(phonenum_field, value)
+    OFFSET_OF(phonenum_field, value_name)
+    OFFSET_OF(phonenum_field, bytes)
+    OFFSET_OF(phonenum_field, path)
     /* Only the library looks into these. */
-    SIZE_OF(phonenum_arena) SIZE_OF(phonenum_arena_point) SIZE_OF(phonenum_stream_writer)
-        SIZE_OF(phonenum_stream_reader) SIZE_OF(phonenum_json_reader) SIZE_OF(phonenum_inspector)};
+    SIZE_OF(phonenum_arena)
+    SIZE_OF(phonenum_arena_point)
+    SIZE_OF(phonenum_stream_writer)
+    SIZE_OF(phonenum_stream_reader)
+    SIZE_OF(phonenum_json_reader)
+    SIZE_OF(phonenum_inspector)
+};
 #endif
 
 #define STATUS_NUMBER(name, number, sentence) NUMBER_OF(PHONENUM_##name)
 
 static const pin_line numbers[] = {
-    PHONENUM_STATUS_MAP(STATUS_NUMBER) NUMBER_OF(PHONENUM_ERROR_FIELD_SIZE) NUMBER_OF(PHONENUM_VALIDATE_CLOSED)
-        NUMBER_OF(PHONENUM_DECODE_BORROW) NUMBER_OF(PHONENUM_STRATEGY_NONE) NUMBER_OF(PHONENUM_STRATEGY_KNOWN)
-            NUMBER_OF(PHONENUM_STRATEGY_CUSTOM) NUMBER_OF(PHONENUM_VERIFICATION_NONE)
-                NUMBER_OF(PHONENUM_VERIFICATION_OTP) NUMBER_OF(PHONENUM_VERIFICATION_ADMIN) NUMBER_OF(PHONENUM_JSON_API)
-                    NUMBER_OF(PHONENUM_JSON_PROTO) NUMBER_OF(PHONENUM_JSON_STRICT)
-                        NUMBER_OF(PHONENUM_JSON_IGNORE_UNKNOWN) NUMBER_OF(PHONENUM_JSON_PRETTY)
-                            NUMBER_OF(PHONENUM_JSON_REDACT) NUMBER_OF(PHONENUM_JSON_DROP_UNKNOWN)
-                                NUMBER_OF(PHONENUM_WIRE_VARINT) NUMBER_OF(PHONENUM_WIRE_I64)
-                                    NUMBER_OF(PHONENUM_WIRE_LEN) NUMBER_OF(PHONENUM_WIRE_SGROUP)
-                                        NUMBER_OF(PHONENUM_WIRE_EGROUP) NUMBER_OF(PHONENUM_WIRE_I32)
-                                            NUMBER_OF(PHONENUM_FIELD_UNKNOWN) NUMBER_OF(PHONENUM_FIELD_TEXT)
-                                                NUMBER_OF(PHONENUM_FIELD_BOOL) NUMBER_OF(PHONENUM_FIELD_INT64)
-                                                    NUMBER_OF(PHONENUM_FIELD_ENUM) NUMBER_OF(PHONENUM_FIELD_MESSAGE)
-                                                        NUMBER_OF(PHONENUM_FIELD_JSON)};
+    PHONENUM_STATUS_MAP(STATUS_NUMBER)
+    NUMBER_OF(PHONENUM_ERROR_FIELD_SIZE)
+    NUMBER_OF(PHONENUM_ERROR_LINE_SIZE)
+    NUMBER_OF(PHONENUM_DEPTH_MAX)
+    NUMBER_OF(PHONENUM_VALIDATE_CLOSED)
+    NUMBER_OF(PHONENUM_DECODE_BORROW)
+    NUMBER_OF(PHONENUM_STRATEGY_NONE)
+    NUMBER_OF(PHONENUM_STRATEGY_KNOWN)
+    NUMBER_OF(PHONENUM_STRATEGY_CUSTOM)
+    NUMBER_OF(PHONENUM_VERIFICATION_NONE)
+    NUMBER_OF(PHONENUM_VERIFICATION_OTP)
+    NUMBER_OF(PHONENUM_VERIFICATION_ADMIN)
+    NUMBER_OF(PHONENUM_JSON_API)
+    NUMBER_OF(PHONENUM_JSON_PROTO)
+    NUMBER_OF(PHONENUM_JSON_STRICT)
+    NUMBER_OF(PHONENUM_JSON_IGNORE_UNKNOWN)
+    NUMBER_OF(PHONENUM_JSON_PRETTY)
+    NUMBER_OF(PHONENUM_JSON_REDACT)
+    NUMBER_OF(PHONENUM_JSON_DROP_UNKNOWN)
+    NUMBER_OF(PHONENUM_JSON_KEEP_UNKNOWN)
+    NUMBER_OF(PHONENUM_WIRE_VARINT)
+    NUMBER_OF(PHONENUM_WIRE_I64)
+    NUMBER_OF(PHONENUM_WIRE_LEN)
+    NUMBER_OF(PHONENUM_WIRE_SGROUP)
+    NUMBER_OF(PHONENUM_WIRE_EGROUP)
+    NUMBER_OF(PHONENUM_WIRE_I32)
+    NUMBER_OF(PHONENUM_FIELD_UNKNOWN)
+    NUMBER_OF(PHONENUM_FIELD_TEXT)
+    NUMBER_OF(PHONENUM_FIELD_BOOL)
+    NUMBER_OF(PHONENUM_FIELD_INT64)
+    NUMBER_OF(PHONENUM_FIELD_ENUM)
+    NUMBER_OF(PHONENUM_FIELD_MESSAGE)
+    NUMBER_OF(PHONENUM_FIELD_JSON)
+};
 
 /* A field's name and kind, and its number. */
 #define RECORD_ROW(MESSAGE, KIND, FIELD, ...) {"PhoneNumber " #FIELD " " #KIND, PHONENUM_RECORD_##FIELD##_FIELD_NUMBER},
@@ -118,8 +183,12 @@ static const pin_line numbers[] = {
 #define LINK_ROW(MESSAGE, KIND, FIELD, ...) \
     {"IdentificationLink " #FIELD " " #KIND, PHONENUM_LINK_##FIELD##_FIELD_NUMBER},
 
-static const pin_line schema[] = {RECORD_FIELDS(RECORD_ROW) VERIFICATION_FIELDS(OTP_ROW, OTP_ROW)
-                                      VERIFICATION_FIELDS(ADMIN_ROW, NO_ROW) LINK_FIELDS(LINK_ROW)};
+static const pin_line schema[] = {
+    RECORD_FIELDS(RECORD_ROW)
+    VERIFICATION_FIELDS(OTP_ROW, OTP_ROW)
+    VERIFICATION_FIELDS(ADMIN_ROW, NO_ROW)
+    LINK_FIELDS(LINK_ROW)
+};
 /* clang-format on */
 
 /* Steps to the next line that is neither empty nor a comment; false at the end. Takes the line's end off. */

@@ -5,6 +5,10 @@
 #ifndef PHONENUM_PHONENUM_HPP
 #define PHONENUM_PHONENUM_HPP
 
+#if !defined(__cplusplus) || (__cplusplus < 201703L && (!defined(_MSVC_LANG) || _MSVC_LANG < 201703L))
+#error "phonenum.hpp needs C++17; phonenum.h works with C11 and C++11"
+#endif
+
 #include <phonenum/phonenum.h>
 
 #include <string>
