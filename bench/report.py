@@ -145,8 +145,8 @@ def headline_of(results, operation):
     words = f"- **{verb}** {cell(results.main_title())} takes **{say_ratio(ratio)}** of {REFERENCE}'s time."
     if other := fastest_keeper(results, operation):
         against = say_ratio(results.ratio(operation, MAIN, ours["name"], to=other["name"]))
-        words += " The fastest of the other Protocol Buffers libraries that keep as much is "
-        words += f'"{cell(other["title"])}". phonenum takes {against} of its time.'
+        words += " Of the other Protocol Buffers libraries that also lose nothing, the fastest is "
+        words += f'"{cell(other["title"])}". phonenum needs {against} of its time.'
     return paragraph(words, indent="  ")
 
 
@@ -154,7 +154,7 @@ def headline_size(results):
     packed, plain = results.size("protobuf", MAIN), results.size("json", MAIN)
     if not packed or not plain:
         return []
-    words = f"- **A record** of these takes {say_size(packed['bytes'])} bytes on average. "
+    words = f"- **One of these records** takes {say_size(packed['bytes'])} bytes on average. "
     words += f"This is {percent(packed['bytes'], plain['bytes'])} of its JSON."
     if packed.get("zstd_bytes") and plain.get("zstd_bytes"):
         share = percent(packed["zstd_bytes"], plain["zstd_bytes"])
