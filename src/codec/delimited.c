@@ -6,8 +6,8 @@
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/memory.h"
-#include "wire/wire.h"
 #include "codec/options.h"
+#include "wire/wire.h"
 
 phonenum_status phonenum_find_delimited(const uint8_t *data, size_t size, size_t most, struct delimited *found,
                                         phonenum_error *error)
