@@ -27,10 +27,18 @@ size_t repeats_for(size_t records)
     return std::max<size_t>(1, 64 / records);
 }
 
+constexpr phonenum_link link_of(phonenum_str type, phonenum_str id)
+{
+    phonenum_link link = {};
+    link.type = type;
+    link.id = id;
+    return link;
+}
+
 constexpr phonenum_link links[] = {
-    {PHONENUM_STR_INIT("oauth_google"), PHONENUM_STR_INIT("idn_29w83sxmDNGwOuEthce5gg56FcC"), {}, {}},
-    {PHONENUM_STR_INIT("saml"), PHONENUM_STR_INIT("idn_2ArGLxjV3mZ6pQ0tWkYd8sBnHuE"), {}, {}},
-    {PHONENUM_STR_INIT("oauth_custom_acme"), PHONENUM_STR_INIT("idn_2BzPqRsTuVwXyZ0123456789abC"), {}, {}},
+    link_of(PHONENUM_STR_INIT("oauth_google"), PHONENUM_STR_INIT("idn_29w83sxmDNGwOuEthce5gg56FcC")),
+    link_of(PHONENUM_STR_INIT("saml"), PHONENUM_STR_INIT("idn_2ArGLxjV3mZ6pQ0tWkYd8sBnHuE")),
+    link_of(PHONENUM_STR_INIT("oauth_custom_acme"), PHONENUM_STR_INIT("idn_2BzPqRsTuVwXyZ0123456789abC")),
 };
 
 constexpr phonenum_str codes[] = {
@@ -240,7 +248,7 @@ class Generator
         static const size_t counts[] = {0, 1, 1, 1, 1, 1, 1, 2, 2, 3};
         record_.linked_to_count = counts[random_.below(10)];
         for (size_t i = 0; i < record_.linked_to_count; i++)
-            links_[i] = {one_of(types), identity(), {nullptr, 0}, {nullptr, 0}};
+            links_[i] = link_of(one_of(types), identity());
         record_.linked_to = links_;
         record_.backup_codes_count = random_.once_in(4) ? 10 : 0;
         for (size_t i = 0; i < record_.backup_codes_count; i++)

@@ -187,8 +187,12 @@ class Decode
         else if (in.admin())
             read_verification(*in.admin(), PHONENUM_VERIFICATION_ADMIN, record.verification);
         if (in.linked_to()) {
-            for (const fb::Link *link : *in.linked_to())
-                views_.links.push_back({view(link->type()), view(link->id()), view(link->extra_json()), {nullptr, 0}});
+            for (const fb::Link *link : *in.linked_to()) {
+                phonenum_link &out = views_.links.emplace_back();
+                out.type = view(link->type());
+                out.id = view(link->id());
+                out.extra_json = view(link->extra_json());
+            }
         }
         if (in.backup_codes()) {
             for (const flatbuffers::String *code : *in.backup_codes())
