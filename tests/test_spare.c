@@ -289,6 +289,8 @@ static phonenum_status read_stream(const phonenum_decode_options *options, const
     phonenum_stream_reader_init_memory(&reader, input, size, options);
     phonenum_status status = whole ? phonenum_stream_read_bytes(&reader, &encoded, NULL)
                                    : phonenum_stream_read(&reader, &arena, &record, NULL);
+    if (status == PHONENUM_ERR_ARGUMENT)
+        assert_int_equal(phonenum_stream_read(&reader, &arena, &record, NULL), PHONENUM_END);
     phonenum_stream_reader_free(&reader);
     phonenum_arena_free(&arena);
     return status;
@@ -312,6 +314,7 @@ static void test_invalid_options_are_refused_whatever_the_input_is(void **state)
                          PHONENUM_ERR_ARGUMENT);
         phonenum_json_reader_init_memory(&reader, input, strlen(input), &reading);
         assert_int_equal(phonenum_json_reader_next(&reader, &arena, &record, NULL), PHONENUM_ERR_ARGUMENT);
+        assert_int_equal(phonenum_json_reader_next(&reader, &arena, &record, NULL), PHONENUM_END);
         phonenum_json_reader_free(&reader);
     }
     phonenum_arena_free(&arena);

@@ -110,6 +110,7 @@ PHONENUM_EXPORT void phonenum_stream_reader_init_memory(phonenum_stream_reader *
  * - The stream ends inside a length or a record.
  * - The callback fails.
  * - There is no memory for the buffer of the reader.
+ * - An option is out of range.
  *
  * @param reader a prepared reader.
  * @param arena the same as for phonenum_decode(). The call does not reset it.
@@ -141,6 +142,7 @@ PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_stream_read(phonenu
  *         - PHONENUM_END, PHONENUM_ERR_TRUNCATED, PHONENUM_ERR_VARINT, PHONENUM_ERR_LIMIT,
  *           PHONENUM_ERR_NO_MEMORY: the same as from phonenum_stream_read(), but never for a reason inside the
  *           record;
+ *         - PHONENUM_ERR_ARGUMENT: an option is out of range, or a spare byte of the options is set;
  *         - any error that the callback returned.
  * @post If the stream ends inside a record (PHONENUM_ERR_TRUNCATED), `encoded` is the part that is there. After
  *       PHONENUM_END and any other error, it is absent.

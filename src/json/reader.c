@@ -464,8 +464,10 @@ phonenum_status phonenum_json_reader_next(phonenum_json_reader *reader, phonenum
     phonenum_status status = PHONENUM_OK;
     phonenum_clear(record, sizeof *record);
     if (reader->state == STATE_START &&
-        phonenum_json_read(NULL, 0, &reader->options, arena, record, error) == PHONENUM_ERR_ARGUMENT)
+        phonenum_json_read(NULL, 0, &reader->options, arena, record, error) == PHONENUM_ERR_ARGUMENT) {
+        reader->state = STATE_END;
         return PHONENUM_ERR_ARGUMENT;
+    }
     if (reader->state == STATE_START)
         status = start(reader);
     else if (reader->state == STATE_LOST || reader->state == STATE_LOST_IN_ARRAY)

@@ -63,7 +63,7 @@ phonenum_status phonenum_stream_read_bytes(phonenum_stream_reader *reader, phone
         return phonenum_error_set(error, PHONENUM_END, 0, NULL);
     /* Before the first record, so that no form of input hides it. */
     if (phonenum_stream_reader_rest(reader) == 0 && !are_valid_decode_options(&reader->options))
-        return phonenum_error_set(error, PHONENUM_ERR_ARGUMENT, 0, INVALID_DECODE_OPTIONS);
+        return lose_track(reader, PHONENUM_ERR_ARGUMENT, 0, INVALID_DECODE_OPTIONS, error);
     phonenum_input_consume(input, reader->consumed);
     reader->consumed = 0;
     phonenum_status status = find_record(reader, &found, error);
