@@ -244,7 +244,7 @@ static bool encodes_as(const phonenum_record *record, const uint8_t *data, size_
 }
 
 /* A record with this field alone goes to JSON and back. The reader may add fields that JSON implies. */
-static void check_json(const struct message *message, const ProtobufCFieldDescriptor *field,
+static void check_json(const struct message *message, const ProtobufCFieldDescriptor *field, unsigned value,
                        phonenum_json_dialect dialect)
 {
     const phonenum_json_write_options writing = {.dialect = dialect};
@@ -258,13 +258,11 @@ static void check_json(const struct message *message, const ProtobufCFieldDescri
     phonenum_record again;
     phonenum_arena arena;
     phonenum_error error = garbage_error();
-    /* An Admin's object is not that of an OTP. */
-    const bool admin_object = message->schema == SCHEMA_ADMIN && strcmp(field->name, "object") == 0;
     phonenum_arena_init(&arena, NULL, 0, NULL);
     if (strcmp(field->name, "extra_json") == 0)
         build_text(&bytes, field->id, "{\"x\":1}");
     else
-        build_valued(&bytes, field, admin_object ? 2 : 1);
+        build_valued(&bytes, field, value);
     if (message->number == 0)
         build_bytes(&outer, bytes.data, bytes.size);
     else
@@ -284,15 +282,58 @@ static void check_json(const struct message *message, const ProtobufCFieldDescri
     builder_free(&bytes);
 }
 
+/* Every value of an enum has its own name. But the object of a verification must be that of its kind. */
+static void check_json_values(const struct message *message, const ProtobufCFieldDescriptor *field,
+                              phonenum_json_dialect dialect)
+{
+    const ProtobufCEnumDescriptor *enumeration = field->descriptor;
+    const bool is_kind = message->number != 0 && strcmp(field->name, "object") == 0;
+    if (field->type != PROTOBUF_C_TYPE_ENUM || is_kind) {
+        check_json(message, field, is_kind && message->schema == SCHEMA_ADMIN ? 2 : 1, dialect);
+        return;
+    }
+    /* The API's JSON has no name for the first one, UNSPECIFIED. */
+    for (unsigned i = dialect == PHONENUM_JSON_API; i < enumeration->n_values; i++)
+        check_json(message, field, (unsigned)enumeration->values[i].value, dialect);
+}
+
 static void test_schema_json_has_a_member_for_every_field(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COUNT_OF(messages); i++) {
         for (unsigned j = 0; j < messages[i].descriptor->n_fields; j++) {
-            check_json(&messages[i], &messages[i].descriptor->fields[j], PHONENUM_JSON_API);
-            check_json(&messages[i], &messages[i].descriptor->fields[j], PHONENUM_JSON_PROTO);
+            check_json_values(&messages[i], &messages[i].descriptor->fields[j], PHONENUM_JSON_API);
+            check_json_values(&messages[i], &messages[i].descriptor->fields[j], PHONENUM_JSON_PROTO);
         }
     }
+}
+
+/* What only an OTP has is not typed in an Admin's JSON, or the record could not be encoded. */
+static void test_schema_json_of_an_admin_has_no_member_of_an_otp(void **state)
+{
+    const ProtobufCMessageDescriptor *otp = &phonenum__v1__phone_number_otp__descriptor;
+    const ProtobufCMessageDescriptor *admin = &phonenum__v1__phone_number_admin__descriptor;
+    static const char *const values[] = {"1", "true", "\"x\""};
+    unsigned checked = 0;
+    (void)state;
+    for (unsigned i = 0; i < otp->n_fields; i++) {
+        if (protobuf_c_message_descriptor_get_field(admin, otp->fields[i].id))
+            continue;
+        for (size_t j = 0; j < COUNT_OF(values); j++) {
+            char text[200];
+            phonenum_record record;
+            phonenum_arena arena;
+            phonenum_arena_init(&arena, NULL, 0, NULL);
+            int size = snprintf(text, sizeof text, "{\"verification\":{\"object\":\"verification_admin\",\"%s\":%s}}",
+                                otp->fields[i].name, values[j]);
+            assert_int_equal(phonenum_json_read(text, (size_t)size, NULL, &arena, &record, NULL), PHONENUM_OK);
+            if (!record.verification.extra_json.data)
+                fail_msg("an Admin's JSON has the member %s, which only an OTP has", otp->fields[i].name);
+            phonenum_arena_free(&arena);
+        }
+        checked++;
+    }
+    assert_true(checked > 0);
 }
 
 static const char *phone_number_object_name(int value)
@@ -420,6 +461,7 @@ int main(void)
         cmocka_unit_test(test_schema_codec_has_a_member_for_every_field),
         cmocka_unit_test(test_schema_codec_has_no_member_for_any_other_number),
         cmocka_unit_test(test_schema_json_has_a_member_for_every_field),
+        cmocka_unit_test(test_schema_json_of_an_admin_has_no_member_of_an_otp),
         cmocka_unit_test(test_schema_enums_have_the_names_and_numbers_pinned),
         cmocka_unit_test(test_schema_enum_values_have_the_names_of_the_library),
         cmocka_unit_test(test_schema_codec_knows_every_enum_number_and_no_other),
