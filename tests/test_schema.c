@@ -230,6 +230,17 @@ static void json_name(const ProtobufCFieldDescriptor *field, phonenum_json_diale
     memcpy(name + size, "\":", 3);
 }
 
+/* The name of an enum's value in JSON, with its quotes; for the API, the .proto's without the enum's prefix. */
+static void json_value(const ProtobufCEnumDescriptor *enumeration, unsigned value, phonenum_json_dialect dialect,
+                       char name[64])
+{
+    const size_t prefix = strlen(enumeration->values[0].name) - strlen("UNSPECIFIED");
+    const char *full = protobuf_c_enum_descriptor_get_value(enumeration, (int)value)->name;
+    snprintf(name, 64, "\"%s\"", dialect == PHONENUM_JSON_API ? full + prefix : full);
+    for (char *c = name; dialect == PHONENUM_JSON_API && *c != '\0'; c++)
+        *c = (char)tolower((unsigned char)*c);
+}
+
 /* Whether the bytes stand anywhere in the record's encoding. */
 static bool encodes_as(const phonenum_record *record, const uint8_t *data, size_t size)
 {
@@ -251,7 +262,7 @@ static void check_json(const struct message *message, const ProtobufCFieldDescri
     const phonenum_json_read_options reading = {.dialect = dialect};
     builder bytes = {0};
     builder outer = {0};
-    char name[64];
+    char name[128];
     char text[512];
     size_t size;
     phonenum_record record;
@@ -273,6 +284,11 @@ static void check_json(const struct message *message, const ProtobufCFieldDescri
     json_name(field, dialect, name);
     if (!strstr(text, name))
         fail_msg("JSON has no member for %s.%s: %s", message->descriptor->name, field->name, text);
+    if (field->type == PROTOBUF_C_TYPE_ENUM) {
+        json_value(field->descriptor, value, dialect, name + strlen(name));
+        if (!strstr(text, name))
+            fail_msg("JSON of %s.%s is not %s: %s", message->descriptor->name, field->name, name, text);
+    }
     check_success(field->name, phonenum_json_read(text, size, &reading, &arena, &again, &error), &error);
     /* Of a message, what it holds may differ. */
     if (!encodes_as(&again, bytes.data, field->type == PROTOBUF_C_TYPE_MESSAGE ? 1 : bytes.size))
