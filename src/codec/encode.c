@@ -515,7 +515,7 @@ static ALWAYS_INLINE bool put_record(struct writer *writer, const phonenum_recor
 
 #define ADD_MOST(MESSAGE, KIND, FIELD, member, json_name, detail) +MOST_##KIND(detail)
 #define ADD_MOST_FROM_LISTS(MESSAGE, KIND, FIELD, member, json_name, detail) \
-    +((int)RECORD_##FIELD##_TAG >= (int)RECORD_LINKED_TO_TAG ? MOST_##KIND(detail) : 0)
+    +MOST_##KIND(detail) * ((int)RECORD_##FIELD##_TAG >= (int)RECORD_LINKED_TO_TAG)
 
 enum {
     /* The tag and the length of a submessage. The length may need five bytes. */
