@@ -29,8 +29,9 @@ static bool can_be_abbreviated(const struct option *option)
 static bool report_unknown(const struct command *command, const char *name, size_t size)
 {
     struct suggestion best = suggestion_for(name, size);
-    for (size_t i = 0; option_at(command, i); i++)
-        suggestion_try(&best, option_at(command, i)->name);
+    const struct option *option;
+    for (size_t i = 0; (option = option_at(command, i)) != NULL; i++)
+        suggestion_try(&best, option->name);
     if (best.name)
         report_error(command->name, "unknown option '--%.*s'; did you mean '--%s'?", (int)size, name, best.name);
     else
@@ -42,11 +43,11 @@ static bool report_ambiguous(const struct command *command, const char *name, si
 {
     char choices[200] = "";
     size_t used = 0;
-    for (size_t i = 0; option_at(command, i); i++) {
-        const char *candidate = option_at(command, i)->name;
-        if (strncmp(candidate, name, size) == 0 && used < sizeof choices)
+    const struct option *option;
+    for (size_t i = 0; (option = option_at(command, i)) != NULL; i++) {
+        if (strncmp(option->name, name, size) == 0 && used < sizeof choices)
             used +=
-                (size_t)snprintf(choices + used, sizeof choices - used, "%s'--%s'", used > 0 ? ", " : "", candidate);
+                (size_t)snprintf(choices + used, sizeof choices - used, "%s'--%s'", used > 0 ? ", " : "", option->name);
     }
     report_error(command->name, "option '--%.*s' is ambiguous: %s", (int)size, name, choices);
     return false;
@@ -56,9 +57,9 @@ static bool report_ambiguous(const struct command *command, const char *name, si
 static const struct option *find_long(const struct command *command, const char *name, size_t size)
 {
     const struct option *found = NULL;
+    const struct option *option;
     size_t count = 0;
-    for (size_t i = 0; option_at(command, i); i++) {
-        const struct option *option = option_at(command, i);
+    for (size_t i = 0; (option = option_at(command, i)) != NULL; i++) {
         if (strncmp(option->name, name, size) != 0)
             continue;
         if (option->name[size] == '\0')
@@ -66,7 +67,7 @@ static const struct option *find_long(const struct command *command, const char 
         found = option;
         count++;
     }
-    if (count == 0 || size == 0) {
+    if (!found || size == 0) {
         (void)report_unknown(command, name, size);
         return NULL;
     }
@@ -83,9 +84,10 @@ static const struct option *find_long(const struct command *command, const char 
 
 static const struct option *find_short(const struct command *command, char letter)
 {
-    for (size_t i = 0; option_at(command, i); i++) {
-        if (option_at(command, i)->letter == letter)
-            return option_at(command, i);
+    const struct option *option;
+    for (size_t i = 0; (option = option_at(command, i)) != NULL; i++) {
+        if (option->letter == letter)
+            return option;
     }
     report_error(command->name, "unknown option '-%c'", letter);
     return NULL;
