@@ -76,8 +76,11 @@ def call(program, arguments, text, *, until=None, slowly=None, terminals="err", 
     if "in" in terminals:
         os.write(master, text + b"\x04")
     else:
-        process.stdin.write(text)
-        process.stdin.close()
+        try:
+            process.stdin.write(text)
+            process.stdin.close()
+        except BrokenPipeError:
+            pass  # it has ended without reading, as where bytes would go to a terminal
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end and (block := read_some(master, 1)) is not None:
         seen += block
