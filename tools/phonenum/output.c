@@ -69,7 +69,7 @@ static int open_temporary(struct output *output)
 
 int output_open(struct output *output, const char *path)
 {
-    struct stat there;
+    struct stat there = {.st_mode = 0}; /* MemorySanitizer does not know who fills it */
     *output = (struct output){.descriptor = -1, .name = path, .path = path};
     if (path[0] == '\0')
         return ENOENT;
