@@ -107,12 +107,14 @@ static phonenum_status run_json_read_unknown(const call_forms *forms, phonenum_a
 {
     static const phonenum_json_read_options keep = {.flags = PHONENUM_JSON_KEEP_UNKNOWN};
     static char text[20100];
-    char *next = text;
-    next += sprintf(next, "{\"@unknown\":\"");
-    for (int i = 0; i < 5000; i++)
-        next += sprintf(next, "mAYF");
-    next += sprintf(next, "\"}");
-    phonenum_status status = phonenum_json_read(text, (size_t)(next - text), &keep, arena, record, error);
+    static size_t size;
+    if (size == 0) {
+        size += (size_t)sprintf(text, "{\"@unknown\":\"");
+        for (int i = 0; i < 5000; i++)
+            size += (size_t)sprintf(text + size, "mAYF");
+        size += (size_t)sprintf(text + size, "\"}");
+    }
+    phonenum_status status = phonenum_json_read(text, size, &keep, arena, record, error);
     if (!status)
         *record = record->unknown.size == 15000 ? *forms->record : absent;
     return status;
