@@ -8,7 +8,10 @@
 
 #include <phonenum/json.h>
 
-/* Reads the record at the start of a text. *size is its size, or how far reading came. Writes no error. */
+/*
+ * Reads the record at the start of a text. *size is its size, or how far reading came. Writes no error. The options must
+ * have been checked.
+ */
 phonenum_status phonenum_json_read_first(phonenum_str text, const phonenum_json_read_options *options,
                                          phonenum_arena *arena, phonenum_record *record, size_t *size);
 
