@@ -528,8 +528,8 @@ phonenum_status phonenum_decode(const void *data, size_t size, const phonenum_de
     bool borrow = false;
     phonenum_clear(record, sizeof *record);
     if (options) {
-        if (!are_valid_decode_options(options))
-            return phonenum_error_set(error, PHONENUM_ERR_ARGUMENT, 0, INVALID_DECODE_OPTIONS);
+        if (check_decode_options(options, error))
+            return PHONENUM_ERR_ARGUMENT;
         limits = limits_or_defaults(&options->limits);
         decoder.limits = &limits;
         borrow = (options->flags & PHONENUM_DECODE_BORROW) != 0;

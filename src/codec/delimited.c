@@ -9,9 +9,10 @@
 #include "codec/options.h"
 #include "wire/wire.h"
 
-phonenum_status phonenum_find_delimited(const uint8_t *data, size_t size, size_t most, struct delimited *found,
-                                        phonenum_error *error)
+phonenum_status phonenum_find_delimited(const uint8_t *data, size_t size, const phonenum_decode_options *options,
+                                        struct delimited *found, phonenum_error *error)
 {
+    const size_t most = options && options->limits.input ? options->limits.input : limit_defaults.input;
     wire_reader in = {data, size > 0 ? data + size : data};
     uint64_t length;
     *found = (struct delimited){.missing = 1};
@@ -35,15 +36,12 @@ phonenum_status phonenum_decode_delimited(const void *data, size_t size, const p
                                           phonenum_arena *arena, phonenum_record *record, size_t *consumed,
                                           phonenum_error *error)
 {
-    const size_t most = options && options->limits.input ? options->limits.input : limit_defaults.input;
     struct delimited found;
     *consumed = 0;
-    phonenum_status status = phonenum_find_delimited(data, size, most, &found, error);
+    phonenum_status status = phonenum_find_delimited(data, size, options, &found, error);
     if (status) {
         phonenum_clear(record, sizeof *record);
-        if (options && !are_valid_decode_options(options))
-            return phonenum_error_set(error, PHONENUM_ERR_ARGUMENT, 0, INVALID_DECODE_OPTIONS);
-        return status;
+        return check_decode_options(options, error) ? PHONENUM_ERR_ARGUMENT : status;
     }
     const uint8_t *start = (const uint8_t *)data + found.header_size;
     status = phonenum_decode(start, found.record_size, options, arena, record, error);

@@ -15,9 +15,9 @@ struct delimited {
 
 /*
  * Looks at a record after its length. Returns PHONENUM_OK, PHONENUM_ERR_TRUNCATED, PHONENUM_ERR_VARINT or
- * PHONENUM_ERR_LIMIT. `most` is the limit for a record.
+ * PHONENUM_ERR_LIMIT. Of the options, which may be NULL, only limits.input is used.
  */
-phonenum_status phonenum_find_delimited(const uint8_t *data, size_t size, size_t most, struct delimited *found,
-                                        phonenum_error *error);
+phonenum_status phonenum_find_delimited(const uint8_t *data, size_t size, const phonenum_decode_options *options,
+                                        struct delimited *found, phonenum_error *error);
 
 #endif

@@ -3,7 +3,6 @@
  */
 #include "base/error.h"
 #include "base/input.h"
-#include "base/limits.h"
 #include "base/memory.h"
 #include "codec/delimited.h"
 #include "codec/options.h"
@@ -42,9 +41,9 @@ static phonenum_status lose_track(phonenum_stream_reader *reader, phonenum_statu
 static phonenum_status find_record(phonenum_stream_reader *reader, struct delimited *found, phonenum_error *error)
 {
     phonenum_input *input = &reader->input;
-    const size_t most = limits_or_defaults(&reader->options.limits).input;
     for (;;) {
-        phonenum_status status = phonenum_find_delimited(input_bytes(input), input_size(input), most, found, error);
+        phonenum_status status =
+            phonenum_find_delimited(input_bytes(input), input_size(input), &reader->options, found, error);
         if (status != PHONENUM_ERR_TRUNCATED || input->ended)
             return status;
         status = phonenum_input_fill(input);
@@ -62,8 +61,10 @@ phonenum_status phonenum_stream_read_bytes(phonenum_stream_reader *reader, phone
     if (reader->failed)
         return phonenum_error_set(error, PHONENUM_END, 0, NULL);
     /* Before the first record, so that no form of input hides it. */
-    if (phonenum_stream_reader_rest(reader) == 0 && !are_valid_decode_options(&reader->options))
-        return lose_track(reader, PHONENUM_ERR_ARGUMENT, 0, INVALID_DECODE_OPTIONS, error);
+    if (phonenum_stream_reader_rest(reader) == 0 && check_decode_options(&reader->options, error)) {
+        reader->failed = true;
+        return PHONENUM_ERR_ARGUMENT;
+    }
     phonenum_input_consume(input, reader->consumed);
     reader->consumed = 0;
     phonenum_status status = find_record(reader, &found, error);
