@@ -823,6 +823,14 @@ static bool are_valid(const phonenum_json_read_options *options)
            options->limits.depth <= PHONENUM_DEPTH_MAX && !SPARE_BITS(options) && !SPARE_BITS(&options->limits);
 }
 
+phonenum_status phonenum_json_check_options(const phonenum_json_read_options *options, phonenum_error *error)
+{
+    if (are_valid(options))
+        return PHONENUM_OK;
+    return phonenum_error_set(error, PHONENUM_ERR_ARGUMENT, 0,
+                              "invalid options: check dialect, flags, limits.depth and spare");
+}
+
 phonenum_status phonenum_json_read_first(phonenum_str text, const phonenum_json_read_options *options,
                                          phonenum_arena *arena, phonenum_record *record, size_t *size)
 {
@@ -842,9 +850,8 @@ phonenum_status phonenum_json_read(const char *text, size_t size, const phonenum
     struct reading reading;
     options = options ? options : &defaults;
     phonenum_clear(record, sizeof *record);
-    if (!are_valid(options))
-        return phonenum_error_set(error, PHONENUM_ERR_ARGUMENT, 0,
-                                  "invalid options: check dialect, flags, limits.depth and spare");
+    if (phonenum_json_check_options(options, error))
+        return PHONENUM_ERR_ARGUMENT;
     begin_reading(&reading, (phonenum_str){text, size}, options, arena, error);
     if (size > reading.limits.input)
         return phonenum_json_fail(&reading.scan, PHONENUM_ERR_LIMIT, text + reading.limits.input,

@@ -8,9 +8,12 @@
 
 #include <phonenum/json.h>
 
+/* Returns PHONENUM_ERR_ARGUMENT, and then sets the error, if an option is out of range. */
+phonenum_status phonenum_json_check_options(const phonenum_json_read_options *options, phonenum_error *error);
+
 /*
- * Reads the record at the start of a text. *size is its size, or how far reading came. Writes no error. The options must
- * have been checked.
+ * Reads the record at the start of a text. *size is its size, or how far reading came. Writes no error.
+ * REQUIRES: the options are checked.
  */
 phonenum_status phonenum_json_read_first(phonenum_str text, const phonenum_json_read_options *options,
                                          phonenum_arena *arena, phonenum_record *record, size_t *size);

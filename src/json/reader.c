@@ -463,8 +463,7 @@ phonenum_status phonenum_json_reader_next(phonenum_json_reader *reader, phonenum
     const char *message = NULL;
     phonenum_status status = PHONENUM_OK;
     phonenum_clear(record, sizeof *record);
-    if (reader->state == STATE_START &&
-        phonenum_json_read(NULL, 0, &reader->options, arena, record, error) == PHONENUM_ERR_ARGUMENT) {
+    if (reader->state == STATE_START && phonenum_json_check_options(&reader->options, error)) {
         reader->state = STATE_END;
         return PHONENUM_ERR_ARGUMENT;
     }

@@ -38,6 +38,8 @@ struct search {
     phonenum_json_reader *reader;
     uint64_t start;
     uint64_t at;
+    size_t most;       /* bytes of a record */
+    size_t depth_most; /* of a record */
     bool in_array;
     bool has_brackets; /* what is looked at begins with one */
     bool keeps;        /* the text from the start on is not given up */
@@ -102,11 +104,9 @@ static void add_candidate(struct search *search)
 /* What can't be a record any more: nested too deep, or too long. */
 static void drop_hopeless(struct search *search)
 {
-    const size_t most = phonenum_json_reader_most(search->reader);
-    const size_t depth = phonenum_json_reader_depth(search->reader);
     while (search->count > 0) {
         const struct candidate *oldest = candidate_at(search, 0);
-        if (search->depth - oldest->depth <= depth + 1 && search->at - oldest->start < most)
+        if (search->depth - oldest->depth <= search->depth_most + 1 && search->at - oldest->start < search->most)
             break;
         drop_oldest(search);
     }
@@ -287,7 +287,7 @@ static void give_up(struct search *search)
 {
     const uint64_t offset = search->reader->input.offset;
     const uint64_t needed = search->count > 0 ? candidate_at(search, 0)->start : search->at;
-    if (!search->keeps && search->at - offset > phonenum_json_reader_most(search->reader))
+    if (!search->keeps && search->at - offset > search->most)
         phonenum_json_reader_consume(search->reader, (size_t)(needed - offset));
 }
 
@@ -296,6 +296,8 @@ static void begin(struct search *search, phonenum_json_reader *reader, bool in_a
 {
     search->reader = reader;
     search->start = search->at = reader->input.offset;
+    search->most = phonenum_json_reader_most(reader);
+    search->depth_most = phonenum_json_reader_depth(reader);
     search->in_array = in_array;
     search->has_brackets = false;
     search->keeps = keeps;
@@ -320,7 +322,7 @@ static phonenum_status run(struct search *search, enum ending *ending, uint64_t 
     while (!status) {
         if (take_bytes(search, ending, end))
             return PHONENUM_OK;
-        if (input->ended || (search->keeps && input_size(input) > phonenum_json_reader_most(reader)))
+        if (input->ended || (search->keeps && input_size(input) > search->most))
             break;
         give_up(search);
         status = phonenum_json_reader_need(reader, input_size(input) + 1);
