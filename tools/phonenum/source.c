@@ -64,22 +64,29 @@ phonenum_status source_read(void *context, void *buffer, size_t capacity, size_t
     return PHONENUM_OK;
 }
 
+phonenum_status source_read_more(struct source *source, struct bytes *bytes, size_t *size)
+{
+    *size = 0;
+    if (bytes->size == bytes->capacity) {
+        unsigned char *data = wipe_and_grow(bytes->data, &bytes->capacity, bytes->size, 2 * bytes->size);
+        if (!data)
+            return PHONENUM_ERR_NO_MEMORY;
+        bytes->data = data;
+    }
+    phonenum_status status = source_read(source, bytes->data + bytes->size, bytes->capacity - bytes->size, size);
+    bytes->size += *size;
+    return status;
+}
+
 phonenum_status source_read_all(struct source *source, size_t most, struct bytes *all)
 {
+    phonenum_status status;
+    size_t size;
     *all = (struct bytes){NULL, 0, 0};
-    for (;;) {
-        size_t size = 0;
-        if (all->size == all->capacity) {
-            unsigned char *data = wipe_and_grow(all->data, &all->capacity, all->size, 2 * all->size);
-            if (!data)
-                return PHONENUM_ERR_NO_MEMORY;
-            all->data = data;
-        }
-        phonenum_status status = source_read(source, all->data + all->size, all->capacity - all->size, &size);
-        all->size += size;
-        if (status || size == 0 || all->size > most)
-            return status;
-    }
+    do {
+        status = source_read_more(source, all, &size);
+    } while (!status && size > 0 && all->size <= most);
+    return status;
 }
 
 void source_close(struct source *source)

@@ -42,6 +42,9 @@ struct bytes {
     size_t capacity;
 };
 
+/* Reads once, after the bytes that are there, and makes room for it. *size is what came; 0 at the end. */
+phonenum_status source_read_more(struct source *source, struct bytes *bytes, size_t *size);
+
 /* Reads the whole input, but stops soon after `most` bytes. The caller frees all->data, even after a failure. */
 phonenum_status source_read_all(struct source *source, size_t most, struct bytes *all);
 

@@ -20,7 +20,7 @@ size_t window_size(const struct window *window)
 phonenum_status window_fill(struct window *window)
 {
     struct bytes *bytes = &window->bytes;
-    size_t size = 0;
+    size_t size;
     if (window->has_ended)
         return PHONENUM_OK;
     if (window->begin > 0) {
@@ -28,19 +28,9 @@ phonenum_status window_fill(struct window *window)
         memmove(bytes->data, bytes->data + window->begin, bytes->size);
         window->begin = 0;
     }
-    if (bytes->size == bytes->capacity) {
-        unsigned char *data = wipe_and_grow(bytes->data, &bytes->capacity, bytes->size, 2 * bytes->size);
-        if (!data)
-            return PHONENUM_ERR_NO_MEMORY;
-        bytes->data = data;
-    }
-    phonenum_status status =
-        source_read(window->source, bytes->data + bytes->size, bytes->capacity - bytes->size, &size);
-    if (status)
-        return status;
-    bytes->size += size;
-    window->has_ended = size == 0;
-    return PHONENUM_OK;
+    phonenum_status status = source_read_more(window->source, bytes, &size);
+    window->has_ended = !status && size == 0;
+    return status;
 }
 
 phonenum_status window_need(struct window *window, size_t size)
