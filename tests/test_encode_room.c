@@ -2,6 +2,7 @@
  * Encodes records that have a lot of one thing into buffers of every size, on memory that ends where they do: whatever
  * part of a record it is that does not fit, nothing is written behind the end, and the size needed is told.
  */
+#include "support/builder.h"
 #include "support/check.h"
 #include "support/memory.h"
 
@@ -11,6 +12,7 @@
 
 enum {
     MANY = 200,
+    VERY_MANY = 800, /* more than the encoder writes in one piece, if the buffer has no room to spare */
     LONG = 700
 };
 
@@ -26,6 +28,18 @@ static phonenum_verification long_verification(phonenum_verification_kind kind)
     return (phonenum_verification){.kind = kind, .verified_at_client = long_text()};
 }
 
+/* `whole` is NULL if nothing was written. */
+static void check_delimited(const uint8_t *delimited, size_t size, const phonenum_bytes *whole)
+{
+    builder expected = {0};
+    if (!whole)
+        return;
+    build_varint(&expected, whole->size);
+    build_bytes(&expected, whole->data, whole->size);
+    check_bytes("delimited", delimited, size, expected.data, expected.size);
+    builder_free(&expected);
+}
+
 static void check_capacity(const phonenum_record *record, const phonenum_bytes *whole, size_t capacity)
 {
     size_t size = 0;
@@ -37,6 +51,7 @@ static void check_capacity(const phonenum_record *record, const phonenum_bytes *
         check_bytes("room", end - capacity, size, whole->data, whole->size);
     status = phonenum_encode_delimited(record, end - capacity, capacity, &size, NULL);
     assert_int_equal(status, capacity < size ? PHONENUM_ERR_NO_SPACE : PHONENUM_OK);
+    check_delimited(end - capacity, size, status ? NULL : whole);
     exact_free(end, capacity);
 }
 
@@ -57,6 +72,22 @@ static void test_encode_empty_links_outgrow_no_buffer(void **state)
     (void)state;
     const phonenum_link links[MANY] = {{.type = {NULL, 0}}};
     phonenum_record record = {.linked_to = links, .linked_to_count = MANY};
+    check_every_capacity(&record);
+}
+
+static void test_encode_more_than_one_piece_outgrows_no_buffer(void **state)
+{
+    (void)state;
+    static phonenum_str codes[VERY_MANY];
+    for (size_t i = 0; i < VERY_MANY; i++)
+        codes[i] = i % 3 == 0 ? PHONENUM_STR("code") : PHONENUM_STR("");
+    const phonenum_link link = {.type = PHONENUM_STR("saml"), .id = PHONENUM_STR("id")};
+    phonenum_record record = {.linked_to = &link,
+                              .linked_to_count = 1,
+                              .backup_codes = codes,
+                              .backup_codes_count = VERY_MANY,
+                              .has_created_at = true,
+                              .created_at = 1};
     check_every_capacity(&record);
 }
 
@@ -181,6 +212,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_encode_empty_links_outgrow_no_buffer),
+        cmocka_unit_test(test_encode_more_than_one_piece_outgrows_no_buffer),
         cmocka_unit_test(test_encode_empty_codes_outgrow_no_buffer),
         cmocka_unit_test(test_encode_long_text_of_each_field_outgrows_no_buffer),
         cmocka_unit_test(test_encode_largest_usual_texts_outgrow_no_buffer),

@@ -49,8 +49,8 @@ PHONENUM_EXPORT const phonenum_allocator *phonenum_malloc_allocator(void);
  * - After a failure, the arena is as it was before the call. Memory that the call took is wiped and taken back.
  *   Earlier results stay valid. If the arena has a new chunk now, it keeps the chunk for later use.
  *
- * **Secrets.** The library notes when it puts backup codes, extra_json, unknown fields or an encoded record
- * into an arena. The next phonenum_arena_reset() or phonenum_arena_free() then wipes all memory that the arena
+ * **Secrets.** The library notes when it puts backup codes, extra_json or unknown fields into an arena, decoded
+ * or encoded. The next phonenum_arena_reset() or phonenum_arena_free() then wipes all memory that the arena
  * has handed out.
  *
  * **AddressSanitizer.** If the library is built with it, memory that is not handed out is poisoned. So the

@@ -122,7 +122,7 @@ PHONENUM_EXPORT PHONENUM_MUST_CHECK phonenum_status phonenum_encoded_size(const 
                                                                           phonenum_error *error);
 
 /**
- * Encodes a record into a buffer. It is quickest if the buffer has 256 bytes more than the record needs.
+ * Encodes a record into a buffer. A buffer of 1.25 KiB or more is quickest. A smaller one costs one more copy.
  *
  * @param record not NULL.
  * @param[out] buffer where the bytes go. The buffer contract above holds.

@@ -20,7 +20,9 @@ typedef struct phonenum_stream_writer {
     phonenum_write_callback *write;
     void *context;
     phonenum_arena arena;
-    uint8_t spare[32];
+    unsigned char *buffer;
+    size_t capacity;
+    uint8_t spare[32 - sizeof(unsigned char *) - sizeof(size_t)];
     /** @endcond */
 } phonenum_stream_writer;
 

@@ -56,6 +56,26 @@ static inline void phonenum_arena_give_back(phonenum_arena *arena, void *end)
     arena->next = end;
 }
 
+/*
+ * Lends memory to a caller that does not know yet how much it needs: at most `most` bytes, and at least `least` if there
+ * is memory. The caller gives back the rest.
+ */
+static inline void *phonenum_arena_lend(phonenum_arena *arena, size_t least, size_t most, size_t *size)
+{
+    if ((size_t)(arena->end - arena->next) < least) {
+        unsigned char *elsewhere = phonenum_arena_alloc_elsewhere(arena, least);
+        if (elsewhere)
+            phonenum_arena_give_back(arena, elsewhere);
+    }
+    *size = (size_t)(arena->end - arena->next);
+    if (*size > most)
+        *size = most;
+    unsigned char *memory = arena->next;
+    phonenum_unpoison(memory, *size);
+    arena->next = memory + *size;
+    return memory;
+}
+
 /* phonenum_arena_mark(), inline. */
 static inline phonenum_arena_point phonenum_arena_here(const phonenum_arena *arena)
 {

@@ -6,14 +6,31 @@
 #include "base/arena.h"
 #include "base/attributes.h"
 #include "base/error.h"
+#include "codec/careful.h"
+#include "codec/texts.h"
 #include "record/given.h"
 #include "record/schema.h"
+#include "record/secrets.h"
 #include "record/spare.h"
 #include "wire/skip.h"
 #include "wire/utf8.h"
 #include "wire/wire.h"
 
 #include <phonenum/codec.h>
+
+enum {
+    /* The room that the quick walk needs after its limit. See the static assert below put_record(). */
+    SLACK = 256,
+    /* Most records fit into the stage as a whole. */
+    STAGE_SIZE = 1024,
+    /* A record goes into a buffer of this size directly, or else through the stage. Two bytes may go before it. */
+    IN_PLACE_LEAST = 2 + STAGE_SIZE + SLACK,
+    /* How much memory an arena lends for a record. Most records need less, and a failure wipes all of it. */
+    LENT_LEAST = IN_PLACE_LEAST,
+    LENT_MOST = 64 * 1024,
+    /* A longer list cannot be encoded, because each element takes at least two bytes. */
+    COUNT_MAX = PHONENUM_ENCODED_SIZE_MAX / 2
+};
 
 /* The state of the careful walk. */
 struct careful {
@@ -24,20 +41,37 @@ struct careful {
     phonenum_error *error;
 };
 
+/*
+ * A call, with what the quick walk needs beside its registers. The walk needs room to spare. If the buffer has none, the
+ * walk writes to the stage, and what it wrote moves to the buffer, piece by piece.
+ */
+struct call {
+    const phonenum_record *record;
+    uint8_t *buffer;
+    size_t capacity;
+    size_t *size;
+    phonenum_error *error;
+    bool is_delimited;
+    uint8_t length_size; /* bytes that are left before the record, for its length */
+    size_t moved;        /* bytes of the record that are in the buffer, before this piece */
+    uint8_t *piece;      /* in the stage, or in the buffer itself */
+    uint8_t stage[STAGE_SIZE + SLACK];
+};
+
+/* Where the record begins in the buffer, unless its length needs more bytes than are left. */
+static ALWAYS_INLINE uint8_t *start_of(const struct call *call)
+{
+    return call->buffer + call->length_size;
+}
+
 /* One walk. In the quick walk this stays in registers, because only inlined functions take its address. */
 struct writer {
     struct careful *careful; /* NULL in the quick walk: a constant in each of the two compilations */
+    struct call *call;       /* NULL in the careful walk */
     uint8_t *next;           /* where to write; the bytes after it may be overwritten */
     const uint8_t *limit;    /* list elements must start at or before this; long texts must fit before it */
     struct utf8_bits bits;   /* of the texts; all ones if a text has a size but no data */
     uint64_t spare;          /* not 0 if a member is set that this version does not know */
-};
-
-enum {
-    /* The room that the quick walk needs after its limit. See the static assert below put_record(). */
-    SLACK = 256,
-    /* A longer list cannot be encoded, because each element takes at least two bytes. */
-    COUNT_MAX = PHONENUM_ENCODED_SIZE_MAX / 2
 };
 
 static COLD bool say_why(struct careful *careful, phonenum_status status, size_t offset, const char *field,
@@ -67,12 +101,30 @@ static ALWAYS_INLINE bool put_spare(struct writer *writer, uint64_t bits)
     return !writer->careful || bits == 0 || refuse(writer, PHONENUM_ERR_RECORD, 0, "", OLDER_LIBRARY);
 }
 
+/* Goes on in the stage, with the next element. Returns its place; NULL if the piece does not fit into the buffer. */
+static NEVER_INLINE uint8_t *next_piece(struct call *call, const uint8_t *end)
+{
+    const size_t size = (size_t)(end - call->piece);
+    if (size > call->capacity - call->length_size - call->moved)
+        return NULL;
+    if (call->piece == call->stage)
+        memcpy(start_of(call) + call->moved, call->stage, size);
+    call->moved += size;
+    call->piece = call->stage;
+    return call->stage;
+}
+
 /* Whether the next element may begin here. */
 static ALWAYS_INLINE bool has_room(struct writer *writer)
 {
-    if (LIKELY(writer->careful ? writer->careful->size <= PHONENUM_ENCODED_SIZE_MAX : writer->next <= writer->limit))
+    if (writer->careful)
+        return LIKELY(writer->careful->size <= PHONENUM_ENCODED_SIZE_MAX) ||
+               refuse(writer, PHONENUM_ERR_LIMIT, 0, "", too_large);
+    if (LIKELY(writer->next <= writer->limit))
         return true;
-    return refuse(writer, PHONENUM_ERR_LIMIT, 0, "", too_large);
+    writer->next = next_piece(writer->call, writer->next);
+    writer->limit = writer->call->stage + STAGE_SIZE;
+    return writer->next != NULL;
 }
 
 static COLD void add_byte(struct careful *careful, uint8_t byte)
@@ -119,18 +171,10 @@ static COLD bool add_text(struct careful *careful, uint32_t tag, const phonenum_
     return valid == text->size || say_why(careful, PHONENUM_ERR_UTF8, valid, field, NULL);
 }
 
-static COLD bool is_utf8(const phonenum_str *text)
-{
-    if (!text->data)
-        return text->size == 0;
-    return phonenum_utf8_not_ascii((const uint8_t *)text->data, text->size) == 0 ||
-           phonenum_utf8_valid_size(text->data, text->size) == text->size;
-}
-
 /* Writes any text. Returns the byte after the field; NULL if the text cannot be written. */
-static COLD uint8_t *write_text(uint8_t *next, const uint8_t *limit, uint32_t tag, const phonenum_str *text)
+static NEVER_INLINE uint8_t *write_text(uint8_t *next, const uint8_t *limit, uint32_t tag, const phonenum_str *text)
 {
-    if (next > limit || text->size > (size_t)(limit - next) || !is_utf8(text))
+    if (next > limit || text->size > (size_t)(limit - next) || !phonenum_is_text_utf8(text))
         return NULL;
     *next++ = (uint8_t)tag;
     next = wire_write_varint(next, text->size);
@@ -225,6 +269,7 @@ static ALWAYS_INLINE bool put_count(struct writer *writer, uint32_t tag, uint8_t
 /* Like put_int64(), but fast for a time. If the time is absent, the next field overwrites it, as in put_small(). */
 static ALWAYS_INLINE bool put_time(struct writer *writer, uint32_t tag, uint8_t has, int64_t value)
 {
+    /* Not ||, which would be a branch. */
     if (!writer->careful && LIKELY(wire_is_time((uint64_t)value) | !has)) {
         *writer->next = (uint8_t)tag;
         (void)wire_write_time(writer->next + 1, (uint64_t)value);
@@ -365,8 +410,8 @@ static ALWAYS_INLINE bool put_strategy(struct writer *writer, const phonenum_str
 
 #define PUT(MESSAGE, KIND, FIELD, member, json_name, detail) PUT_##KIND(MESSAGE##_##FIELD##_TAG, member, detail) &&
 
-#define PUT_OTP_ONLY(MESSAGE, KIND, FIELD, member, json_name, detail)                                                  \
-    (LIKELY(is_otp || !IS_GIVEN_##KIND(from, member)) || refuse(writer, PHONENUM_ERR_RECORD, 0, #member, no_field)) && \
+#define PUT_OTP_ONLY(MESSAGE, KIND, FIELD, member, json_name, detail)                                                 \
+    (LIKELY(is_otp | !IS_GIVEN_##KIND(from, member)) || refuse(writer, PHONENUM_ERR_RECORD, 0, #member, no_field)) && \
         PUT(MESSAGE, KIND, FIELD, member, json_name, detail)
 
 static ALWAYS_INLINE bool put_verification_fields(struct writer *writer, const phonenum_verification *from)
@@ -379,8 +424,8 @@ static ALWAYS_INLINE bool put_verification(struct writer *writer, const phonenum
 {
     if (verification->kind == PHONENUM_VERIFICATION_NONE)
         return true;
-    bool otp = verification->kind == PHONENUM_VERIFICATION_OTP;
-    if (!LIKELY(otp || verification->kind == PHONENUM_VERIFICATION_ADMIN))
+    const bool otp = verification->kind == PHONENUM_VERIFICATION_OTP;
+    if (!LIKELY((unsigned)verification->kind <= PHONENUM_VERIFICATION_ADMIN))
         return refuse(writer, PHONENUM_ERR_RECORD, 0, "verification", "unknown kind of verification");
     struct submessage submessage = begin_submessage(writer, otp ? RECORD_OTP_TAG : RECORD_ADMIN_TAG);
     if (!LIKELY(put_verification_fields(writer, verification))) {
@@ -530,49 +575,6 @@ enum {
 _Static_assert((int)MOST_RECORD <= (int)SLACK && (int)MOST_FROM_LISTS <= (int)SLACK,
                "the quick walk can pass its limit by more than SLACK: raise it, or use smaller usual sizes");
 
-/* Checks the texts that the quick walk copied as ASCII. It has already checked all others. */
-#define CHECK_TEXT(member) is_utf8(&from->member)
-#define CHECK_ENUM(member) true
-#define CHECK_BOOL(member) true
-#define CHECK_INT64(member) true
-#define CHECK_JSON(member) true
-#define CHECK_STRATEGY(member) true
-#define CHECK_CUSTOM_STRATEGY(member) true
-#define CHECK_OTP(member) verification_is_utf8(&from->verification)
-#define CHECK_ADMIN(member) true
-#define CHECK_LINKS(member) links_are_utf8(from->member, from->member##_count)
-#define CHECK_CODES(member) codes_are_utf8(from->member, from->member##_count)
-#define CHECK(MESSAGE, KIND, FIELD, member, json_name, detail) CHECK_##KIND(member) &&
-
-static COLD bool verification_is_utf8(const phonenum_verification *from)
-{
-    return from->kind == PHONENUM_VERIFICATION_NONE || (VERIFICATION_FIELDS(CHECK, CHECK) true);
-}
-
-static COLD bool links_are_utf8(const phonenum_link *links, size_t count)
-{
-    bool are = true;
-    for (size_t i = 0; i < count && are; i++) {
-        const phonenum_link *from = &links[i];
-        are = LINK_FIELDS(CHECK) true;
-    }
-    return are;
-}
-
-static COLD bool codes_are_utf8(const phonenum_str *codes, size_t count)
-{
-    bool are = true;
-    for (size_t i = 0; i < count && are; i++)
-        are = is_utf8(&codes[i]);
-    return are;
-}
-
-/* REQUIRES: the quick walk found nothing else wrong. */
-static COLD bool are_utf8(const phonenum_record *from)
-{
-    return RECORD_FIELDS(CHECK) true;
-}
-
 /* *size is 0 if the record is refused. */
 static COLD phonenum_status walk_carefully(const phonenum_record *record, uint8_t *buffer, size_t capacity,
                                            size_t *size, phonenum_error *error)
@@ -584,71 +586,155 @@ static COLD phonenum_status walk_carefully(const phonenum_record *record, uint8_
     return careful.status;
 }
 
-phonenum_status phonenum_encoded_size(const phonenum_record *record, size_t *size, phonenum_error *error)
+COLD phonenum_status phonenum_size_carefully(const phonenum_record *record, size_t *size, phonenum_error *error)
 {
-    phonenum_status status = walk_carefully(record, NULL, 0, size, error);
-    return status ? status : phonenum_error_set(error, PHONENUM_OK, 0, NULL);
+    return walk_carefully(record, NULL, 0, size, error);
 }
 
-static COLD phonenum_status encode_carefully(const phonenum_record *record, uint8_t *buffer, size_t capacity,
-                                             size_t *size, phonenum_error *error)
+/* Encodes a record that needs a closer look: it may be wrong, or the buffer too small. */
+static COLD phonenum_status encode_carefully(const struct call *call)
 {
-    phonenum_status status = walk_carefully(record, buffer, capacity, size, error);
+    /* Usually the record only does not fit. That can be told without a careful walk. */
+    if (call->capacity < STAGE_SIZE && phonenum_encoded_size(call->record, call->size, NULL) == PHONENUM_OK) {
+        *call->size += call->is_delimited ? wire_varint_size(*call->size) : 0;
+        if (*call->size > call->capacity)
+            return phonenum_error_set(call->error, PHONENUM_ERR_NO_SPACE, 0, NULL);
+    }
+    /* One byte is left for the length. If the length needs more, the record is moved. */
+    uint8_t *start = call->is_delimited && call->capacity > 0 ? call->buffer + 1 : call->buffer;
+    size_t *size = call->size;
+    phonenum_status status =
+        walk_carefully(call->record, start, call->capacity - (size_t)(start - call->buffer), size, call->error);
     if (status)
         return status;
-    return phonenum_error_set(error, *size > capacity ? PHONENUM_ERR_NO_SPACE : PHONENUM_OK, 0, NULL);
+    const size_t bare = *size;
+    *size += call->is_delimited ? wire_varint_size(bare) : 0;
+    if (*size > call->capacity)
+        return phonenum_error_set(call->error, PHONENUM_ERR_NO_SPACE, 0, NULL);
+    if (call->is_delimited)
+        (void)move_for_length(start, bare);
+    return phonenum_error_set(call->error, PHONENUM_OK, 0, NULL);
+}
+
+/* Brings the last piece to its place, and writes the length. False if the buffer is too small. */
+static bool end_quickly(const struct call *call, const uint8_t *end)
+{
+    const size_t piece_size = (size_t)(end - call->piece);
+    const size_t bare = call->moved + piece_size;
+    const size_t length_size = call->is_delimited ? wire_varint_size(bare) : 0;
+    if (bare > PHONENUM_ENCODED_SIZE_MAX || length_size > call->capacity || bare > call->capacity - length_size)
+        return false;
+    *call->size = length_size + bare;
+    if (bare > 0) {
+        uint8_t *start = call->buffer + length_size;
+        if (call->moved > 0 && start != start_of(call))
+            memmove(start, start_of(call), call->moved);
+        memmove(start + call->moved, call->piece, piece_size);
+    }
+    if (call->is_delimited)
+        (void)wire_write_varint(call->buffer, bare);
+    return true;
+}
+
+/* Ends a call whose walk was not quite as usual. `end` is what the walk returned. */
+static NEVER_INLINE phonenum_status end_call(struct call *call, const uint8_t *end)
+{
+    const bool done = end && end_quickly(call, end);
+    /* If nothing moved, only the piece was written. */
+    if (call->piece == call->stage && (!end || holds_secrets(call->record)))
+        phonenum_wipe(call->stage, end && call->moved == 0 ? (size_t)(end - call->stage) : sizeof call->stage);
+    return LIKELY(done) ? PHONENUM_OK : encode_carefully(call);
+}
+
+/* Ends the usual call, in place. False if it is not one. */
+static ALWAYS_INLINE bool end_in_place(const struct call *call, const uint8_t *end)
+{
+    uint8_t *start = start_of(call);
+    const size_t size = (size_t)(end - start);
+    if (!LIKELY(call->piece == start && size <= PHONENUM_ENCODED_SIZE_MAX))
+        return false;
+    if (call->is_delimited) {
+        if (wire_varint_size(size) != call->length_size)
+            return false;
+        (void)wire_write_varint(call->buffer, size);
+    }
+    *call->size = call->length_size + size;
+    return true;
+}
+
+/* A guess: the bytes that the length of a record takes. */
+static ALWAYS_INLINE uint8_t usual_length_size(const phonenum_record *record)
+{
+    bool is_short = record->verification.kind == PHONENUM_VERIFICATION_NONE &&
+                    (record->linked_to_count | record->backup_codes_count) == 0;
+    return is_short ? 1 : 2;
+}
+
+/* One function for all calls, because the walk is long. */
+static NEVER_INLINE phonenum_status encode(const phonenum_record *record, uint8_t *buffer, size_t capacity,
+                                           size_t *size, phonenum_error *error, bool is_delimited)
+{
+    struct call call;
+    struct writer writer = {.careful = NULL, .call = &call};
+    call.record = record;
+    call.buffer = buffer;
+    call.capacity = capacity;
+    call.size = size;
+    call.error = error;
+    call.is_delimited = is_delimited;
+    call.length_size = 0;
+    call.moved = 0;
+    if (is_delimited && capacity > 2)
+        call.length_size = usual_length_size(record);
+    if (LIKELY(capacity >= IN_PLACE_LEAST)) {
+        const size_t most = capacity < PHONENUM_ENCODED_SIZE_MAX ? capacity : (size_t)PHONENUM_ENCODED_SIZE_MAX;
+        writer.next = start_of(&call);
+        writer.limit = buffer + most - SLACK;
+    } else {
+        writer.next = call.stage;
+        writer.limit = call.stage + STAGE_SIZE;
+    }
+    call.piece = writer.next;
+    (void)phonenum_success(error);
+    if (!LIKELY(put_record(&writer, record)) || !LIKELY(writer.spare == 0) ||
+        (!LIKELY(utf8_all_high_bits(&writer.bits) == 0) && !phonenum_are_texts_utf8(call.record)))
+        return end_call(&call, NULL);
+    return LIKELY(end_in_place(&call, writer.next)) ? PHONENUM_OK : end_call(&call, writer.next);
 }
 
 phonenum_status phonenum_encode(const phonenum_record *record, void *buffer, size_t capacity, size_t *size,
                                 phonenum_error *error)
 {
-    if (LIKELY(capacity >= SLACK)) {
-        uint8_t *out = buffer;
-        size_t most = capacity - SLACK < PHONENUM_ENCODED_SIZE_MAX ? capacity - SLACK : PHONENUM_ENCODED_SIZE_MAX;
-        struct writer writer = {.careful = NULL, .next = out, .limit = out + most};
-        phonenum_status success = phonenum_success(error);
-        if (LIKELY(put_record(&writer, record))) {
-            *size = (size_t)(writer.next - out);
-            if (LIKELY(*size <= PHONENUM_ENCODED_SIZE_MAX && (utf8_all_high_bits(&writer.bits) | writer.spare) == 0))
-                return success;
-            if (*size <= PHONENUM_ENCODED_SIZE_MAX && writer.spare == 0 && are_utf8(record))
-                return success;
-        }
-    }
-    return encode_carefully(record, buffer, capacity, size, error);
+    return encode(record, buffer, capacity, size, error, false);
 }
 
 phonenum_status phonenum_encode_delimited(const phonenum_record *record, void *buffer, size_t capacity, size_t *size,
                                           phonenum_error *error)
 {
-    /* Leave one byte for the length. If the length needs more, the record is moved. */
-    uint8_t *start = capacity > 0 ? (uint8_t *)buffer + 1 : buffer;
-    phonenum_status status = phonenum_encode(record, start, capacity > 0 ? capacity - 1 : 0, size, error);
-    if (status && status != PHONENUM_ERR_NO_SPACE)
-        return status;
-    size_t bare = *size;
-    *size += wire_varint_size(bare);
-    if (*size > capacity)
-        return phonenum_error_set(error, PHONENUM_ERR_NO_SPACE, 0, NULL);
-    if (bare < 0x80)
-        start[-1] = (uint8_t)bare;
-    else
-        (void)move_for_length(start, bare);
-    return status;
+    return encode(record, buffer, capacity, size, error, true);
 }
 
 phonenum_status phonenum_encode_arena(const phonenum_record *record, phonenum_arena *arena, phonenum_bytes *encoded,
                                       phonenum_error *error)
 {
+    const phonenum_arena_point point = phonenum_arena_here(arena);
+    size_t room;
     size_t size;
     *encoded = (phonenum_bytes){NULL, 0};
-    phonenum_status status = phonenum_encoded_size(record, &size, error);
-    if (status)
-        return status;
-    uint8_t *buffer = phonenum_arena_alloc(arena, size, 1);
-    if (!buffer)
-        return phonenum_error_set(error, PHONENUM_ERR_NO_MEMORY, 0, NULL);
-    phonenum_arena_wipe_on_reset(arena);
+    uint8_t *buffer = phonenum_arena_lend(arena, LENT_LEAST, LENT_MOST, &room);
+    phonenum_status status = phonenum_encode(record, buffer, room, &size, error);
+    if (!LIKELY(status == PHONENUM_OK)) {
+        phonenum_arena_rewind(arena, point);
+        if (status != PHONENUM_ERR_NO_SPACE)
+            return status;
+        buffer = phonenum_arena_alloc(arena, size, 1);
+        if (!buffer)
+            return phonenum_error_set(error, PHONENUM_ERR_NO_MEMORY, 0, NULL);
+        status = phonenum_encode(record, buffer, size, &size, error);
+    }
+    phonenum_arena_give_back(arena, buffer + size);
+    if (holds_secrets(record))
+        arena->holds_secrets = true;
     *encoded = (phonenum_bytes){buffer, size};
-    return phonenum_encode(record, buffer, size, &size, error);
+    return status;
 }

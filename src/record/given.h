@@ -17,7 +17,7 @@ static ALWAYS_INLINE bool is_set(const bool *flag)
 }
 
 /* Whether a member is set, for each kind of row that may be OTP only. */
-#define IS_GIVEN_TEXT(from, member) ((from)->member.data || (from)->member.size > 0)
+#define IS_GIVEN_TEXT(from, member) (((uintptr_t)(from)->member.data | (from)->member.size) != 0)
 #define IS_GIVEN_ENUM(from, member) is_set(&(from)->has_##member)
 #define IS_GIVEN_BOOL(from, member) is_set(&(from)->has_##member)
 #define IS_GIVEN_INT64(from, member) is_set(&(from)->has_##member)

@@ -30,6 +30,7 @@ typedef struct memory_call {
     phonenum_status (*run)(const call_forms *forms, phonenum_arena *arena, phonenum_record *record,
                            phonenum_error *error);
     size_t least; /* allocations that a record makes it need that is large in every way */
+    bool retries; /* whether it asks again, and so may succeed, when one allocation failed */
 } memory_call;
 
 /* Ends with a NULL name. */
