@@ -69,7 +69,8 @@ typedef struct phonenum_stream_reader {
     uint64_t record_offset;
     size_t consumed;
     bool failed;
-    uint8_t spare[63];
+    bool begun;
+    uint8_t spare[62];
     /** @endcond */
 } phonenum_stream_reader;
 

@@ -91,7 +91,7 @@ static void enter(phonenum_arena *arena, struct phonenum_chunk *chunk)
     arena->end = chunk ? chunk_bytes(chunk) + chunk->size : arena->buffer ? arena->buffer + arena->buffer_size : NULL;
 }
 
-static COLD struct phonenum_chunk *new_chunk(phonenum_arena *arena, size_t least)
+static struct phonenum_chunk *new_chunk(phonenum_arena *arena, size_t least)
 {
     size_t usual = arena->chunk_size < CHUNK_SIZE_MAX ? arena->chunk_size : CHUNK_SIZE_MAX;
     size_t size = least > usual ? least : usual;
@@ -132,9 +132,19 @@ static COLD bool advance(phonenum_arena *arena, size_t least)
     return true;
 }
 
+/* Allocates the only chunk that most arenas have. */
+static bool begin_first(phonenum_arena *arena, size_t least)
+{
+    struct phonenum_chunk *chunk = new_chunk(arena, least);
+    if (chunk)
+        enter(arena, chunk);
+    return chunk != NULL;
+}
+
 void *phonenum_arena_alloc_elsewhere(phonenum_arena *arena, size_t size)
 {
-    if (!advance(arena, size))
+    const bool is_fresh = !arena->first && !arena->buffer;
+    if (!(is_fresh ? begin_first(arena, size) : advance(arena, size)))
         return NULL;
     unsigned char *memory = arena->next;
     arena->next = memory + size;
@@ -157,19 +167,26 @@ phonenum_arena_point phonenum_arena_mark(const phonenum_arena *arena)
     return phonenum_arena_here(arena);
 }
 
+/* Takes back memory that was handed out. */
+static ALWAYS_INLINE void take_back(unsigned char *memory, size_t size, bool wipe)
+{
+    /* Alignment gaps were never handed out, so they are still poisoned. */
+    phonenum_unpoison(memory, size);
+    if (wipe)
+        phonenum_wipe(memory, size);
+    phonenum_poison(memory, size);
+}
+
 /* Empties a chunk from the byte `from` on. NULL means from the start. */
-static NEVER_INLINE void take_back(phonenum_arena *arena, struct phonenum_chunk *chunk, unsigned char *from, bool wipe)
+static NEVER_INLINE void empty_chunk(phonenum_arena *arena, struct phonenum_chunk *chunk, unsigned char *from,
+                                     bool wipe)
 {
     unsigned char *begin = begin_of(arena, chunk);
     if (!begin)
         return;
     size_t *used = used_of(arena, chunk);
     size_t kept = from ? (size_t)(from - begin) : 0;
-    /* Alignment gaps were never handed out, so they are still poisoned. */
-    phonenum_unpoison(begin + kept, *used - kept);
-    if (wipe)
-        phonenum_wipe(begin + kept, *used - kept);
-    phonenum_poison(begin + kept, *used - kept);
+    take_back(begin + kept, *used - kept, wipe);
     *used = kept;
 }
 
@@ -178,10 +195,10 @@ static void go_back(phonenum_arena *arena, phonenum_arena_point point, bool wipe
     note_used(arena);
     struct phonenum_chunk *last = arena->current;
     struct phonenum_chunk *chunk = point.chunk;
-    take_back(arena, chunk, point.next, wipe);
+    empty_chunk(arena, chunk, point.next, wipe);
     while (chunk != last) {
         chunk = chunk_behind(arena, chunk);
-        take_back(arena, chunk, NULL, wipe);
+        empty_chunk(arena, chunk, NULL, wipe);
     }
     enter(arena, point.chunk);
     if (point.next)
@@ -193,7 +210,7 @@ void phonenum_arena_rewind(phonenum_arena *arena, phonenum_arena_point point)
     go_back(arena, point, true);
 }
 
-static COLD void release(phonenum_arena *arena, struct phonenum_chunk *chunk)
+static void release(phonenum_arena *arena, struct phonenum_chunk *chunk)
 {
     phonenum_unpoison(chunk_bytes(chunk), chunk->size);
     arena->allocator.deallocate(arena->allocator.context, chunk, sizeof *chunk + chunk->size);
@@ -218,15 +235,26 @@ static COLD void release_unused(phonenum_arena *arena)
     }
 }
 
+/* The first piece of memory: the caller's buffer, or else the first chunk. */
+static phonenum_arena_point first_point(const phonenum_arena *arena)
+{
+    if (arena->first && !arena->buffer)
+        return (phonenum_arena_point){arena->first, chunk_bytes(arena->first)};
+    return (phonenum_arena_point){NULL, arena->buffer};
+}
+
 void phonenum_arena_reset(phonenum_arena *arena)
 {
+    const phonenum_arena_point start = first_point(arena);
     if (arena->first && arena->first->next)
         release_unused(arena);
-    phonenum_arena_point start = {NULL, arena->buffer};
-    /* Without a buffer, start again in the first chunk. Most arenas have no other chunk. */
-    if (arena->first && !arena->buffer)
-        start = (phonenum_arena_point){arena->first, chunk_bytes(arena->first)};
-    go_back(arena, start, arena->holds_secrets);
+    if (LIKELY(arena->current == start.chunk && start.next)) {
+        /* Most arenas need no second piece. */
+        take_back(start.next, (size_t)(arena->next - start.next), arena->holds_secrets);
+        arena->next = start.next;
+    } else {
+        go_back(arena, start, arena->holds_secrets);
+    }
     arena->holds_secrets = false;
 }
 
@@ -234,7 +262,9 @@ void phonenum_arena_free(phonenum_arena *arena)
 {
     if (!arena)
         return;
-    phonenum_arena_reset(arena);
+    /* Otherwise, nothing is left to wipe, and nothing to use again. */
+    if (arena->holds_secrets || arena->buffer)
+        phonenum_arena_reset(arena);
     if (arena->buffer)
         phonenum_unpoison(arena->buffer, arena->buffer_size);
     while (arena->first) {

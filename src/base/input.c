@@ -85,12 +85,6 @@ phonenum_status phonenum_input_fill(phonenum_input *input)
     return PHONENUM_OK;
 }
 
-void phonenum_input_consume(phonenum_input *input, size_t size)
-{
-    input->begin += size;
-    input->offset += size;
-}
-
 void phonenum_input_free(phonenum_input *input)
 {
     release(input);

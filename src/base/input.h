@@ -16,15 +16,19 @@ void phonenum_input_init_memory(phonenum_input *input, const void *data, size_t 
 /* Reads more, or sets `ended`. Invalidates pointers into the input. REQUIRES: !input->ended. */
 phonenum_status phonenum_input_fill(phonenum_input *input);
 
-/* REQUIRES: size <= input_size(input). */
-void phonenum_input_consume(phonenum_input *input, size_t size);
-
 /* Wipes and frees the buffer. */
 void phonenum_input_free(phonenum_input *input);
 
 static inline const unsigned char *input_bytes(const phonenum_input *input)
 {
     return input->bytes + input->begin;
+}
+
+/* REQUIRES: size <= input_size(input). */
+static inline void input_consume(phonenum_input *input, size_t size)
+{
+    input->begin += size;
+    input->offset += size;
 }
 
 static inline size_t input_size(const phonenum_input *input)

@@ -6,13 +6,13 @@
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/memory.h"
+#include "codec/decode.h"
 #include "codec/options.h"
 #include "wire/wire.h"
 
-phonenum_status phonenum_find_delimited(const uint8_t *data, size_t size, const phonenum_decode_options *options,
-                                        struct delimited *found, phonenum_error *error)
+phonenum_status phonenum_find_delimited(const uint8_t *data, size_t size, size_t most, struct delimited *found,
+                                        phonenum_error *error)
 {
-    const size_t most = options && options->limits.input ? options->limits.input : limit_defaults.input;
     wire_reader in = {data, size > 0 ? data + size : data};
     uint64_t length;
     *found = (struct delimited){.missing = 1};
@@ -32,22 +32,38 @@ phonenum_status phonenum_find_delimited(const uint8_t *data, size_t size, const 
     return PHONENUM_OK;
 }
 
-phonenum_status phonenum_decode_delimited(const void *data, size_t size, const phonenum_decode_options *options,
-                                          phonenum_arena *arena, phonenum_record *record, size_t *consumed,
-                                          phonenum_error *error)
+static phonenum_status decode_after_length(const uint8_t *data, size_t size, const phonenum_limits *limits, bool borrow,
+                                           phonenum_arena *arena, phonenum_record *record, size_t *consumed,
+                                           phonenum_error *error)
 {
     struct delimited found;
-    *consumed = 0;
-    phonenum_status status = phonenum_find_delimited(data, size, options, &found, error);
-    if (status) {
-        phonenum_clear(record, sizeof *record);
-        return check_decode_options(options, error) ? PHONENUM_ERR_ARGUMENT : status;
+    if (!LIKELY(find_usual_delimited(data, size, limits->input, &found))) {
+        phonenum_status status = phonenum_find_delimited(data, size, limits->input, &found, error);
+        if (status) {
+            phonenum_clear(record, sizeof *record);
+            return status;
+        }
     }
-    const uint8_t *start = (const uint8_t *)data + found.header_size;
-    status = phonenum_decode(start, found.record_size, options, arena, record, error);
-    if (!status)
+    phonenum_status status =
+        phonenum_decode_within(data + found.header_size, found.record_size, limits, borrow, arena, record, error);
+    if (LIKELY(!status))
         *consumed = found.header_size + found.record_size;
     else if (error && phonenum_status_has_offset(status))
         error->offset += found.header_size;
     return status;
+}
+
+phonenum_status phonenum_decode_delimited(const void *data, size_t size, const phonenum_decode_options *options,
+                                          phonenum_arena *arena, phonenum_record *record, size_t *consumed,
+                                          phonenum_error *error)
+{
+    *consumed = 0;
+    if (!options)
+        return decode_after_length(data, size, &limit_defaults, false, arena, record, consumed, error);
+    if (check_decode_options(options, error)) {
+        phonenum_clear(record, sizeof *record);
+        return PHONENUM_ERR_ARGUMENT;
+    }
+    const phonenum_limits limits = limits_or_defaults(&options->limits);
+    return decode_after_length(data, size, &limits, borrows(options), arena, record, consumed, error);
 }

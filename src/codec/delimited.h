@@ -4,7 +4,10 @@
 #ifndef PHONENUM_SRC_CODEC_DELIMITED_H
 #define PHONENUM_SRC_CODEC_DELIMITED_H
 
+#include "base/attributes.h"
+
 #include <phonenum/codec.h>
+#include <stdbool.h>
 
 /* What a look at the bytes from a length on has found. */
 struct delimited {
@@ -14,10 +17,25 @@ struct delimited {
 };
 
 /*
- * Looks at a record after its length. Returns PHONENUM_OK, PHONENUM_ERR_TRUNCATED, PHONENUM_ERR_VARINT or
- * PHONENUM_ERR_LIMIT. Of the options, which may be NULL, only limits.input is used.
+ * Looks at a record after its length. Returns PHONENUM_OK, PHONENUM_ERR_TRUNCATED, PHONENUM_ERR_VARINT or, if the length
+ * is greater than `most`, PHONENUM_ERR_LIMIT.
  */
-phonenum_status phonenum_find_delimited(const uint8_t *data, size_t size, const phonenum_decode_options *options,
-                                        struct delimited *found, phonenum_error *error);
+phonenum_status phonenum_find_delimited(const uint8_t *data, size_t size, size_t most, struct delimited *found,
+                                        phonenum_error *error);
+
+/*
+ * The same for what is usual: a whole record whose length takes one byte or two. False if phonenum_find_delimited() must
+ * look. Leaves the error alone.
+ */
+static ALWAYS_INLINE bool find_usual_delimited(const uint8_t *data, size_t size, size_t most, struct delimited *found)
+{
+    if (!LIKELY(size >= 2))
+        return false;
+    const size_t second = data[0] & 0x80 ? data[1] : 0;
+    const size_t length = (data[0] & 0x7f) | second << 7;
+    const size_t header_size = 1 + (data[0] >> 7);
+    *found = (struct delimited){header_size, length, 0};
+    return LIKELY(second < 0x80 && length <= most && length <= size - header_size);
+}
 
 #endif

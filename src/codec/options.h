@@ -8,6 +8,7 @@
 #include "record/spare.h"
 
 #include <phonenum/codec.h>
+#include <stdbool.h>
 
 /* Returns PHONENUM_ERR_ARGUMENT, and then sets the error, if an option is out of range. NULL stands for the defaults. */
 static inline phonenum_status check_decode_options(const phonenum_decode_options *options, phonenum_error *error)
@@ -17,6 +18,11 @@ static inline phonenum_status check_decode_options(const phonenum_decode_options
          !SPARE_BITS(options) && !SPARE_BITS(&options->limits)))
         return PHONENUM_OK;
     return phonenum_error_set(error, PHONENUM_ERR_ARGUMENT, 0, "invalid options: check flags, limits.depth and spare");
+}
+
+static inline bool borrows(const phonenum_decode_options *options)
+{
+    return (options->flags & PHONENUM_DECODE_BORROW) != 0;
 }
 
 #endif

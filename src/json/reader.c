@@ -91,7 +91,7 @@ static const char *text_of(const phonenum_json_reader *reader)
 void phonenum_json_reader_consume(phonenum_json_reader *reader, size_t size)
 {
     reader->uncounted += size;
-    phonenum_input_consume(&reader->input, size);
+    input_consume(&reader->input, size);
 }
 
 /* Counts the lines and columns of what was stepped over, while it is still there: before more is read, and for errors. */

@@ -1,9 +1,12 @@
 /*
  * Reading length-delimited records from a callback or from memory.
  */
+#include "base/attributes.h"
 #include "base/error.h"
 #include "base/input.h"
+#include "base/limits.h"
 #include "base/memory.h"
+#include "codec/decode.h"
 #include "codec/delimited.h"
 #include "codec/options.h"
 
@@ -38,12 +41,13 @@ static phonenum_status lose_track(phonenum_stream_reader *reader, phonenum_statu
 }
 
 /* Reads on until the record that is next is whole, or the stream ends. */
-static phonenum_status find_record(phonenum_stream_reader *reader, struct delimited *found, phonenum_error *error)
+static NEVER_INLINE phonenum_status find_record(phonenum_stream_reader *reader, struct delimited *found,
+                                                phonenum_error *error)
 {
     phonenum_input *input = &reader->input;
     for (;;) {
         phonenum_status status =
-            phonenum_find_delimited(input_bytes(input), input_size(input), &reader->options, found, error);
+            phonenum_find_delimited(input_bytes(input), input_size(input), reader->options.limits.input, found, error);
         if (status != PHONENUM_ERR_TRUNCATED || input->ended)
             return status;
         status = phonenum_input_fill(input);
@@ -52,21 +56,21 @@ static phonenum_status find_record(phonenum_stream_reader *reader, struct delimi
     }
 }
 
-phonenum_status phonenum_stream_read_bytes(phonenum_stream_reader *reader, phonenum_bytes *encoded,
-                                           phonenum_error *error)
+/* Before the first record, so that no form of input hides what is wrong. The limits get their defaults. */
+static COLD phonenum_status begin(phonenum_stream_reader *reader, phonenum_error *error)
+{
+    reader->begun = true;
+    reader->failed = check_decode_options(&reader->options, error) != PHONENUM_OK;
+    reader->options.limits = limits_or_defaults(&reader->options.limits);
+    return reader->failed ? PHONENUM_ERR_ARGUMENT : PHONENUM_OK;
+}
+
+/* The record that is next, after its length: if it is usual and whole, or else by a closer look. */
+static COLD phonenum_status next_unusual_record(phonenum_stream_reader *reader, phonenum_bytes *encoded,
+                                                phonenum_error *error)
 {
     phonenum_input *input = &reader->input;
     struct delimited found;
-    *encoded = (phonenum_bytes){NULL, 0};
-    if (reader->failed)
-        return phonenum_error_set(error, PHONENUM_END, 0, NULL);
-    /* Before the first record, so that no form of input hides it. */
-    if (phonenum_stream_reader_rest(reader) == 0 && check_decode_options(&reader->options, error)) {
-        reader->failed = true;
-        return PHONENUM_ERR_ARGUMENT;
-    }
-    phonenum_input_consume(input, reader->consumed);
-    reader->consumed = 0;
     phonenum_status status = find_record(reader, &found, error);
     if (reader->failed)
         return status;
@@ -80,21 +84,50 @@ phonenum_status phonenum_stream_read_bytes(phonenum_stream_reader *reader, phone
         return status;
     reader->record_offset = input->offset + found.header_size;
     *encoded = (phonenum_bytes){input_bytes(input) + found.header_size, found.record_size};
-    if (status)
-        return status;
+    if (!status)
+        reader->consumed = found.header_size + found.record_size;
+    return status;
+}
+
+/* Finds the next record. Sets the error only after a failure. */
+static ALWAYS_INLINE phonenum_status next_record(phonenum_stream_reader *reader, phonenum_bytes *encoded,
+                                                 phonenum_error *error)
+{
+    phonenum_input *input = &reader->input;
+    struct delimited found;
+    *encoded = (phonenum_bytes){NULL, 0};
+    if (reader->failed)
+        return phonenum_error_set(error, PHONENUM_END, 0, NULL);
+    if (!LIKELY(reader->begun) && begin(reader, error))
+        return PHONENUM_ERR_ARGUMENT;
+    input_consume(input, reader->consumed);
+    reader->consumed = 0;
+    if (!LIKELY(find_usual_delimited(input_bytes(input), input_size(input), reader->options.limits.input, &found)))
+        return next_unusual_record(reader, encoded, error);
+    reader->record_offset = input->offset + found.header_size;
     reader->consumed = found.header_size + found.record_size;
-    return phonenum_success(error);
+    *encoded = (phonenum_bytes){input_bytes(input) + found.header_size, found.record_size};
+    return PHONENUM_OK;
+}
+
+phonenum_status phonenum_stream_read_bytes(phonenum_stream_reader *reader, phonenum_bytes *encoded,
+                                           phonenum_error *error)
+{
+    phonenum_status status = next_record(reader, encoded, error);
+    return status ? status : phonenum_success(error);
 }
 
 phonenum_status phonenum_stream_read(phonenum_stream_reader *reader, phonenum_arena *arena, phonenum_record *record,
                                      phonenum_error *error)
 {
     phonenum_bytes encoded;
-    phonenum_clear(record, sizeof *record);
-    phonenum_status status = phonenum_stream_read_bytes(reader, &encoded, error);
-    if (status)
+    phonenum_status status = next_record(reader, &encoded, error);
+    if (!LIKELY(status == PHONENUM_OK)) {
+        phonenum_clear(record, sizeof *record);
         return status;
-    status = phonenum_decode(encoded.data, encoded.size, &reader->options, arena, record, error);
+    }
+    status = phonenum_decode_within(encoded.data, encoded.size, &reader->options.limits, borrows(&reader->options),
+                                    arena, record, error);
     if (phonenum_status_has_offset(status) && error)
         error->offset += reader->record_offset;
     return status;

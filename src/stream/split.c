@@ -2,6 +2,7 @@
  * Splitting a stream without reading it: for programs that get its bytes themselves.
  */
 #include "base/error.h"
+#include "base/limits.h"
 #include "codec/delimited.h"
 
 #include <phonenum/stream.h>
@@ -10,9 +11,10 @@ phonenum_status phonenum_stream_split(const void *data, size_t size, const phone
                                       phonenum_bytes *encoded, size_t *used, size_t *missing, phonenum_error *error)
 {
     struct delimited found;
+    const size_t most = options && options->limits.input ? options->limits.input : limit_defaults.input;
     *encoded = (phonenum_bytes){NULL, 0};
     *used = *missing = 0;
-    phonenum_status status = phonenum_find_delimited(data, size, options, &found, error);
+    phonenum_status status = phonenum_find_delimited(data, size, most, &found, error);
     if (status == PHONENUM_ERR_TRUNCATED)
         *missing = found.missing;
     if (status)

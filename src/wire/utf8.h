@@ -145,7 +145,7 @@ static ALWAYS_INLINE void utf8_take(struct utf8_bits *bits, uint8_t *out, const 
 /* Like phonenum_utf8_not_ascii(), but fast for the usual sizes. */
 static ALWAYS_INLINE uint64_t utf8_not_ascii(const uint8_t *text, size_t size, enum utf8_sizes usual)
 {
-    if (!utf8_has_size(size, usual))
+    if (!LIKELY(utf8_has_size(size, usual)))
         return phonenum_utf8_not_ascii(text, size);
     struct utf8_bits bits = {0};
     utf8_take(&bits, NULL, text, size, usual);
