@@ -72,17 +72,27 @@ static const struct {
 };
 
 enum {
-    EDGES = 40 /* past an edge of 8, of 16 and of 32 bytes */
+    EDGES = 140, /* past edges of 8, 16, 32 and 64 bytes */
+    AFTER = 70
 };
+
+/* What both implementations find, which must be the same. */
+static size_t valid_size_of(const uint8_t *text, size_t size)
+{
+    const size_t valid = phonenum_utf8_valid_size(text, size);
+    if (phonenum_utf8_valid_size_portable(text, size) != valid)
+        fail_msg("%zu bytes, %zu of them valid: the portable check finds another number", size, valid);
+    return valid;
+}
 
 /* The library's valid size of `before` letters, the sequence and `after` letters, in an exact-size block. */
 static size_t valid_size_within(size_t before, const char *sequence, size_t size, size_t after)
 {
-    uint8_t text[EDGES + 8 + EDGES];
+    uint8_t text[EDGES + 8 + AFTER];
     memset(text, 'a', sizeof text);
     memcpy(text + before, sequence, size);
     uint8_t *exact = exact_copy(text, before + size + after, before % 8);
-    size_t valid = phonenum_utf8_valid_size(exact, before + size + after);
+    size_t valid = valid_size_of(exact, before + size + after);
     exact_free(exact, before % 8);
     return valid;
 }
@@ -92,7 +102,7 @@ static void test_utf8_valid_sequence_at_every_offset_is_accepted(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT_OF(valid_sequences); i++) {
         for (size_t before = 0; before <= EDGES; before++) {
-            for (size_t after = 0; after <= 9; after++) {
+            for (size_t after = 0; after <= AFTER; after++) {
                 size_t size = valid_sequences[i].size;
                 if (valid_size_within(before, valid_sequences[i].text, size, after) != before + size + after)
                     fail_msg("%s: refused behind %zu bytes", valid_sequences[i].what, before);
@@ -106,7 +116,7 @@ static void test_utf8_bad_sequence_at_every_offset_is_found_at_its_first_byte(vo
     (void)state;
     for (size_t i = 0; i < COUNT_OF(bad_texts); i++) {
         for (size_t before = 0; before <= EDGES; before++) {
-            for (size_t after = 0; after <= 9; after++) {
+            for (size_t after = 0; after <= AFTER; after++) {
                 if (valid_size_within(before, bad_texts[i].bytes, bad_texts[i].size, after) != before)
                     fail_msg("%s: not found behind %zu bytes", bad_texts[i].what, before);
             }
@@ -121,8 +131,15 @@ static void test_utf8_empty_text_is_valid(void **state)
     assert_int_equal(phonenum_utf8_valid_size("", 0), 0);
 }
 
+/* The text alone is too short for vectors, so it is looked at in the middle of others too. */
 static void check_like_reference(const uint8_t *text, size_t size)
 {
+    static uint8_t within[64];
+    static const size_t at = 30;
+    memset(within, 'a', sizeof within);
+    memcpy(within + at, text, size);
+    if (valid_size_of(within, sizeof within) != reference_valid_size(within, sizeof within))
+        fail_msg("%02x %02x %02x %02x in the middle: not as the reference", text[0], text[1], text[2], text[3]);
     if (phonenum_utf8_valid_size(text, size) != reference_valid_size(text, size))
         fail_msg("%02x %02x %02x %02x, %zu bytes: not as the reference", text[0], text[1], text[2], text[3], size);
 }
@@ -150,6 +167,32 @@ static void test_utf8_every_four_byte_lead_and_second_byte_is_judged_like_the_re
                                      edges[i % COUNT_OF(edges)]};
             check_like_reference(text, 4);
         }
+    }
+}
+
+/* Lead bytes, continuations and letters in any order, most of them wrong; some with an ending that is cut. */
+static void test_utf8_random_texts_are_judged_like_the_reference(void **state)
+{
+    (void)state;
+    static const char *const pieces[] = {"a",    "\xc3\xa9", "\xe4\xb8\xad", "\xf0\x9f\x93\x9e", "\x80", "\xbf",
+                                         "\xc3", "\xe0\xa0", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xff"};
+    uint64_t random = 1;
+    for (int round = 0; round < 200000; round++) {
+        builder text = {0};
+        const bool is_right = round % 2 == 0;
+        random = random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+        const size_t size = (random >> 33) % 150;
+        while (text.size < size) {
+            random = random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+            const char *piece = pieces[(random >> 33) % (is_right || (random >> 50) % 16 != 0 ? 4 : COUNT_OF(pieces))];
+            build_bytes(&text, piece, strlen(piece));
+        }
+        const size_t cut = text.size > 0 ? text.size - (size_t)(round % 3 == 0) : 0;
+        uint8_t *exact = exact_copy(text.data, cut, 0);
+        if (valid_size_of(exact, cut) != reference_valid_size(exact, cut))
+            fail_msg("round %d: not as the reference", round);
+        exact_free(exact, 0);
+        builder_free(&text);
     }
 }
 
@@ -210,7 +253,7 @@ static void check_ascii(const uint8_t *text, size_t size, bool is_ascii)
         check_copy(copy, text, size);
     }
     for (size_t i = 0; i < COUNT_OF(all_sizes); i++) {
-        if ((utf8_not_ascii(exact, size, all_sizes[i]) == 0) != is_ascii)
+        if (utf8_is_ascii(exact, size, all_sizes[i]) != (is_ascii && utf8_has_size(size, all_sizes[i])))
             fail_for_ascii(size, is_ascii);
         if (utf8_has_size(size, all_sizes[i]))
             check_copy_without_branch(exact, size, all_sizes[i], is_ascii);
@@ -361,6 +404,7 @@ int main(void)
         cmocka_unit_test(test_utf8_empty_text_is_valid),
         cmocka_unit_test(test_utf8_every_string_of_up_to_three_bytes_is_judged_like_the_reference),
         cmocka_unit_test(test_utf8_every_four_byte_lead_and_second_byte_is_judged_like_the_reference),
+        cmocka_unit_test(test_utf8_random_texts_are_judged_like_the_reference),
         cmocka_unit_test(test_utf8_every_code_point_is_written_as_it_is_read),
         cmocka_unit_test(test_utf8_the_usual_sizes_are_those_that_are_named),
         cmocka_unit_test(test_utf8_one_byte_that_is_no_ascii_is_seen_at_every_place_of_every_size),

@@ -163,11 +163,13 @@ static ALWAYS_INLINE bool read_len(struct cursor *at, const uint8_t **data, size
     return true;
 }
 
-/* Checks a text that is not all ASCII. */
-static COLD bool check_utf8(struct decoder *decoder, const uint8_t *data, size_t size)
+/* Checks a text of any size. */
+static NEVER_INLINE bool check_utf8(struct decoder *decoder, const uint8_t *data, size_t size)
 {
+    if (size < 8 && utf8_short_high_bits(data, size) == 0)
+        return true;
     size_t valid = phonenum_utf8_valid_size(data, size);
-    return valid == size || fail(decoder, PHONENUM_ERR_UTF8, data + valid, NULL);
+    return LIKELY(valid == size) || fail(decoder, PHONENUM_ERR_UTF8, data + valid, NULL);
 }
 
 static ALWAYS_INLINE bool read_text(struct decoder *decoder, struct cursor *at, phonenum_str *text,
@@ -175,8 +177,7 @@ static ALWAYS_INLINE bool read_text(struct decoder *decoder, struct cursor *at, 
 {
     const uint8_t *data;
     size_t size;
-    if (!read_len(at, &data, &size) ||
-        (!LIKELY(utf8_not_ascii(data, size, usual) == 0) && !check_utf8(decoder, data, size)))
+    if (!read_len(at, &data, &size) || (!LIKELY(utf8_is_ascii(data, size, usual)) && !check_utf8(decoder, data, size)))
         return false;
     const char *kept = (const char *)data;
     if (decoder->copy) {

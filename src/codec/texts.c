@@ -3,16 +3,12 @@
  */
 #include "codec/texts.h"
 
-#include "base/attributes.h"
 #include "record/schema.h"
 #include "wire/utf8.h"
 
-COLD bool phonenum_is_text_utf8(const phonenum_str *text)
+bool phonenum_is_text_utf8(const phonenum_str *text)
 {
-    if (!text->data)
-        return text->size == 0;
-    return phonenum_utf8_not_ascii((const uint8_t *)text->data, text->size) == 0 ||
-           phonenum_utf8_valid_size(text->data, text->size) == text->size;
+    return text->size == 0 || (text->data && phonenum_utf8_valid_size(text->data, text->size) == text->size);
 }
 
 #define CHECK_TEXT(member) phonenum_is_text_utf8(&from->member)
@@ -28,12 +24,12 @@ COLD bool phonenum_is_text_utf8(const phonenum_str *text)
 #define CHECK_CODES(member) codes_are_utf8(from->member, from->member##_count)
 #define CHECK(MESSAGE, KIND, FIELD, member, json_name, detail) CHECK_##KIND(member) &&
 
-static COLD bool verification_is_utf8(const phonenum_verification *from)
+static bool verification_is_utf8(const phonenum_verification *from)
 {
     return from->kind == PHONENUM_VERIFICATION_NONE || (VERIFICATION_FIELDS(CHECK, CHECK) true);
 }
 
-static COLD bool links_are_utf8(const phonenum_link *links, size_t count)
+static bool links_are_utf8(const phonenum_link *links, size_t count)
 {
     bool are = true;
     for (size_t i = 0; i < count && are; i++) {
@@ -43,7 +39,7 @@ static COLD bool links_are_utf8(const phonenum_link *links, size_t count)
     return are;
 }
 
-static COLD bool codes_are_utf8(const phonenum_str *codes, size_t count)
+static bool codes_are_utf8(const phonenum_str *codes, size_t count)
 {
     bool are = true;
     for (size_t i = 0; i < count && are; i++)
@@ -51,7 +47,7 @@ static COLD bool codes_are_utf8(const phonenum_str *codes, size_t count)
     return are;
 }
 
-COLD bool phonenum_are_texts_utf8(const phonenum_record *from)
+bool phonenum_are_texts_utf8(const phonenum_record *from)
 {
     return RECORD_FIELDS(CHECK) true;
 }

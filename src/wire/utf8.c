@@ -3,6 +3,13 @@
  */
 #include "wire/utf8.h"
 
+#include "wire/utf8_avx2.h"
+
+enum {
+    /* The vectors handle ASCII as fast in longer texts. */
+    SHORT_MOST = 64
+};
+
 uint64_t phonenum_utf8_not_ascii(const uint8_t *text, size_t size)
 {
     uint64_t high = 0;
@@ -16,11 +23,14 @@ uint64_t phonenum_utf8_not_ascii(const uint8_t *text, size_t size)
     return high;
 }
 
-size_t phonenum_utf8_valid_size(const void *data, size_t size)
+size_t phonenum_utf8_valid_size_portable(const uint8_t *text, size_t size)
 {
-    const uint8_t *text = data;
     size_t i = 0;
     while (i < size) {
+        if (size - i >= SHORT_MOST && phonenum_utf8_not_ascii(text + i, SHORT_MOST) == 0) {
+            i += SHORT_MOST;
+            continue;
+        }
         if (size - i >= sizeof(uint64_t) && utf8_high_bits(text + i) == 0) {
             i += sizeof(uint64_t);
             continue;
@@ -31,4 +41,15 @@ size_t phonenum_utf8_valid_size(const void *data, size_t size)
         i += length;
     }
     return i;
+}
+
+size_t phonenum_utf8_valid_size(const void *data, size_t size)
+{
+    if (size <= SHORT_MOST && phonenum_utf8_not_ascii(data, size) == 0)
+        return size;
+#if defined(PHONENUM_UTF8_AVX2)
+    if (size >= 8 && utf8_has_avx2() && phonenum_utf8_is_valid_avx2(data, size))
+        return size;
+#endif
+    return phonenum_utf8_valid_size_portable(data, size);
 }

@@ -142,14 +142,14 @@ static ALWAYS_INLINE void utf8_take(struct utf8_bits *bits, uint8_t *out, const 
     }
 }
 
-/* Like phonenum_utf8_not_ascii(), but fast for the usual sizes. */
-static ALWAYS_INLINE uint64_t utf8_not_ascii(const uint8_t *text, size_t size, enum utf8_sizes usual)
+/* Whether a text has one of the usual sizes, and is ASCII. */
+static ALWAYS_INLINE bool utf8_is_ascii(const uint8_t *text, size_t size, enum utf8_sizes usual)
 {
     if (!LIKELY(utf8_has_size(size, usual)))
-        return phonenum_utf8_not_ascii(text, size);
+        return false;
     struct utf8_bits bits = {0};
     utf8_take(&bits, NULL, text, size, usual);
-    return utf8_all_high_bits(&bits);
+    return utf8_all_high_bits(&bits) == 0;
 }
 
 enum {
@@ -174,6 +174,9 @@ static ALWAYS_INLINE uint64_t utf8_copy_short(uint8_t *out, const uint8_t *text,
 
 /* The number of bytes before the first malformed sequence; `size` if there is none. */
 size_t phonenum_utf8_valid_size(const void *data, size_t size);
+
+/* The same without vectors of a certain processor. */
+size_t phonenum_utf8_valid_size_portable(const uint8_t *text, size_t size);
 
 /* Writes a code point. Returns its size, 1 to 4. REQUIRES: room for 4 bytes, no surrogate, at most 0x10ffff. */
 static inline size_t utf8_write(char *out, uint32_t code_point)
