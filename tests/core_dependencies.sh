@@ -11,7 +11,7 @@ source=$2
 generated=$3
 text_limit=$((32 * 1024))
 # The codec, the record, its memory and its errors, and what these need.
-core=(base/arena base/error base/memory base/names codec/decode codec/delimited codec/encode codec/size codec/texts record/copy record/equal record/schema wire/skip wire/utf8 wire/utf8_avx2)
+core=(base/arena base/error base/memory base/names codec/decode codec/delimited codec/encode codec/options codec/size codec/texts record/copy record/equal record/schema wire/skip wire/utf8 wire/utf8_avx2)
 # __cpu_model is no function of libc: the compiler's own library says there what the processor can.
 allowed='^(memcpy|memmove|memset|memcmp|malloc|free|__cpu_model)$'
 

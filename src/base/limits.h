@@ -6,13 +6,13 @@
 
 #include <phonenum/limits.h>
 
-static const phonenum_limits limit_defaults = {
-    .input = PHONENUM_INPUT_SIZE_DEFAULT,
-    .links = 65536,
-    .codes = 65536,
-    .unknown = (size_t)1 << 20,
-    .depth = PHONENUM_DEPTH_DEFAULT,
-};
+#define LIMIT_DEFAULTS                                                                                    \
+    {                                                                                                     \
+        .input = PHONENUM_INPUT_SIZE_DEFAULT, .links = 65536, .codes = 65536, .unknown = (size_t)1 << 20, \
+        .depth = PHONENUM_DEPTH_DEFAULT,                                                                  \
+    }
+
+static const phonenum_limits limit_defaults = LIMIT_DEFAULTS;
 
 /* The limits, with the default in place of each 0. */
 static inline phonenum_limits limits_or_defaults(const phonenum_limits *limits)

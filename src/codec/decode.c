@@ -11,7 +11,6 @@
 #include "base/arena.h"
 #include "base/attributes.h"
 #include "base/error.h"
-#include "base/limits.h"
 #include "codec/options.h"
 #include "record/schema.h"
 #include "wire/skip.h"
@@ -538,17 +537,19 @@ static ALWAYS_INLINE bool copy_input(struct decoder *decoder, size_t size)
     return true;
 }
 
-phonenum_status phonenum_decode_within(const uint8_t *data, size_t size, const phonenum_limits *limits, bool borrow,
-                                       phonenum_arena *arena, phonenum_record *record, phonenum_error *error)
+phonenum_status phonenum_decode_checked(const uint8_t *data, size_t size, const phonenum_decode_options *options,
+                                        phonenum_arena *arena, phonenum_record *record, phonenum_error *error)
 {
-    struct decoder decoder = {.input = data, .limits = limits, .arena = arena, .error = error};
+    struct decoder decoder = {.input = data, .limits = &options->limits, .arena = arena, .error = error};
+    const bool borrows = (options->flags & PHONENUM_DECODE_BORROW) != 0;
     phonenum_clear(record, sizeof *record);
-    if (size > limits->input)
-        return phonenum_error_set(error, PHONENUM_ERR_LIMIT, limits->input, "the record is larger than the limit");
+    if (size > options->limits.input)
+        return phonenum_error_set(error, PHONENUM_ERR_LIMIT, options->limits.input,
+                                  "the record is larger than the limit");
     if (size == 0)
         return phonenum_success(error);
     const phonenum_arena_point point = phonenum_arena_here(arena);
-    if ((borrow || copy_input(&decoder, size)) && decode_record(&decoder, size, record))
+    if ((borrows || copy_input(&decoder, size)) && decode_record(&decoder, size, record))
         return phonenum_success(error);
     phonenum_arena_rewind(arena, point);
     phonenum_clear(record, sizeof *record);
@@ -558,12 +559,12 @@ phonenum_status phonenum_decode_within(const uint8_t *data, size_t size, const p
 phonenum_status phonenum_decode(const void *data, size_t size, const phonenum_decode_options *options,
                                 phonenum_arena *arena, phonenum_record *record, phonenum_error *error)
 {
+    phonenum_decode_options checked;
     if (!options)
-        return phonenum_decode_within(data, size, &limit_defaults, false, arena, record, error);
-    if (check_decode_options(options, error)) {
+        return phonenum_decode_checked(data, size, &phonenum_decode_defaults, arena, record, error);
+    if (phonenum_check_decode_options(options, &checked, error)) {
         phonenum_clear(record, sizeof *record);
         return PHONENUM_ERR_ARGUMENT;
     }
-    const phonenum_limits limits = limits_or_defaults(&options->limits);
-    return phonenum_decode_within(data, size, &limits, borrows(options), arena, record, error);
+    return phonenum_decode_checked(data, size, &checked, arena, record, error);
 }

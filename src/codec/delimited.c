@@ -4,7 +4,6 @@
 #include "codec/delimited.h"
 
 #include "base/error.h"
-#include "base/limits.h"
 #include "base/memory.h"
 #include "codec/decode.h"
 #include "codec/options.h"
@@ -32,21 +31,22 @@ phonenum_status phonenum_find_delimited(const uint8_t *data, size_t size, size_t
     return PHONENUM_OK;
 }
 
-static phonenum_status decode_after_length(const uint8_t *data, size_t size, const phonenum_limits *limits, bool borrow,
-                                           phonenum_arena *arena, phonenum_record *record, size_t *consumed,
-                                           phonenum_error *error)
+/* REQUIRES: the options were checked. */
+static NEVER_INLINE phonenum_status decode_after_length(const uint8_t *data, size_t size,
+                                                        const phonenum_decode_options *options, phonenum_arena *arena,
+                                                        phonenum_record *record, size_t *consumed,
+                                                        phonenum_error *error)
 {
     struct delimited found;
-    if (!LIKELY(find_usual_delimited(data, size, limits->input, &found))) {
-        phonenum_status status = phonenum_find_delimited(data, size, limits->input, &found, error);
-        if (status) {
-            phonenum_clear(record, sizeof *record);
-            return status;
-        }
+    phonenum_status status = PHONENUM_OK;
+    if (!LIKELY(find_usual_delimited(data, size, options->limits.input, &found)))
+        status = phonenum_find_delimited(data, size, options->limits.input, &found, error);
+    if (!LIKELY(status == PHONENUM_OK)) {
+        phonenum_clear(record, sizeof *record);
+        return status;
     }
-    phonenum_status status =
-        phonenum_decode_within(data + found.header_size, found.record_size, limits, borrow, arena, record, error);
-    if (LIKELY(!status))
+    status = phonenum_decode_checked(data + found.header_size, found.record_size, options, arena, record, error);
+    if (LIKELY(status == PHONENUM_OK))
         *consumed = found.header_size + found.record_size;
     else if (error && phonenum_status_has_offset(status))
         error->offset += found.header_size;
@@ -57,13 +57,13 @@ phonenum_status phonenum_decode_delimited(const void *data, size_t size, const p
                                           phonenum_arena *arena, phonenum_record *record, size_t *consumed,
                                           phonenum_error *error)
 {
+    phonenum_decode_options checked;
     *consumed = 0;
     if (!options)
-        return decode_after_length(data, size, &limit_defaults, false, arena, record, consumed, error);
-    if (check_decode_options(options, error)) {
+        return decode_after_length(data, size, &phonenum_decode_defaults, arena, record, consumed, error);
+    if (phonenum_check_decode_options(options, &checked, error)) {
         phonenum_clear(record, sizeof *record);
         return PHONENUM_ERR_ARGUMENT;
     }
-    const phonenum_limits limits = limits_or_defaults(&options->limits);
-    return decode_after_length(data, size, &limits, borrows(options), arena, record, consumed, error);
+    return decode_after_length(data, size, &checked, arena, record, consumed, error);
 }

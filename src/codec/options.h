@@ -1,28 +1,19 @@
 /*
- * The check of the options of decoding.
+ * The options of decoding.
  */
 #ifndef PHONENUM_SRC_CODEC_OPTIONS_H
 #define PHONENUM_SRC_CODEC_OPTIONS_H
 
-#include "base/error.h"
-#include "record/spare.h"
-
 #include <phonenum/codec.h>
-#include <stdbool.h>
 
-/* Returns PHONENUM_ERR_ARGUMENT, and then sets the error, if an option is out of range. NULL stands for the defaults. */
-static inline phonenum_status check_decode_options(const phonenum_decode_options *options, phonenum_error *error)
-{
-    if (!options ||
-        (!(options->flags & ~(unsigned)PHONENUM_DECODE_BORROW) && options->limits.depth <= PHONENUM_DEPTH_MAX &&
-         !SPARE_BITS(options) && !SPARE_BITS(&options->limits)))
-        return PHONENUM_OK;
-    return phonenum_error_set(error, PHONENUM_ERR_ARGUMENT, 0, "invalid options: check flags, limits.depth and spare");
-}
+/* The default options, with the limits that they stand for. */
+extern const phonenum_decode_options phonenum_decode_defaults;
 
-static inline bool borrows(const phonenum_decode_options *options)
-{
-    return (options->flags & PHONENUM_DECODE_BORROW) != 0;
-}
+/*
+ * Checks options, and copies them with each limit of 0 replaced by its default. Returns PHONENUM_ERR_ARGUMENT, and then
+ * sets the error, if one is out of range. `checked` may be the same struct.
+ */
+phonenum_status phonenum_check_decode_options(const phonenum_decode_options *options, phonenum_decode_options *checked,
+                                              phonenum_error *error);
 
 #endif

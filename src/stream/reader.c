@@ -4,7 +4,6 @@
 #include "base/attributes.h"
 #include "base/error.h"
 #include "base/input.h"
-#include "base/limits.h"
 #include "base/memory.h"
 #include "codec/decode.h"
 #include "codec/delimited.h"
@@ -56,16 +55,16 @@ static NEVER_INLINE phonenum_status find_record(phonenum_stream_reader *reader, 
     }
 }
 
-/* Before the first record, so that no form of input hides what is wrong. The limits get their defaults. */
+/* Before the first record, so that no form of input hides what is wrong. */
 static COLD phonenum_status begin(phonenum_stream_reader *reader, phonenum_error *error)
 {
     reader->begun = true;
-    reader->failed = check_decode_options(&reader->options, error) != PHONENUM_OK;
-    reader->options.limits = limits_or_defaults(&reader->options.limits);
-    return reader->failed ? PHONENUM_ERR_ARGUMENT : PHONENUM_OK;
+    phonenum_status status = phonenum_check_decode_options(&reader->options, &reader->options, error);
+    reader->failed = status != PHONENUM_OK;
+    return status;
 }
 
-/* The record that is next, after its length: if it is usual and whole, or else by a closer look. */
+/* The next record, if it is not whole in the buffer, or not usual. */
 static COLD phonenum_status next_unusual_record(phonenum_stream_reader *reader, phonenum_bytes *encoded,
                                                 phonenum_error *error)
 {
@@ -126,8 +125,7 @@ phonenum_status phonenum_stream_read(phonenum_stream_reader *reader, phonenum_ar
         phonenum_clear(record, sizeof *record);
         return status;
     }
-    status = phonenum_decode_within(encoded.data, encoded.size, &reader->options.limits, borrows(&reader->options),
-                                    arena, record, error);
+    status = phonenum_decode_checked(encoded.data, encoded.size, &reader->options, arena, record, error);
     if (phonenum_status_has_offset(status) && error)
         error->offset += reader->record_offset;
     return status;

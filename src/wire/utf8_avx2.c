@@ -93,7 +93,7 @@ WITH_AVX2 static inline __m256i high_halves(__m256i bytes)
 }
 
 /* Not 0 where a byte of the block is wrong, after the BEFORE bytes before it. */
-WITH_AVX2 static inline __m256i errors_in(const uint8_t *block)
+WITH_AVX2 static ALWAYS_INLINE __m256i errors_in(const uint8_t *block)
 {
     const __m256i second = load(block);
     const __m256i first = load(block - 1);
@@ -106,6 +106,12 @@ WITH_AVX2 static inline __m256i errors_in(const uint8_t *block)
     const __m256i is_fourth = _mm256_subs_epu8(load(block - 3), _mm256_set1_epi8((char)(0xf0 - 0x80)));
     const __m256i must_continue = _mm256_and_si256(_mm256_or_si256(is_third, is_fourth), _mm256_set1_epi8((char)0x80));
     return _mm256_xor_si256(must_continue, pairs);
+}
+
+/* errors_in() as a call, for all but the loop. */
+WITH_AVX2 static NEVER_INLINE __m256i errors_at(const uint8_t *block)
+{
+    return errors_in(block);
 }
 
 /* Copies 8 to 47 bytes. */
@@ -128,8 +134,8 @@ WITH_AVX2 static inline __m256i errors_in_short(const uint8_t *text, size_t size
     uint8_t padded[BEFORE + 2 * BLOCK];
     memset(padded, 0, sizeof padded);
     copy_some(padded + BEFORE, text, size);
-    const __m256i errors = errors_in(padded + BEFORE);
-    return size < BLOCK ? errors : _mm256_or_si256(errors, errors_in(padded + BEFORE + BLOCK));
+    const __m256i errors = errors_at(padded + BEFORE);
+    return size < BLOCK ? errors : _mm256_or_si256(errors, errors_at(padded + BEFORE + BLOCK));
 }
 
 /* Whether a sequence begins in the last bytes of a text and does not end there. */
@@ -144,24 +150,26 @@ WITH_AVX2 static inline bool are_ascii(const uint8_t *two_blocks)
     return _mm256_testz_si256(both, _mm256_set1_epi8((char)0x80));
 }
 
-/* Not 0 if something is wrong with the blocks from `text` to `end`. Two at a time: fast for ASCII. */
-WITH_AVX2 static inline __m256i errors_between(const uint8_t *text, const uint8_t *end)
+/* Whether two blocks after another are right. Fast for ASCII. */
+WITH_AVX2 static ALWAYS_INLINE bool are_right(const uint8_t *two_blocks)
 {
-    __m256i errors = _mm256_setzero_si256();
-    bool is_cut = false;
-    for (; end - text > 2 * BLOCK; text += 2 * BLOCK) {
-        if (are_ascii(text))
-            is_cut |= ends_early(text);
-        else
-            errors = _mm256_or_si256(errors, _mm256_or_si256(errors_in(text), errors_in(text + BLOCK)));
-    }
-    if (end - text > BLOCK)
-        errors = _mm256_or_si256(errors, errors_in(text));
-    return is_cut ? _mm256_set1_epi8(1) : errors;
+    if (are_ascii(two_blocks))
+        return !ends_early(two_blocks);
+    const __m256i errors = _mm256_or_si256(errors_in(two_blocks), errors_in(two_blocks + BLOCK));
+    return _mm256_testz_si256(errors, errors);
+}
+
+/* Steps over pairs of blocks that are right. By itself, so that all constants stay in registers. */
+WITH_AVX2 static NEVER_INLINE const uint8_t *skip_right_blocks(const uint8_t *text, const uint8_t *end)
+{
+    while (end - text > 2 * BLOCK && are_right(text))
+        text += 2 * BLOCK;
+    return text;
 }
 
 WITH_AVX2 bool phonenum_utf8_is_valid_avx2(const uint8_t *text, size_t size)
 {
+    const uint8_t *end = text + size;
     __m256i errors;
     if (size < BLOCK + BEFORE) {
         errors = errors_in_short(text, size);
@@ -170,9 +178,11 @@ WITH_AVX2 bool phonenum_utf8_is_valid_avx2(const uint8_t *text, size_t size)
     /* Zeros stand before the first block. The last block overlaps the one before it. */
     uint8_t padded[BEFORE + BLOCK] = {0};
     memcpy(padded + BEFORE, text, BLOCK);
-    errors = _mm256_or_si256(errors_in(padded + BEFORE), errors_in(text + size - BLOCK));
-    errors = _mm256_or_si256(errors, errors_between(text + BLOCK, text + size));
-    return _mm256_testz_si256(errors, errors) && !ends_early(text + size);
+    errors = _mm256_or_si256(errors_at(padded + BEFORE), errors_at(end - BLOCK));
+    text = skip_right_blocks(text + BLOCK, end);
+    if (end - text > BLOCK)
+        errors = _mm256_or_si256(errors, errors_at(text));
+    return end - text <= 2 * BLOCK && _mm256_testz_si256(errors, errors) && !ends_early(end);
 }
 
 #endif
