@@ -3,6 +3,7 @@
  */
 #include "formats.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace bench
@@ -40,6 +41,26 @@ Span encode_json(const phonenum_record &record, std::vector<uint8_t> &buffer)
     });
 }
 
+Span encode_delimited(const phonenum_record &record, std::vector<uint8_t> &buffer)
+{
+    return encode_into(buffer, [&](uint8_t *out, size_t capacity, size_t *size, phonenum_error *error) {
+        return phonenum_encode_delimited(&record, out, capacity, size, error);
+    });
+}
+
+Span encode_json_line(const phonenum_record &record, std::vector<uint8_t> &buffer)
+{
+    Span json = encode_json(record, buffer);
+    buffer.resize(std::max(buffer.size(), json.size + 1));
+    buffer[json.size] = '\n';
+    return {buffer.data(), json.size + 1};
+}
+
+bool is_same(Span reference, Span encoded)
+{
+    return reference.size == encoded.size && std::memcmp(reference.data, encoded.data, encoded.size) == 0;
+}
+
 template <class Encode> Packed pack_all(const Workload &workload, Encode encode)
 {
     Packed packed;
@@ -59,13 +80,28 @@ Packed Protobuf::pack(const Workload &workload)
 bool Protobuf::is_reference(const phonenum_record &record, Span encoded)
 {
     std::vector<uint8_t> buffer(1);
-    Span reference = encode_protobuf(record, buffer);
-    return reference.size == encoded.size && std::memcmp(reference.data, encoded.data, encoded.size) == 0;
+    return is_same(encode_protobuf(record, buffer), encoded);
 }
 
 Packed Json::pack(const Workload &workload)
 {
     return pack_all(workload, encode_json);
+}
+
+Packed Delimited::pack(const Workload &workload)
+{
+    return pack_all(workload, encode_delimited);
+}
+
+bool Delimited::is_reference(const phonenum_record &record, Span encoded)
+{
+    std::vector<uint8_t> buffer(1);
+    return is_same(encode_delimited(record, buffer), encoded);
+}
+
+Packed JsonLines::pack(const Workload &workload)
+{
+    return pack_all(workload, encode_json_line);
 }
 
 } // namespace bench

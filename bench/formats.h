@@ -10,6 +10,7 @@
 #ifndef PHONENUM_BENCH_FORMATS_H
 #define PHONENUM_BENCH_FORMATS_H
 
+#include "output.h"
 #include "workload.h"
 
 #include <phonenum/json.h>
@@ -71,6 +72,48 @@ struct Json {
                                       &record_, &error_) == PHONENUM_OK;
         }
     };
+};
+
+/* Protocol Buffers behind its length, and a line of JSON: what streams are made of. */
+struct Delimited {
+    static constexpr const char *name = "delimited";
+    static Packed pack(const Workload &workload);
+    static bool is_reference(const phonenum_record &record, Span encoded);
+
+    class Reader : public ArenaReader
+    {
+      public:
+        bool decode(Span encoded)
+        {
+            size_t consumed;
+            return phonenum_decode_delimited(encoded.data, encoded.size, nullptr, arena_.get(), &record_, &consumed,
+                                             &error_) == PHONENUM_OK &&
+                   consumed == encoded.size;
+        }
+    };
+};
+
+struct JsonLines : Json {
+    static constexpr const char *name = "json-lines";
+    static Packed pack(const Workload &workload);
+};
+
+/* What encoding records into one buffer has in common. */
+template <class OneFormat> class BufferEncoder
+{
+  public:
+    using Format = OneFormat;
+
+    void load(Workload &workload)
+    {
+        records_ = workload.records.data();
+        out_.prepare(workload.packed<Format>()->largest());
+    }
+
+  protected:
+    const phonenum_record *records_ = nullptr;
+    Output out_;
+    phonenum_error error_;
 };
 
 /* A format that one peer alone encodes and decodes. */

@@ -12,6 +12,16 @@
  *     static const Description description;
  *     void load(Workload &workload);           makes its own form of each record
  *     Span encode(size_t index);               timed; no data where it fails
+ *
+ * A reader of streams is a decoder that has, in place of decode(),
+ *     void start(Span all);                    timed, as all of these
+ *     bool next();
+ *     void finish();
+ * and a class that works on records
+ *     static const Description description;
+ *     void load(Workload &workload);
+ *     bool work(size_t index);                 timed
+ *     bool proves(size_t index);               works, and looks at what came of it
  */
 #ifndef PHONENUM_BENCH_ROW_H
 #define PHONENUM_BENCH_ROW_H
@@ -38,6 +48,7 @@ struct Description {
     bool keeps_unknown;
     const char *memory;   /* what becomes of texts: copies or views */
     const char *fairness; /* what the comparison with it is unfair for; empty where it is not */
+    bool is_way = false;  /* whether it is one of phonenum's other ways, which have a table of their own */
 };
 
 class Row
@@ -194,6 +205,134 @@ template <class Encoder> class EncodeRow : public Row
     size_t bytes_ = 0;
 };
 
+template <class Reader> class StreamRow : public Row
+{
+  public:
+    const char *operation() const override
+    {
+        return "decode";
+    }
+
+    const char *format() const override
+    {
+        return Reader::Format::name;
+    }
+
+    const Description &description() const override
+    {
+        return Reader::description;
+    }
+
+    void load(Workload &workload) override
+    {
+        std::shared_ptr<const Packed> packed = workload.packed<typename Reader::Format>();
+        stream_.clear();
+        count_ = packed->count();
+        for (size_t i = 0; i < count_; i++)
+            stream_.insert(stream_.end(), packed->at(i).data, packed->at(i).data + packed->at(i).size);
+        repeats_ = workload.repeats;
+    }
+
+    void prove(const Workload &expected) override
+    {
+        reader_.start({stream_.data(), stream_.size()});
+        for (size_t i = 0; i < count_; i++) {
+            bool right = reader_.next() && is_found(expected, i, reader_.found());
+            reader_.release();
+            if (!right) {
+                reader_.finish();
+                throw_unfit(*this, expected, i);
+            }
+        }
+        reader_.finish();
+    }
+
+    bool pass() override
+    {
+        bool passed = true;
+        for (size_t repeat = 0; repeat < repeats_ && passed; repeat++) {
+            reader_.start({stream_.data(), stream_.size()});
+            for (size_t i = 0; i < count_ && passed; i++) {
+                passed = reader_.next();
+                benchmark::ClobberMemory();
+                reader_.release();
+            }
+            reader_.finish();
+        }
+        return passed;
+    }
+
+    size_t bytes() const override
+    {
+        return stream_.size();
+    }
+
+  private:
+    Reader reader_;
+    std::vector<uint8_t> stream_;
+    size_t count_ = 0;
+    size_t repeats_ = 0;
+};
+
+template <class Worker> class WorkRow : public Row
+{
+  public:
+    const char *operation() const override
+    {
+        return "record";
+    }
+
+    const char *format() const override
+    {
+        return "record";
+    }
+
+    const Description &description() const override
+    {
+        return Worker::description;
+    }
+
+    void load(Workload &workload) override
+    {
+        worker_.load(workload);
+        count_ = workload.records.size();
+        repeats_ = workload.repeats;
+        bytes_ = workload.packed<Protobuf>()->bytes();
+    }
+
+    void prove(const Workload &expected) override
+    {
+        for (size_t i = 0; i < count_; i++) {
+            if (!worker_.proves(i))
+                throw_unfit(*this, expected, i);
+        }
+    }
+
+    bool pass() override
+    {
+        bool passed = true;
+        for (size_t repeat = 0; repeat < repeats_; repeat++) {
+            for (size_t i = 0; i < count_; i++) {
+                passed = worker_.work(i) && passed;
+                benchmark::ClobberMemory();
+            }
+        }
+        return passed;
+    }
+
+    /* What the records take when they are encoded. */
+    size_t bytes() const override
+    {
+        return bytes_;
+    }
+
+  private:
+    Worker worker_;
+    size_t count_ = 0;
+    size_t repeats_ = 0;
+    size_t bytes_ = 0;
+};
+
 using Rows = std::vector<std::unique_ptr<Row>>;
 
 template <class Decoder> void add_decoder(Rows &rows)
@@ -204,6 +343,16 @@ template <class Decoder> void add_decoder(Rows &rows)
 template <class Encoder> void add_encoder(Rows &rows)
 {
     rows.push_back(std::make_unique<EncodeRow<Encoder>>());
+}
+
+template <class Reader> void add_stream_reader(Rows &rows)
+{
+    rows.push_back(std::make_unique<StreamRow<Reader>>());
+}
+
+template <class Worker> void add_worker(Rows &rows)
+{
+    rows.push_back(std::make_unique<WorkRow<Worker>>());
 }
 
 /* New rows, not loaded yet, of every peer in this build. */

@@ -18,6 +18,9 @@ namespace bench
 BENCH_PEERS(BENCH_DECLARE_PEER)
 #undef BENCH_DECLARE_PEER
 
+/* More rows of phonenum's own: each other way in and out. */
+void add_ways(Rows &rows);
+
 } // namespace bench
 
 #endif

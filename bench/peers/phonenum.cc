@@ -88,24 +88,6 @@ const Description ReadJson::description = {
     "phonenum-json", "phonenum, JSON", true, true, true, "copies", "reads into a struct, where others make a tree",
 };
 
-/* What encoding records into one buffer has in common. */
-template <class OneFormat> class BufferEncoder
-{
-  public:
-    using Format = OneFormat;
-
-    void load(Workload &workload)
-    {
-        records_ = workload.records.data();
-        out_.prepare(workload.packed<Format>()->largest());
-    }
-
-  protected:
-    const phonenum_record *records_ = nullptr;
-    Output out_;
-    phonenum_error error_;
-};
-
 class Encode : public BufferEncoder<Protobuf>
 {
   public:
@@ -211,6 +193,7 @@ void add_phonenum(Rows &rows)
     add_encoder<Encode>(rows);
     add_encoder<WriteJson>(rows);
     add_encoder<CopyOut>(rows);
+    add_ways(rows);
 }
 
 std::string version_of_phonenum()

@@ -245,9 +245,9 @@ static phonenum_arena_point first_point(const phonenum_arena *arena)
 
 void phonenum_arena_reset(phonenum_arena *arena)
 {
-    const phonenum_arena_point start = first_point(arena);
     if (arena->first && arena->first->next)
         release_unused(arena);
+    const phonenum_arena_point start = first_point(arena);
     if (LIKELY(arena->current == start.chunk && start.next)) {
         /* Most arenas need no second piece. */
         take_back(start.next, (size_t)(arena->next - start.next), arena->holds_secrets);
