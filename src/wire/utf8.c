@@ -45,11 +45,15 @@ size_t phonenum_utf8_valid_size_portable(const uint8_t *text, size_t size)
 
 size_t phonenum_utf8_valid_size(const void *data, size_t size)
 {
-    if (size <= SHORT_MOST && phonenum_utf8_not_ascii(data, size) == 0)
+    const uint8_t *text = data;
+    size_t skipped = 0;
+    if (size <= SHORT_MOST && phonenum_utf8_not_ascii(text, size) == 0)
         return size;
 #if defined(PHONENUM_UTF8_AVX2)
-    if (size >= 8 && utf8_has_avx2() && phonenum_utf8_is_valid_avx2(data, size))
+    if (size >= 8 && utf8_has_avx2())
+        skipped = phonenum_utf8_skip_avx2(text, size);
+    if (skipped == size)
         return size;
 #endif
-    return phonenum_utf8_valid_size_portable(data, size);
+    return skipped + phonenum_utf8_valid_size_portable(text + skipped, size - skipped);
 }

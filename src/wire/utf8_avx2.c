@@ -167,22 +167,36 @@ WITH_AVX2 static NEVER_INLINE const uint8_t *skip_right_blocks(const uint8_t *te
     return text;
 }
 
-WITH_AVX2 bool phonenum_utf8_is_valid_avx2(const uint8_t *text, size_t size)
+/* The start of the sequence that goes on at `next`, or `next` itself. REQUIRES: three bytes before it. */
+static inline const uint8_t *sequence_start(const uint8_t *next)
+{
+    for (size_t i = 1; i <= BEFORE; i++) {
+        if (next[-(ptrdiff_t)i] >= 0xc0)
+            return next - i;
+    }
+    return next;
+}
+
+WITH_AVX2 size_t phonenum_utf8_skip_avx2(const uint8_t *text, size_t size)
 {
     const uint8_t *end = text + size;
-    __m256i errors;
     if (size < BLOCK + BEFORE) {
-        errors = errors_in_short(text, size);
-        return _mm256_testz_si256(errors, errors);
+        const __m256i errors = errors_in_short(text, size);
+        return _mm256_testz_si256(errors, errors) ? size : 0;
     }
-    /* Zeros stand before the first block. The last block overlaps the one before it. */
+    /* Zeros stand before the first block. */
     uint8_t padded[BEFORE + BLOCK] = {0};
     memcpy(padded + BEFORE, text, BLOCK);
-    errors = _mm256_or_si256(errors_at(padded + BEFORE), errors_at(end - BLOCK));
-    text = skip_right_blocks(text + BLOCK, end);
-    if (end - text > BLOCK)
-        errors = _mm256_or_si256(errors, errors_at(text));
-    return end - text <= 2 * BLOCK && _mm256_testz_si256(errors, errors) && !ends_early(end);
+    const __m256i first = errors_at(padded + BEFORE);
+    if (!_mm256_testz_si256(first, first))
+        return 0;
+    const uint8_t *next = skip_right_blocks(text + BLOCK, end);
+    /* The last block overlaps the one before it. */
+    __m256i rest = errors_at(end - BLOCK);
+    if (end - next > BLOCK)
+        rest = _mm256_or_si256(rest, errors_at(next));
+    const bool is_right = end - next <= 2 * BLOCK && _mm256_testz_si256(rest, rest) && !ends_early(end);
+    return is_right ? size : (size_t)(sequence_start(next) - text);
 }
 
 #endif

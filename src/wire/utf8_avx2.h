@@ -17,8 +17,11 @@ static inline bool utf8_has_avx2(void)
     return __builtin_cpu_supports("avx2") != 0;
 }
 
-/* Whether a text is valid. REQUIRES: utf8_has_avx2(), and size >= 8. */
-bool phonenum_utf8_is_valid_avx2(const uint8_t *text, size_t size);
+/*
+ * The size of a text if it is valid. Otherwise, bytes of whole sequences that may be skipped: the first malformed one
+ * comes after them. REQUIRES: utf8_has_avx2(), and size >= 8.
+ */
+size_t phonenum_utf8_skip_avx2(const uint8_t *text, size_t size);
 
 #endif
 
