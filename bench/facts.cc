@@ -198,6 +198,7 @@ std::string row_json(size_t index, std::vector<Workload> &workloads)
         member("title", description.title),
         member("ours", name.compare(0, 8, "phonenum") == 0),
         member("floor", name == "memcpy"),
+        member("way", description.is_way),
         member("format", row->format()),
         member("utf8", description.checks_utf8 ? "checked" : "not checked"),
         member("nul", description.keeps_nul ? "kept" : "lost"),

@@ -5,6 +5,8 @@ import re
 import statistics
 
 OPERATIONS = ("decode", "encode")
+ALL_OPERATIONS = (*OPERATIONS, "record")  # the last: work on records, which only phonenum's own rows do
+OURS = "phonenum"  # the row that its other ways are held against
 REFERENCE = "protobuf-c"
 MAIN = "stream"  # the workload that rows are sorted by, and that charts show
 NANOSECONDS = {"ns": 1, "us": 1e3, "ms": 1e6, "s": 1e9}
@@ -28,7 +30,7 @@ def key_of(entry):
     """(operation, workload, row) of one of Google Benchmark's entries, whose own suffixes come after these."""
     name = entry.get("run_name") or entry["name"]
     parts = tuple(name.split("/")[:3])
-    if len(parts) < 3 or parts[0] not in OPERATIONS or not re.fullmatch(r"[\w-]+(=\d+)?", parts[1]):
+    if len(parts) < 3 or parts[0] not in ALL_OPERATIONS or not re.fullmatch(r"[\w-]+(=\d+)?", parts[1]):
         raise Failure(f"times.json: {name} is no OPERATION/WORKLOAD/ROW or OPERATION/SWEEP=N/ROW")
     if entry.get("error_occurred") or entry.get("skipped"):
         raise Failure(f"times.json: {name} did not run: {entry.get('error_message') or entry.get('skip_message')}")
@@ -76,7 +78,7 @@ def order_of(facts):
     def order(key):
         operation, workload, row = key
         place = workloads.get(workload, len(workloads)), split_sweep(workload) or ("", 0)
-        return (OPERATIONS.index(operation), *place, rows.get(row, len(rows)), row)
+        return (ALL_OPERATIONS.index(operation), *place, rows.get(row, len(rows)), row)
 
     return order
 
@@ -145,13 +147,14 @@ class Results:
         ours, theirs = (self.benchmarks.get((operation, workload, name)) for name in (row, to))
         return ours["ns"] / theirs["ns"] if ours and theirs and theirs["ns"] else None
 
-    def rows(self, operation):
-        """The fastest first, those without a time last."""
+    def rows(self, operation, ways=False):
+        """The fastest first, those without a time last; either all libraries, or the other ways of ours."""
 
         def time(row):
             return self.benchmarks.get((operation, MAIN, row["name"]), {}).get("ns", float("inf"))
 
-        return sorted((row for row in self.data["rows"] if row["operation"] == operation), key=time)
+        chosen = (row for row in self.data["rows"] if bool(row.get("way")) == ways)
+        return sorted((row for row in chosen if row["operation"] == operation), key=time)
 
     def main_title(self):
         return next((w.get("title", MAIN) for w in self.data["workloads"] if w["name"] == MAIN), MAIN)

@@ -21,7 +21,7 @@ import textwrap
 
 sys.dont_write_bytecode = True  # the source tree stays clean
 import charts
-from measurements import MAIN, OPERATIONS, REFERENCE, Failure, Results, from_raw, read_json, to_json
+from measurements import ALL_OPERATIONS, MAIN, OPERATIONS, OURS, REFERENCE, Failure, Results, from_raw, read_json, to_json
 
 FORMATS = {
     "protobuf": "Protocol Buffers",
@@ -101,6 +101,39 @@ def summary(results):
     return "\n\n".join(ratio_table(results, operation, details=False) for operation in OPERATIONS)
 
 
+def held_against(operation):
+    """What the ways of an operation are held against: the quickest one, and for work on records decoding them."""
+    return ("decode" if operation == "record" else operation), OURS
+
+
+def times_of(results, operation, workload, name):
+    """How many times the quickest way's time a way takes."""
+    key = (held_against(operation)[0], workload, OURS)
+    ours, quickest = results.benchmarks.get((operation, workload, name)), results.benchmarks.get(key)
+    return ours["ns"] / quickest["ns"] if ours and quickest and quickest["ns"] else None
+
+
+def ways_table(results, operation):
+    columns = list(results.workloads)
+    first = {"record": "work on a record"}.get(operation, operation)
+    lines = []
+    quickest = [row for row in results.rows(operation) if row["name"] == OURS]
+    for row in [*quickest, *results.rows(operation, ways=True)]:
+        ratios = []
+        for workload in columns:
+            times = say_ratio(times_of(results, operation, workload, row["name"]))
+            ratio = results.ratio(operation, workload, row["name"])
+            ratios.append(times if operation == "record" else f"{say_ratio(ratio)} ({times})")
+        lines.append([cell(row.get("title") or row["name"]), *ratios])
+    return table([first, *columns], lines)
+
+
+def ways(results):
+    """Every way in and out of ours."""
+    found = [operation for operation in ALL_OPERATIONS if results.rows(operation, ways=True)]
+    return "\n\n".join(ways_table(results, operation) for operation in found) or f"{NOT_THERE}: not in this run."
+
+
 def fairness(results):
     """What each row checks and keeps."""
     columns = ("format", "utf8", "nul", "unknown", "memory", "fairness")
@@ -135,14 +168,26 @@ def fastest_keeper(results, operation):
     return None
 
 
+def slowest_way(results, operation):
+    """A sentence on the slowest of our other ways to the same format; empty if there is none."""
+    same = [row for row in results.rows(operation, ways=True) if row["format"] in ("protobuf", "delimited")]
+    timed = [row for row in same if (operation, MAIN, row["name"]) in results.benchmarks]
+    if not timed:
+        return ""
+    ratio = results.ratio(operation, MAIN, timed[-1]["name"])
+    return f" The slowest of {len(timed)} other ways takes {say_ratio(ratio)}: {cell(timed[-1]['title'])}."
+
+
 def headline_of(results, operation):
-    """Our first row that facts.json names, against protobuf-c and the best of the others that keep as much."""
-    ours = next((row for row in results.data["rows"] if row["operation"] == operation and row.get("ours")), None)
+    """The quickest way of ours against protobuf-c and the best of the others that keep as much, and our other ways."""
+    ours = next((row for row in results.rows(operation) if row["name"] == OURS), None)
     verb = {"decode": "Decoding", "encode": "Encoding"}[operation]
     ratio = results.ratio(operation, MAIN, ours["name"]) if ours else None
     if ratio is None:
         return f"- **{verb}**: {NOT_THERE}, because this run had no {MAIN} of ours or of {REFERENCE}."
-    words = f"- **{verb}** {cell(results.main_title())} takes **{say_ratio(ratio)}** of {REFERENCE}'s time."
+    words = f"- **{verb}** {cell(results.main_title())} takes **{say_ratio(ratio)}** of {REFERENCE}'s time, "
+    words += f"{cell(ours['title'].removeprefix('phonenum, '))}."
+    words += slowest_way(results, operation)
     if other := fastest_keeper(results, operation):
         against = say_ratio(results.ratio(operation, MAIN, ours["name"], to=other["name"]))
         words += " Of the other Protocol Buffers libraries that also lose nothing, the fastest is "
@@ -167,7 +212,7 @@ def headline(results):
     return "\n".join([*(headline_of(results, operation) for operation in OPERATIONS), *headline_size(results)])
 
 
-BLOCKS = {"headline": headline, "summary": summary, "machine": machine, "fairness": fairness}
+BLOCKS = {"headline": headline, "summary": summary, "ways": ways, "machine": machine, "fairness": fairness}
 
 
 # The results' README.md
@@ -210,6 +255,12 @@ def sweep_table(results, sweep, sizes):
     return table(header, lines, texts=0)
 
 
+WAYS = (
+    f"Ratios to {REFERENCE}, as above. In parentheses: how many times the time of the quickest way, which is the first "
+    "row. Work on a record is held against decoding it alone."
+)
+
+
 def repetitions_of(results):
     counts = sorted({benchmark["repetitions"] for benchmark in results.data["benchmarks"]})
     return " to ".join(str(count) for count in dict.fromkeys((counts[0], counts[-1]))) if counts else "no"
@@ -238,6 +289,7 @@ def readme_times(results):
     for operation in OPERATIONS:
         parts += [f"## {operation.capitalize()}", ratio_table(results, operation, details=True)]
         parts.append(f"![{operation.capitalize()}: time relative to {REFERENCE}]({operation}.svg)")
+    parts += ["## Every way in and out of phonenum", paragraph(WAYS), ways(results)]
     return [*parts, "## What each row checks and keeps", fairness(results)]
 
 

@@ -19,7 +19,7 @@ class Decode : public Protobuf::Reader
     static const Description description;
 };
 
-const Description Decode::description = {"phonenum", "phonenum, reused arena", true, true, true, "copies", ""};
+const Description Decode::description = {"phonenum", "phonenum, into a reused arena", true, true, true, "copies", ""};
 
 class DecodeFresh
 {
@@ -53,7 +53,7 @@ class DecodeFresh
 };
 
 const Description DecodeFresh::description = {
-    "phonenum-fresh", "phonenum, fresh arena", true, true, true, "copies", ""};
+    "phonenum-fresh", "phonenum, into a fresh arena", true, true, true, "copies", ""};
 
 class DecodeBorrow : public ArenaReader
 {
@@ -101,7 +101,7 @@ class Encode : public BufferEncoder<Protobuf>
     }
 };
 
-const Description Encode::description = {"phonenum", "phonenum", true, true, true, "", ""};
+const Description Encode::description = {"phonenum", "phonenum, into a large buffer", true, true, true, "", ""};
 
 class WriteJson : public BufferEncoder<Json>
 {

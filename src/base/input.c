@@ -34,7 +34,8 @@ static void release(phonenum_input *input)
 {
     if (!input->owned)
         return;
-    phonenum_wipe(input->owned, input->capacity);
+    /* As long as the buffer begins with the first byte of the input, only the part before `end` was ever used. */
+    phonenum_wipe(input->owned, input->offset == input->begin ? input->end : input->capacity);
     input->allocator.deallocate(input->allocator.context, input->owned, input->capacity);
 }
 
