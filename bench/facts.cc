@@ -50,7 +50,7 @@ bool keeps_nul(Row &row, phonenum_record record)
 bool keeps_unknown(Row &row, phonenum_record record)
 {
     static const uint8_t field_100[] = {0xa0, 0x06, 0x07};
-    if (std::string(row.format()) == "json")
+    if (std::string(row.format()).compare(0, 4, "json") == 0)
         record.extra_json = PHONENUM_STR("{\"field_100\":7}");
     else
         record.unknown = {field_100, sizeof field_100};
