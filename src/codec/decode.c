@@ -75,23 +75,29 @@ static COLD bool check(struct decoder *decoder, phonenum_status status, const wi
 }
 
 /*
- * Reports a failed read and names the field. If no error is set yet, the varint or length at the cursor is bad: reads
- * it again to find out why. `index` is the place of the field in its list.
+ * Reports a failed read of the field that starts at `start`, and names the field. Reads the tag again, so that the hot
+ * code need not keep it. If no error is set yet, the varint or length after the tag is bad: reads it again to find out
+ * why. `links` and `codes` are how many elements the lists have, for the field's place in its list.
  */
-static COLD bool fail_in_field(struct decoder *decoder, const struct cursor at, enum schema_message message,
-                               size_t index)
+static COLD bool fail_in_field(struct decoder *decoder, const uint8_t *start, const uint8_t *end,
+                               enum schema_message message, size_t links, size_t codes)
 {
+    wire_reader in = {start, end};
+    uint32_t tag = 0;
+    /* A bad tag has set its error. */
+    if (wire_read_tag(&in, &tag))
+        return false;
     if (!decoder->status) {
-        wire_reader in = {at.next, at.end};
         const uint8_t *data;
         size_t size;
         uint64_t value;
-        bool is_len = wire_tag_type(at.tag) == WIRE_LEN;
+        bool is_len = wire_tag_type(tag) == WIRE_LEN;
         phonenum_status status = is_len ? wire_read_len(&in, &data, &size) : wire_read_varint(&in, &value);
         (void)check(decoder, status, &in);
     }
-    if (at.tag != NO_TAG)
-        phonenum_schema_within(decoder->error, message, wire_tag_number(at.tag), index);
+    const uint32_t number = wire_tag_number(tag);
+    phonenum_schema_within(decoder->error, message, number,
+                           number == PHONENUM_RECORD_LINKED_TO_FIELD_NUMBER ? links : codes);
     return false;
 }
 
@@ -390,7 +396,7 @@ static NEVER_INLINE bool decode_verification(struct decoder *decoder, const uint
     }
     return true;
 failed:
-    return fail_in_field(decoder, at, is_otp ? SCHEMA_OTP : SCHEMA_ADMIN, 0);
+    return fail_in_field(decoder, at.start, at.end, is_otp ? SCHEMA_OTP : SCHEMA_ADMIN, 0, 0);
 }
 
 /* A verification of the other kind replaces the earlier one. Every limit allows one level of nesting. */
@@ -426,7 +432,7 @@ static NEVER_INLINE bool decode_link(struct decoder *decoder, const uint8_t *dat
     }
     return true;
 failed:
-    return fail_in_field(decoder, at, SCHEMA_LINK, 0);
+    return fail_in_field(decoder, at.start, at.end, SCHEMA_LINK, 0, 0);
 }
 
 /*
@@ -521,8 +527,7 @@ static bool decode_record(struct decoder *decoder, size_t size, phonenum_record 
     into->backup_codes_count = codes.count;
     return true;
 failed:
-    return fail_in_field(decoder, at, SCHEMA_RECORD,
-                         wire_tag_number(at.tag) == PHONENUM_RECORD_LINKED_TO_FIELD_NUMBER ? links.count : codes.count);
+    return fail_in_field(decoder, at.start, at.end, SCHEMA_RECORD, links.count, codes.count);
 }
 
 /* Copies the input, with room for the NUL after the last text. */

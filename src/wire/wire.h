@@ -57,39 +57,50 @@ static inline phonenum_status wire_fail(wire_reader *in, phonenum_status status,
     return status;
 }
 
-/* Reads a little-endian number. Compilers make this a single load, whatever the machine's byte order. */
-static inline uint32_t wire_load32(const uint8_t *data)
-{
-    return (uint32_t)data[0] | (uint32_t)data[1] << 8 | (uint32_t)data[2] << 16 | (uint32_t)data[3] << 24;
-}
-
-static inline uint64_t wire_load48(const uint8_t *data)
-{
-    uint32_t high = (uint32_t)data[4] | (uint32_t)data[5] << 8;
-    return wire_load32(data) | (uint64_t)high << 32;
-}
-
-static inline uint64_t wire_load64(const uint8_t *data)
-{
-    return wire_load32(data) | (uint64_t)wire_load32(data + 4) << 32;
-}
-
-/* Writes a little-endian number. */
-static inline void wire_store32(uint8_t *out, uint32_t value)
-{
-    out[0] = (uint8_t)value;
-    out[1] = (uint8_t)(value >> 8);
-    out[2] = (uint8_t)(value >> 16);
-    out[3] = (uint8_t)(value >> 24);
-}
-
-/* The only place that depends on the byte order: gcc does not always merge stores of single bytes. */
-static inline void wire_store64(uint8_t *out, uint64_t value)
+/* The only place that depends on the byte order: between a number and its little-endian bytes, in either direction. */
+static inline uint64_t wire_swap64(uint64_t value)
 {
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
     value = __builtin_bswap64(value);
 #endif
+    return value;
+}
+
+/* Reads a little-endian number. By memcpy(), because compilers do not always merge loads and stores of single bytes. */
+static inline uint64_t wire_load64(const uint8_t *data)
+{
+    uint64_t value;
+    memcpy(&value, data, sizeof value);
+    return wire_swap64(value);
+}
+
+static inline uint32_t wire_load32(const uint8_t *data)
+{
+    uint64_t value = 0;
+    memcpy(&value, data, 4);
+    return (uint32_t)wire_swap64(value);
+}
+
+static inline uint64_t wire_load48(const uint8_t *data)
+{
+    uint64_t low = 0;
+    uint64_t high = 0;
+    memcpy(&low, data, 4);
+    memcpy(&high, data + 4, 2);
+    return wire_swap64(low) | wire_swap64(high) << 32;
+}
+
+/* Writes a little-endian number. */
+static inline void wire_store64(uint8_t *out, uint64_t value)
+{
+    value = wire_swap64(value);
     memcpy(out, &value, sizeof value);
+}
+
+static inline void wire_store32(uint8_t *out, uint32_t value)
+{
+    const uint64_t bytes = wire_swap64(value);
+    memcpy(out, &bytes, 4);
 }
 
 /* Joins the low 7 bits of six bytes: first in pairs, then the three pairs. */
