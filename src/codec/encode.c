@@ -691,6 +691,9 @@ static NEVER_INLINE phonenum_status encode(const phonenum_record *record, uint8_
         writer.next = start_of(&call);
         writer.limit = buffer + most - SLACK;
     } else {
+        /* Places are computed from the buffer, but it may be NULL. */
+        if (capacity == 0)
+            call.buffer = call.stage + sizeof call.stage;
         writer.next = call.stage;
         writer.limit = call.stage + STAGE_SIZE;
     }
