@@ -1,5 +1,5 @@
 /*
- * RFC 4648: base 16 and base 64.
+ * RFC 4648: base 16 and base 64. And bytes that are shown.
  */
 #include "bytetext.h"
 
@@ -124,4 +124,17 @@ const char *base64_read(const char *text, size_t text_size, unsigned char *bytes
         return "the last base64 digit has bits that belong to no byte";
     *size = count;
     return NULL;
+}
+
+/* By hand, because a call of printf() for each byte takes more time than all else that is done with a name. */
+size_t shown_byte_write(unsigned char byte, char *text)
+{
+    if (byte >= 0x20 && byte < 0x7f) {
+        text[0] = (char)byte;
+        return 1;
+    }
+    text[0] = '\\';
+    text[1] = 'x';
+    hex_write(&byte, 1, text + 2);
+    return SHOWN_BYTE_MAX;
 }

@@ -1,5 +1,5 @@
 /*
- * Bytes as text: hexadecimal digits and base64.
+ * Bytes as text: hexadecimal digits, base64, and what people may be shown.
  */
 #ifndef PHONENUM_TOOLS_BYTETEXT_H
 #define PHONENUM_TOOLS_BYTETEXT_H
@@ -23,5 +23,15 @@ void base64_write(const unsigned char *bytes, size_t size, char *text);
  */
 const char *hex_read(const char *text, size_t text_size, unsigned char *bytes, size_t *size);
 const char *base64_read(const char *text, size_t text_size, unsigned char *bytes, size_t *size);
+
+enum {
+    SHOWN_BYTE_MAX = 4
+};
+
+/*
+ * Writes a byte as it is shown: printable ASCII as it is, any other byte as \xNN, so that no terminal obeys it. Returns
+ * how many characters that took, SHOWN_BYTE_MAX at most.
+ */
+size_t shown_byte_write(unsigned char byte, char *text);
 
 #endif

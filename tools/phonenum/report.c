@@ -3,6 +3,7 @@
  */
 #include "report.h"
 
+#include "bytetext.h"
 #include "clock.h"
 
 #include <inttypes.h>
@@ -39,8 +40,9 @@ void report_end_of_progress(void)
 /* File names and arguments may be anything. No byte of them may control a terminal. */
 static void put_escaped(const char *text)
 {
+    char shown[SHOWN_BYTE_MAX];
     for (; *text != '\0'; text++)
-        fprintf(stderr, *text >= 0x20 && *text < 0x7f ? "%c" : "\\x%02x", (unsigned char)*text);
+        (void)fwrite(shown, 1, shown_byte_write((unsigned char)*text, shown), stderr);
 }
 
 static void begin_line(const char *file, bool is_error)

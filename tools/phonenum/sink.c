@@ -3,6 +3,7 @@
  */
 #include "sink.h"
 
+#include "bytetext.h"
 #include "memory.h"
 #include "program.h"
 #include "report.h"
@@ -104,9 +105,21 @@ void sink_print(struct sink *sink, const char *format, ...)
 
 void sink_print_escaped(struct sink *sink, const void *data, size_t size)
 {
+    enum {
+        AT_ONCE = 4096 /* so that the buffer does not grow to several times the size of the largest text */
+    };
     const unsigned char *bytes = data;
-    for (size_t i = 0; i < size; i++)
-        sink_print(sink, bytes[i] >= 0x20 && bytes[i] < 0x7f ? "%c" : "\\x%02x", bytes[i]);
+    for (size_t i = 0; i < size;) {
+        const size_t end = size - i < AT_ONCE ? size : i + AT_ONCE;
+        size_t room;
+        size_t used = 0;
+        char *text = sink_reserve(sink, SHOWN_BYTE_MAX * (end - i), &room);
+        if (!text)
+            return;
+        for (; i < end; i++)
+            used += shown_byte_write(bytes[i], text + used);
+        sink_take(sink, used);
+    }
 }
 
 void sink_print_name(struct sink *sink, const char *name)

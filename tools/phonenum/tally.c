@@ -3,49 +3,82 @@
  */
 #include "tally.h"
 
-#include "report.h"
+#include "bytetext.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Appends data to a name. All bytes except printable ASCII become \xNN. A name that is too long ends with `...`. */
+enum {
+    /* Beyond this size of a name, there is no room for one more byte as it is shown, `...` and the NUL. */
+    NAME_SIZE_MOST = sizeof(((struct tally_entry *)NULL)->name) - SHOWN_BYTE_MAX - sizeof "..."
+};
+
+/* Appends data to a name, as it is shown. A name that is too long ends with `...`. */
 static void append(struct tally_entry *entry, const char *data, size_t data_size)
 {
-    /* Beyond this size, there is no room for one more byte in its longest form, `...` and the NUL. */
-    const size_t most = sizeof entry->name - sizeof "\\xNN...";
-    size_t size = strlen(entry->name);
     for (size_t i = 0; i < data_size; i++) {
-        unsigned char byte = (unsigned char)data[i];
-        bool is_shown = byte >= 0x20 && byte < 0x7f;
-        if (size > most) {
-            memcpy(entry->name + size, "...", sizeof "...");
+        if (entry->size > NAME_SIZE_MOST) {
+            memcpy(entry->name + entry->size, "...", sizeof "...");
             return;
         }
-        size += (size_t)snprintf(entry->name + size, sizeof "\\xNN", is_shown ? "%c" : "\\x%02x", byte);
+        entry->size += shown_byte_write((unsigned char)data[i], entry->name + entry->size);
     }
 }
 
-void tally_add(struct tally *tally, const char *prefix, phonenum_str name)
+/* Whether an entry has the name. Such a name is shown as it is, so that no text must be made of it. */
+static bool is_named(const struct tally_entry *entry, const char *prefix, size_t prefix_size, phonenum_str name)
 {
-    struct tally_entry entry = {.count = 1};
-    append(&entry, prefix, strlen(prefix));
-    if (name.size > 0)
-        append(&entry, name.data, name.size);
-    else
-        append(&entry, "\"\"", 2);
-    tally->total++;
+    return entry->size == prefix_size + name.size && entry->size <= NAME_SIZE_MOST &&
+           memcmp(entry->name, prefix, prefix_size) == 0 &&
+           memcmp(entry->name + prefix_size, name.data, name.size) == 0;
+}
+
+/* Finds a name among the entries, first where it is likely. Returns NULL if it is not there. */
+static struct tally_entry *find(struct tally *tally, const char *prefix, size_t prefix_size, phonenum_str name)
+{
     for (size_t i = 0; i < tally->names; i++) {
-        if (strcmp(tally->entries[i].name, entry.name) == 0) {
-            tally->entries[i].count++;
+        const size_t at = tally->next + i;
+        const size_t place = at < tally->names ? at : at - tally->names;
+        if (is_named(&tally->entries[place], prefix, prefix_size, name)) {
+            tally->next = place + 1;
+            return &tally->entries[place];
+        }
+    }
+    return NULL;
+}
+
+/* Counts a name as it is shown. */
+static void add_shown(struct tally *tally, const struct tally_entry *shown)
+{
+    for (size_t i = 0; i < tally->names; i++) {
+        if (strcmp(tally->entries[i].name, shown->name) == 0) {
+            tally->entries[i].count += shown->count;
             return;
         }
     }
     if (tally->names < TALLY_NAMES_MAX)
-        tally->entries[tally->names++] = entry;
+        tally->entries[tally->names++] = *shown;
     else
-        tally->others++;
+        tally->others += shown->count;
+}
+
+void tally_add(struct tally *tally, const char *prefix, phonenum_str name)
+{
+    const size_t prefix_size = strlen(prefix);
+    if (name.size == 0)
+        name = PHONENUM_STR("\"\"");
+    struct tally_entry *found = find(tally, prefix, prefix_size, name);
+    tally->total++;
+    if (found) {
+        found->count++;
+        return;
+    }
+    struct tally_entry shown = {.count = 1};
+    append(&shown, prefix, prefix_size);
+    append(&shown, name.data, name.size);
+    add_shown(tally, &shown);
 }
 
 static int more_frequent_first(const void *a, const void *b)

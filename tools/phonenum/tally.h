@@ -13,6 +13,7 @@ enum {
 
 struct tally_entry {
     char name[2 * PHONENUM_ERROR_FIELD_SIZE];
+    size_t size; /* of the name */
     uint64_t count;
 };
 
@@ -20,6 +21,7 @@ struct tally_entry {
 struct tally {
     struct tally_entry entries[TALLY_NAMES_MAX];
     size_t names;
+    size_t next; /* the entry after the one that was counted last: many records have the same names in the same order */
     uint64_t others;
     uint64_t total;
 };
