@@ -3,6 +3,8 @@
  */
 #include "commands.h"
 
+#include "workers.h"
+
 #include <string.h>
 
 /* Starts a new line in the help of an option. The spaces align the line with the one above. */
@@ -34,6 +36,12 @@ static void set_output(struct invocation *invocation, const char *argument, size
 {
     (void)choice;
     invocation->output = argument;
+}
+
+static void set_threads(struct invocation *invocation, const char *argument, size_t choice)
+{
+    (void)argument;
+    invocation->threads = choice > 0 ? choice : workers_cores();
 }
 
 static void set_dialect(struct invocation *invocation, const char *argument, size_t choice)
@@ -139,6 +147,14 @@ static const struct option force = {
     .group = GROUP_OUTPUT, .name = "force", .help = "write bytes to a terminal", .flag = FLAG_FORCE};
 static const struct option json = {
     .group = GROUP_OUTPUT, .name = "json", .help = "write one JSON object instead of a table", .flag = FLAG_JSON};
+static const struct option threads = {.group = GROUP_SPEED,
+                                      .letter = 'T',
+                                      .name = "threads",
+                                      .argument = "N",
+                                      .help = "let N threads work side by side (0: as many as there" NEXT_LINE
+                                              "are cores); the results and messages are the same",
+                                      .is_count = true,
+                                      .set = set_threads};
 static const struct option keep_going = {.group = GROUP_ERRORS,
                                          .name = "keep-going",
                                          .help = "skip records with errors and continue with the next;" NEXT_LINE
@@ -165,7 +181,7 @@ const struct command commands[COMMANDS] = {
      "  phonenum encode numbers.ndjson > numbers.bin\n"
      "  phonenum encode --raw one.json > one.bin\n",
      {&raw_output, &framing, &lines_output, &dialect_input, &strict_json, &ignore_unknown, &keep_unknown_input,
-      &keep_going, &all_errors, &output, &force},
+      &keep_going, &all_errors, &output, &force, &threads},
      run_encode,
      false},
     {"decode",
@@ -180,7 +196,7 @@ const struct command commands[COMMANDS] = {
      "  phonenum decode --redact numbers.bin | head\n"
      "  phonenum decode --raw --pretty one.bin\n",
      {&raw_input, &framing, &lines_input, &dialect_output, &redact, &pretty, &strict_bytes, &keep_unknown_output,
-      &keep_going, &all_errors, &output},
+      &keep_going, &all_errors, &output, &threads},
      run_decode,
      false},
     {"validate",
@@ -193,7 +209,7 @@ const struct command commands[COMMANDS] = {
      "validate does not check the content of extra_json, but decode does.\n",
      "  phonenum validate numbers.bin\n"
      "  phonenum encode numbers.ndjson | phonenum validate --closed\n",
-     {&raw_input, &framing, &lines_input, &closed, &all_errors, &output},
+     {&raw_input, &framing, &lines_input, &closed, &all_errors, &output, &threads},
      run_validate,
      false},
     {"inspect",

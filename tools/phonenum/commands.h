@@ -16,6 +16,7 @@ enum option_group {
     GROUP_JSON,
     GROUP_ERRORS,
     GROUP_OUTPUT,
+    GROUP_SPEED,
     OPTION_GROUPS
 };
 
@@ -27,7 +28,8 @@ struct option {
     const char *help;
     unsigned flag;  /* the FLAG_ bit that it sets, or 0 */
     bool is_format; /* it says how records follow one another; two such options exclude each other */
-    /* For an argument, and for a format. `choice` is the number of the argument among the choices, from 0. */
+    bool is_count;  /* its argument is a number of threads */
+    /* For an argument, and for a format. `choice` is the number of the argument among the choices, from 0, or a count. */
     void (*set)(struct invocation *invocation, const char *argument, size_t choice);
 };
 

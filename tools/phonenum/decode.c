@@ -3,7 +3,7 @@
  */
 #include "commands.h"
 #include "files.h"
-#include "records.h"
+#include "reading.h"
 #include "report.h"
 #include "tally.h"
 
@@ -19,10 +19,7 @@ struct unknown {
 };
 
 struct decoding {
-    const struct invocation *invocation;
-    struct sink sink;
-    struct records records;
-    phonenum_arena arena;
+    struct reading reading; /* first */
     phonenum_json_write_options options;
     struct unknown left_out;
 };
@@ -30,7 +27,7 @@ struct decoding {
 /* Puts the JSON of a record and a line end into the sink. */
 static phonenum_status put_record(struct decoding *decoding, const phonenum_record *record, phonenum_error *error)
 {
-    struct sink *sink = &decoding->sink;
+    struct sink *sink = &decoding->reading.sink;
     phonenum_status status = PHONENUM_ERR_NO_SPACE;
     for (size_t size = 0; status == PHONENUM_ERR_NO_SPACE;) {
         size_t room;
@@ -100,11 +97,11 @@ static phonenum_status count_unknown(struct unknown *unknown, const phonenum_rec
 /* Reports the unknown fields of a record as an error. */
 static int refuse_unknown(struct decoding *decoding, const phonenum_record *record)
 {
-    struct source *source = &decoding->records.source;
+    struct source *source = &decoding->reading.records.source;
     struct unknown unknown = {.may_be_verification = false};
     char message[sizeof(struct tally_text) + 100];
     phonenum_error error;
-    if (count_unknown(&unknown, record, &decoding->arena, &error))
+    if (count_unknown(&unknown, record, &decoding->reading.arena, &error))
         return source_report(source, source->records, &error);
     (void)snprintf(message, sizeof message,
                    "JSON cannot show unknown fields: %s; use --keep-unknown to write them, or leave out --strict",
@@ -119,28 +116,48 @@ static int decode_one(void *context, bool *ended)
     phonenum_bytes encoded;
     phonenum_record record;
     phonenum_error error;
-    struct records *records = &decoding->records;
-    phonenum_arena_reset(&decoding->arena);
+    struct records *records = &decoding->reading.records;
+    phonenum_arena_reset(&decoding->reading.arena);
     phonenum_status status = records_next(records, &encoded, &error);
     *ended = status == PHONENUM_END;
     if (*ended)
         return EXIT_OK;
     if (!status)
-        status = records_decode(records, encoded, &decoding->arena, &record, &error);
+        status = records_decode(records, encoded, &decoding->reading.arena, &record, &error);
     if (!status)
         status = put_record(decoding, &record, &error);
     if (status == PHONENUM_ERR_JSON_UNKNOWN)
         return refuse_unknown(decoding, &record);
-    if (!status && !(decoding->invocation->flags & FLAG_KEEP_UNKNOWN))
-        status = count_unknown(&decoding->left_out, &record, &decoding->arena, &error);
+    if (!status && !(decoding->reading.invocation->flags & FLAG_KEEP_UNKNOWN))
+        status = count_unknown(&decoding->left_out, &record, &decoding->reading.arena, &error);
     return status ? source_report(&records->source, records->source.records, &error) : EXIT_OK;
 }
+
+static void forget_left_out(void *context)
+{
+    struct decoding *decoding = context;
+    tally_clear(&decoding->left_out.fields);
+    decoding->left_out.may_be_verification = false;
+}
+
+static bool merge_left_out(void *context, const void *copy)
+{
+    struct unknown *left_out = &((struct decoding *)context)->left_out;
+    const struct unknown *other = &((const struct decoding *)copy)->left_out;
+    if (!tally_is_whole(&other->fields))
+        return false;
+    tally_merge(&left_out->fields, &other->fields);
+    left_out->may_be_verification |= other->may_be_verification;
+    return true;
+}
+
+static const struct reading_work work = {decode_one, sizeof(struct decoding), forget_left_out, merge_left_out};
 
 static void note_left_out(struct decoding *decoding)
 {
     struct tally *fields = &decoding->left_out.fields;
-    const char *name = decoding->records.source.name;
-    if (fields->total == 0 || !sink_is_open(&decoding->sink))
+    const char *name = decoding->reading.records.source.name;
+    if (fields->total == 0 || !sink_is_open(&decoding->reading.sink))
         return;
     report_note(name, "left out %" PRIu64 " unknown field%s; to keep %s, use --keep-unknown: %s", fields->total,
                 fields->total == 1 ? "" : "s", fields->total == 1 ? "it" : "them", tally_text(fields).text);
@@ -151,18 +168,18 @@ static void note_left_out(struct decoding *decoding)
 static int decode_file(void *context, const char *path)
 {
     struct decoding *decoding = context;
-    const struct invocation *invocation = decoding->invocation;
+    const struct invocation *invocation = decoding->reading.invocation;
     const bool keeps_going = (invocation->flags & FLAG_KEEP_GOING) != 0;
     decoding->left_out = (struct unknown){.may_be_verification = false};
-    int result = records_open(&decoding->records, invocation->format, path, &decoding->sink);
+    int result = records_open(&decoding->reading.records, invocation->format, path, &decoding->reading.sink);
     if (result)
         return result;
-    result = source_each(&decoding->records.source, keeps_going, decode_one, decoding);
-    records_note_form(&decoding->records, decoding->invocation);
+    result = reading_each(&decoding->reading, &work, keeps_going);
+    records_note_form(&decoding->reading.records, decoding->reading.invocation);
     note_left_out(decoding);
     if (keeps_going)
-        source_note_skipped(&decoding->records.source);
-    records_close(&decoding->records);
+        source_note_skipped(&decoding->reading.records.source);
+    records_close(&decoding->reading.records);
     return result;
 }
 
@@ -178,7 +195,7 @@ int run_decode(const struct invocation *invocation)
 {
     const bool keeps_going = (invocation->flags & FLAG_KEEP_GOING) != 0;
     struct decoding decoding = {
-        .invocation = invocation,
+        .reading = {.invocation = invocation},
         .options = {.flags = write_flags(invocation->flags),
                     .dialect = invocation->flags & FLAG_PROTO ? PHONENUM_JSON_PROTO : PHONENUM_JSON_API}};
     if (invocation->flags & FLAG_STRICT && invocation->flags & FLAG_KEEP_UNKNOWN) {
@@ -186,11 +203,11 @@ int run_decode(const struct invocation *invocation)
                                           "fields and the other keeps them");
         return EXIT_USAGE;
     }
-    int result = sink_open(&decoding.sink, invocation, keeps_going);
+    int result = sink_open(&decoding.reading.sink, invocation, keeps_going);
     if (result)
         return result;
-    phonenum_arena_init(&decoding.arena, NULL, 0, NULL);
-    result = files_each(invocation, &decoding.sink, keeps_going, decode_file, &decoding);
-    phonenum_arena_free(&decoding.arena);
-    return sink_finish(&decoding.sink, result);
+    phonenum_arena_init(&decoding.reading.arena, NULL, 0, NULL);
+    result = files_each(invocation, &decoding.reading.sink, keeps_going, decode_file, &decoding);
+    phonenum_arena_free(&decoding.reading.arena);
+    return sink_finish(&decoding.reading.sink, result);
 }

@@ -2,27 +2,13 @@
  * `phonenum encode`: converts JSON to encoded records.
  */
 #include "commands.h"
+#include "encoding.h"
 #include "files.h"
-#include "foreign.h"
 #include "format.h"
 #include "forms.h"
 #include "report.h"
-#include "sink.h"
-#include "source.h"
-#include "tally.h"
 
 #include <inttypes.h>
-#include <phonenum/json.h>
-
-struct encoding {
-    const struct invocation *invocation;
-    struct sink sink;
-    struct source source;
-    phonenum_json_reader reader;
-    phonenum_arena arena;
-    struct tally kept; /* members in extra_json */
-    struct foreign foreign;
-};
 
 /* Writes the encoded record into the free space of the sink. The caller adds it with sink_take(). */
 static phonenum_status put_record(struct sink *sink, const phonenum_record *record, enum format format, size_t *size,
@@ -72,7 +58,7 @@ static int expect_end(struct encoding *encoding)
     return EXIT_BAD_DATA;
 }
 
-static int encode_one(void *context, bool *ended)
+int encode_one(void *context, bool *ended)
 {
     struct encoding *encoding = context;
     const bool raw = encoding->invocation->format == FORMAT_RAW;
@@ -85,6 +71,10 @@ static int encode_one(void *context, bool *ended)
     if (*ended)
         return EXIT_OK;
     encoding->source.records += status != PHONENUM_ERR_IO;
+    if (error.line > 0) {
+        error.offset += encoding->offset;
+        error.line += encoding->lines;
+    }
     if (!status)
         status = put_record(&encoding->sink, &record, encoding->invocation->format, &size, &error);
     if (status)
@@ -112,7 +102,7 @@ static void note_kept(struct encoding *encoding)
 /* Behind damage, a part of the text may hold records that can't be told apart, so no count of records covers it. */
 static void note_skipped(struct encoding *encoding)
 {
-    const uint64_t skipped = phonenum_json_reader_skipped(&encoding->reader);
+    const uint64_t skipped = encoding->skipped;
     source_note_skipped(&encoding->source);
     if (skipped > 0 && sink_is_open(&encoding->sink))
         report_note(encoding->source.name, "in %" PRIu64 " of the skipped bytes, no record could be recognised",
@@ -123,7 +113,7 @@ static void note_skipped(struct encoding *encoding)
 static int encode_records(struct encoding *encoding)
 {
     const bool keeps_going = (encoding->invocation->flags & FLAG_KEEP_GOING) != 0;
-    int result = source_each(&encoding->source, keeps_going, encode_one, encoding);
+    int result = encode_each(encoding);
     if (encoding->invocation->format == FORMAT_RAW && result == EXIT_OK && encoding->source.records == 0) {
         report_error(encoding->source.name, "the input has no record, but --raw needs exactly one");
         result = EXIT_BAD_DATA;
@@ -143,22 +133,24 @@ static int encode_records(struct encoding *encoding)
 static int encode_file(void *context, const char *path)
 {
     struct encoding *encoding = context;
-    const unsigned flags = encoding->invocation->flags;
-    const phonenum_json_read_options options = {
-        .flags = (flags & FLAG_STRICT ? (unsigned)PHONENUM_JSON_STRICT : 0) |
-                 (flags & FLAG_IGNORE_UNKNOWN ? (unsigned)PHONENUM_JSON_IGNORE_UNKNOWN : 0) |
-                 (flags & FLAG_KEEP_UNKNOWN ? (unsigned)PHONENUM_JSON_KEEP_UNKNOWN : 0),
-        .dialect = flags & FLAG_PROTO ? PHONENUM_JSON_PROTO : PHONENUM_JSON_API};
     encoding->kept = (struct tally){.names = 0};
     encoding->foreign = (struct foreign){.records = 0};
+    encoding->offset = encoding->lines = encoding->skipped = 0;
     int result = source_open(&encoding->source, path, &encoding->sink);
     if (result)
         return result;
-    phonenum_json_reader_init(&encoding->reader, source_read, &encoding->source, &options, NULL);
     result = encode_records(encoding);
-    phonenum_json_reader_free(&encoding->reader);
     source_close(&encoding->source);
     return result;
+}
+
+static phonenum_json_read_options read_options(unsigned flags)
+{
+    return (phonenum_json_read_options){.flags =
+                                            (flags & FLAG_STRICT ? (unsigned)PHONENUM_JSON_STRICT : 0) |
+                                            (flags & FLAG_IGNORE_UNKNOWN ? (unsigned)PHONENUM_JSON_IGNORE_UNKNOWN : 0) |
+                                            (flags & FLAG_KEEP_UNKNOWN ? (unsigned)PHONENUM_JSON_KEEP_UNKNOWN : 0),
+                                        .dialect = flags & FLAG_PROTO ? PHONENUM_JSON_PROTO : PHONENUM_JSON_API};
 }
 
 /* Returns an error message if two options cannot be used together, otherwise NULL. */
@@ -193,7 +185,7 @@ static bool refuses_terminal(const struct sink *sink, const struct invocation *i
 int run_encode(const struct invocation *invocation)
 {
     const bool keeps_going = (invocation->flags & FLAG_KEEP_GOING) != 0;
-    struct encoding encoding = {.invocation = invocation};
+    struct encoding encoding = {.invocation = invocation, .options = read_options(invocation->flags)};
     const char *wrong = contradiction(invocation);
     if (wrong) {
         report_error(invocation->command, "%s", wrong);

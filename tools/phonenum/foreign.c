@@ -146,6 +146,25 @@ void foreign_look(struct foreign *foreign, const phonenum_record *record)
         tally_add(&foreign->paths, "", (phonenum_str){path.text, path.size});
 }
 
+void foreign_clear(struct foreign *foreign)
+{
+    foreign->records = 0;
+    tally_clear(&foreign->kinds);
+    tally_clear(&foreign->paths);
+}
+
+bool foreign_is_whole(const struct foreign *foreign)
+{
+    return tally_is_whole(&foreign->kinds) && tally_is_whole(&foreign->paths);
+}
+
+void foreign_merge(struct foreign *foreign, const struct foreign *other)
+{
+    foreign->records += other->records;
+    tally_merge(&foreign->kinds, &other->kinds);
+    tally_merge(&foreign->paths, &other->paths);
+}
+
 /* Whether the input is one array, so that jq has to look into it first. */
 static bool is_array(const struct source *source)
 {

@@ -18,6 +18,11 @@ struct foreign {
 /* Looks at a record that was read from the API's JSON. */
 void foreign_look(struct foreign *foreign, const phonenum_record *record);
 
+/* The same as for a tally. */
+void foreign_clear(struct foreign *foreign);
+bool foreign_is_whole(const struct foreign *foreign);
+void foreign_merge(struct foreign *foreign, const struct foreign *other);
+
 /* Notes how many such records there were, and how to take the phone numbers out of them. */
 void foreign_note(struct foreign *foreign, const struct source *source);
 

@@ -69,8 +69,11 @@ static void print_option(struct sink *sink, const struct option *option)
 
 static void print_options(struct sink *sink, const struct command *command)
 {
-    static const char *const headings[OPTION_GROUPS] = {
-        [GROUP_RECORDS] = "Records", [GROUP_JSON] = "JSON", [GROUP_ERRORS] = "Errors", [GROUP_OUTPUT] = "Output"};
+    static const char *const headings[OPTION_GROUPS] = {[GROUP_RECORDS] = "Records",
+                                                        [GROUP_JSON] = "JSON",
+                                                        [GROUP_ERRORS] = "Errors",
+                                                        [GROUP_OUTPUT] = "Output",
+                                                        [GROUP_SPEED] = "Speed"};
     const struct option *before = NULL;
     for (size_t i = 0; i < OPTIONS_MAX && command->options[i]; i++) {
         const struct option *option = command->options[i];

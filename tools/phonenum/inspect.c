@@ -153,7 +153,7 @@ static void put_wire_type(struct sink *sink, const phonenum_field *field)
 /* The position in the input of a byte in the current record. */
 static uint64_t place_of(const struct inspection *inspection, size_t offset)
 {
-    return records_offset(&inspection->records) + offset;
+    return inspection->records.offset + offset;
 }
 
 /* Starts the line of a field: offset, `size` bytes in hex, path, wire type. */
@@ -219,7 +219,7 @@ static phonenum_status put_record(struct inspection *inspection, phonenum_bytes 
     inspection->record = encoded;
     const uint64_t line = records->source.line;
     sink_print(sink, "record %" PRIu64 ": %zu bytes at %s %" PRIu64 "\n", records->source.records, encoded.size,
-               line > 0 ? "line" : "byte", line > 0 ? line : records_offset(records));
+               line > 0 ? "line" : "byte", line > 0 ? line : records->offset);
     phonenum_inspector_init(&inspector, encoded.data, encoded.size);
     while (!status && sink_is_open(sink)) {
         status = phonenum_inspect_next(&inspector, &field, error);
@@ -228,7 +228,7 @@ static phonenum_status put_record(struct inspection *inspection, phonenum_bytes 
     }
     if (status == PHONENUM_END)
         return PHONENUM_OK;
-    error->offset += records_offset(records);
+    error->offset += records->offset;
     return status;
 }
 

@@ -5,6 +5,7 @@
 
 #include "report.h"
 #include "suggest.h"
+#include "workers.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -119,6 +120,32 @@ static bool report_wrong_choice(const struct command *command, const struct opti
     return false;
 }
 
+/* Reads a number from 0 to `most`. Returns false if it is something else. */
+static bool read_count(const char *word, size_t most, size_t *count)
+{
+    *count = 0;
+    for (const char *digit = word; *digit != '\0'; digit++) {
+        if (*digit < '0' || *digit > '9')
+            return false;
+        *count = 10 * *count + (size_t)(*digit - '0');
+        if (*count > most)
+            return false;
+    }
+    return word[0] != '\0';
+}
+
+static bool report_wrong_count(const struct command *command, const struct option *option, const char *argument)
+{
+    const size_t most = workers_most();
+    if (most == 1)
+        report_error(command->name, "invalid argument '%s' of option '--%s': this phonenum was built without threads",
+                     argument, option->name);
+    else
+        report_error(command->name, "invalid argument '%s' of option '--%s': use a number from 0 to %zu", argument,
+                     option->name, most);
+    return false;
+}
+
 /* Options that say how records follow one another exclude each other. */
 static bool check_format(const struct command *command, const struct option *option, struct invocation *invocation)
 {
@@ -136,6 +163,8 @@ static bool apply(const struct command *command, const struct option *option, co
     size_t choice = 0;
     if (argument && strchr(option->argument, '|') && !find_choice(option->argument, argument, &choice))
         return report_wrong_choice(command, option, argument);
+    if (option->is_count && !read_count(argument, workers_most(), &choice))
+        return report_wrong_count(command, option, argument);
     if (option->is_format && !check_format(command, option, invocation))
         return false;
     invocation->flags |= option->flag;

@@ -50,6 +50,7 @@ struct invocation {
     unsigned flags; /* FLAG_ bits */
     enum format format;
     const char *format_option; /* the option that chose the format, or NULL */
+    size_t threads;            /* that may work side by side; 0 and 1 mean that there is only the main thread */
     const char *output;        /* the path of the output, or NULL for standard output */
     char **paths;              /* of the input; - means standard input */
     size_t path_count;         /* 0 means standard input too */

@@ -3,6 +3,7 @@
  */
 #include "records.h"
 
+#include "blocks.h"
 #include "forms.h"
 #include "memory.h"
 #include "report.h"
@@ -53,36 +54,91 @@ static phonenum_status read_next(struct records *records, phonenum_bytes *encode
     }
 }
 
-phonenum_status records_next(struct records *records, phonenum_bytes *encoded, phonenum_error *error)
+/* Where the last record of the input is. */
+static struct place place_of(const struct records *records, phonenum_bytes encoded)
 {
-    phonenum_status status = read_next(records, encoded, error);
-    records->source.line = records->lines.number;
-    records->empty += !status && encoded->size == 0;
+    struct place place = {.size = encoded.size, .line = records->lines.number};
+    if (records->format == FORMAT_VARINT)
+        place.offset = phonenum_stream_reader_offset(&records->reader);
+    else if (records->format < FORMAT_RAW)
+        place.offset = records->frames.record_offset;
+    return place;
+}
+
+void records_read(struct records *records, struct record *record)
+{
+    if (records->has_unread) {
+        *record = records->unread;
+        records->has_unread = false;
+        return;
+    }
+    record->error.status = read_next(records, &record->encoded, &record->error);
+    record->place = place_of(records, record->encoded);
+}
+
+void records_unread(struct records *records, const struct record *record)
+{
+    records->unread = *record;
+    records->has_unread = true;
+}
+
+void records_use_block(struct records *records, const struct block *block)
+{
+    records->block = block;
+    records->block_records = records->block_bytes = 0;
+}
+
+/* The same as records_read(), from a block. */
+static void read_from_block(struct records *records, struct record *record)
+{
+    const struct block *block = records->block;
+    *record = (struct record){.error = {.status = PHONENUM_END}};
+    if (records->block_records < block->records) {
+        record->error.status = PHONENUM_OK;
+        record->place = block->places[records->block_records++];
+        record->encoded = (phonenum_bytes){block->bytes.data + records->block_bytes, record->place.size};
+        records->block_bytes += record->place.size;
+    } else if (records->block_records++ == block->records && block->end.status) {
+        record->error = block->end;
+        record->place = block->end_place;
+        records->source.error = block->read_error;
+    }
+}
+
+static void count(struct records *records, phonenum_status status, const struct place *place)
+{
+    records->offset = place->offset;
+    records->source.line = place->line;
+    records->empty += !status && place->size == 0;
     if (records->empty == records->source.records)
         records->source.empty_at_start = records->empty;
     records->source.records += status != PHONENUM_END && status != PHONENUM_ERR_IO;
-    return status;
 }
 
-uint64_t records_offset(const struct records *records)
+void records_count_block(struct records *records, const struct block *block)
 {
-    switch (records->format) {
-    case FORMAT_RAW:
-    case FORMAT_HEX:
-    case FORMAT_BASE64:
-        return 0;
-    case FORMAT_VARINT:
-        return phonenum_stream_reader_offset(&records->reader);
-    default:
-        return records->frames.record_offset;
-    }
+    for (size_t i = 0; i < block->records; i++)
+        count(records, PHONENUM_OK, &block->places[i]);
+}
+
+phonenum_status records_next(struct records *records, phonenum_bytes *encoded, phonenum_error *error)
+{
+    struct record record;
+    if (records->block)
+        read_from_block(records, &record);
+    else
+        records_read(records, &record);
+    count(records, record.error.status, &record.place);
+    *encoded = record.encoded;
+    *error = record.error;
+    return record.error.status;
 }
 
 phonenum_status records_decode(const struct records *records, phonenum_bytes encoded, phonenum_arena *arena,
                                phonenum_record *record, phonenum_error *error)
 {
     phonenum_status status = phonenum_decode(encoded.data, encoded.size, NULL, arena, record, error);
-    error->offset += records_offset(records);
+    error->offset += records->offset;
     return status;
 }
 

@@ -11,6 +11,22 @@
 
 #include <phonenum/stream.h>
 
+struct block;
+
+/* Where a record is in the input. */
+struct place {
+    size_t size;     /* of the record */
+    uint64_t offset; /* of its first byte; 0 if it is a line of text */
+    uint64_t line;   /* as source.line */
+};
+
+/* An encoded record, or why it could not be read. */
+struct record {
+    phonenum_error error; /* the status may be PHONENUM_END */
+    phonenum_bytes encoded;
+    struct place place;
+};
+
 struct records {
     struct source source;
     enum format format;
@@ -20,6 +36,12 @@ struct records {
     phonenum_stream_reader reader; /* FORMAT_VARINT */
     struct frames frames;          /* other lengths */
     struct lines lines;            /* FORMAT_HEX and FORMAT_BASE64 */
+    uint64_t offset;               /* of the last record */
+    struct record unread;          /* what records_unread() was given */
+    bool has_unread;
+    const struct block *block; /* what records come from instead of the input, or NULL */
+    size_t block_records;      /* of it that were read */
+    size_t block_bytes;
 };
 
 /*
@@ -34,8 +56,17 @@ int records_open(struct records *records, enum format format, const char *path, 
  */
 phonenum_status records_next(struct records *records, phonenum_bytes *encoded, phonenum_error *error);
 
-/* The position in the input where the last record begins; 0 if it is a line of text (source.line is its number). */
-uint64_t records_offset(const struct records *records);
+/* Reads the next record of the input ahead: without counting it. */
+void records_read(struct records *records, struct record *record);
+
+/* Gives back the record that was read last and is not an error. It will be read again. */
+void records_unread(struct records *records, const struct record *record);
+
+/* From now on, reads the records of a block; with NULL, those of the input again. */
+void records_use_block(struct records *records, const struct block *block);
+
+/* Counts the records of a block. */
+void records_count_block(struct records *records, const struct block *block);
 
 /* Decodes the last record. The offset in the error counts from the start of the input. */
 phonenum_status records_decode(const struct records *records, phonenum_bytes encoded, phonenum_arena *arena,

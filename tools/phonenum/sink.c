@@ -26,6 +26,11 @@ struct sink sink_to_standard_output(void)
     return (struct sink){.output = output_to_standard_output()};
 }
 
+struct sink sink_to_memory(const struct sink *other)
+{
+    return (struct sink){.is_terminal = other->is_terminal, .is_kept = true};
+}
+
 int sink_open(struct sink *sink, const struct invocation *invocation, bool keeps_going)
 {
     const char *path = invocation->output;
@@ -60,7 +65,7 @@ void *sink_reserve(struct sink *sink, size_t size, size_t *room)
 void sink_take(struct sink *sink, size_t size)
 {
     sink->size += size;
-    if (sink->size >= BLOCK_SIZE)
+    if (sink->size >= BLOCK_SIZE && !sink->is_kept)
         sink_flush(sink);
 }
 
@@ -128,11 +133,11 @@ void sink_print_name(struct sink *sink, const char *name)
     sink_print(sink, ":");
 }
 
-void sink_flush(struct sink *sink)
+static void write_all(struct sink *sink, const unsigned char *data, size_t all)
 {
     size_t written = 0;
-    while (written < sink->size && sink_is_open(sink)) {
-        ssize_t size = write(sink->output.descriptor, sink->data + written, sink->size - written);
+    while (written < all && sink_is_open(sink)) {
+        ssize_t size = write(sink->output.descriptor, data + written, all - written);
         if (size > 0)
             written += (size_t)size;
         else if (size == 0)
@@ -142,7 +147,32 @@ void sink_flush(struct sink *sink)
         else if (!must_write_again(sink->output.descriptor, errno))
             sink->error = errno;
     }
+}
+
+void sink_flush(struct sink *sink)
+{
+    if (sink->is_kept)
+        return;
+    write_all(sink, sink->data, sink->size);
     sink->size = 0;
+}
+
+void sink_write_kept(struct sink *sink, struct sink *kept)
+{
+    sink_flush(sink);
+    write_all(sink, kept->data, kept->size);
+    kept->size = 0;
+}
+
+void sink_clear(struct sink *sink)
+{
+    sink->size = 0;
+    sink->error = 0;
+}
+
+void sink_forget(struct sink *sink)
+{
+    wipe_and_free(sink->data, sink->capacity);
 }
 
 bool sink_is_open(const struct sink *sink)
@@ -153,7 +183,7 @@ bool sink_is_open(const struct sink *sink)
 int sink_finish(struct sink *sink, int status)
 {
     sink_flush(sink);
-    wipe_and_free(sink->data, sink->capacity);
+    sink_forget(sink);
     report_end_of_progress();
     const bool is_kept = sink_is_open(sink) && (status == EXIT_OK || (status == EXIT_BAD_DATA && sink->keeps_going));
     const int error = output_close(&sink->output, is_kept);

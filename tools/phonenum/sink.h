@@ -14,6 +14,7 @@ struct sink {
     struct output output;
     bool is_terminal;
     bool keeps_going; /* with errors in the data, the output is still what was asked for */
+    bool is_kept;     /* all output stays in the buffer */
     unsigned char *data;
     size_t size;
     size_t capacity;
@@ -23,6 +24,9 @@ struct sink {
 
 /* A sink without output so far, for text that is not the result of a command. */
 struct sink sink_to_standard_output(void);
+
+/* A sink that keeps what another one would write. sink_forget() must free it. */
+struct sink sink_to_memory(const struct sink *other);
 
 /*
  * Opens the output of a command. If it does not keep going, and there are errors in the data, its file is not kept. If
@@ -50,6 +54,15 @@ void sink_print_name(struct sink *sink, const char *name);
 
 /* Writes the whole buffer. */
 void sink_flush(struct sink *sink);
+
+/* Writes what another sink has kept, and empties that one. */
+void sink_write_kept(struct sink *sink, struct sink *kept);
+
+/* Throws away what a sink has kept. An error is forgotten too. */
+void sink_clear(struct sink *sink);
+
+/* Wipes and frees what a sink has kept. */
+void sink_forget(struct sink *sink);
 
 /* Whether more output can be written. */
 bool sink_is_open(const struct sink *sink);

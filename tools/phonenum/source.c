@@ -42,9 +42,14 @@ static void keep_start(struct source *source, const void *data, size_t size)
     source->start_size += kept;
 }
 
-phonenum_status source_read(void *context, void *buffer, size_t capacity, size_t *size)
+/* Large enough that handing it over costs nothing, and small enough for a core's own cache. */
+size_t source_block_size(void)
 {
-    struct source *source = context;
+    return (size_t)256 * 1024;
+}
+
+phonenum_status source_read_ahead(struct source *source, void *buffer, size_t capacity, size_t *size)
+{
     sink_flush(source->sink);
     if (!sink_is_open(source->sink))
         return PHONENUM_ERR_IO;
@@ -57,11 +62,26 @@ phonenum_status source_read(void *context, void *buffer, size_t capacity, size_t
         return PHONENUM_ERR_IO;
     }
     *size = (size_t)got;
-    source->bytes += *size;
-    source->has_ended = *size == 0;
-    keep_start(source, buffer, *size);
-    report_progress(source->records, source->bytes);
     return PHONENUM_OK;
+}
+
+void source_count(struct source *source, const void *bytes, size_t size)
+{
+    source->bytes += size;
+    source->has_ended = size == 0;
+    keep_start(source, bytes, size);
+    report_progress(source->records, source->bytes);
+}
+
+phonenum_status source_read(void *context, void *buffer, size_t capacity, size_t *size)
+{
+    struct source *source = context;
+    if (source->before_read && !source->before_read(source->before_read_context, source))
+        return PHONENUM_ERR_IO;
+    phonenum_status status = source_read_ahead(source, buffer, capacity, size);
+    if (!status)
+        source_count(source, buffer, *size);
+    return status;
 }
 
 phonenum_status source_read_more(struct source *source, struct bytes *bytes, size_t *size)
@@ -98,6 +118,10 @@ void source_close(struct source *source)
 
 int source_report(struct source *source, uint64_t record, const phonenum_error *error)
 {
+    if (source->is_tried) {
+        source->failed++;
+        return EXIT_SYSTEM;
+    }
     if (source->error != 0) {
         report_error(source->name, "cannot read: %s", strerror(source->error));
         return EXIT_SYSTEM;

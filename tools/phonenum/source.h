@@ -13,6 +13,11 @@ enum {
     SOURCE_START_SIZE = 4096
 };
 
+struct source;
+
+/* Called before a read. Returns false if there must be none. */
+typedef bool before_read_callback(void *context, const struct source *source);
+
 struct source {
     const char *name; /* for messages */
     int descriptor;
@@ -24,9 +29,12 @@ struct source {
     uint64_t records; /* read so far; the command counts them, for messages and progress */
     uint64_t failed;  /* of these records */
     uint64_t first_failed;
-    uint64_t empty_at_start; /* records without a byte, before any other record */
-    uint64_t line;           /* of the last record, if each is a line, otherwise 0 */
-    struct sink *sink;       /* flushed before each read, so that output does not wait for input */
+    uint64_t empty_at_start;           /* records without a byte, before any other record */
+    uint64_t line;                     /* of the last record, if each is a line, otherwise 0 */
+    struct sink *sink;                 /* flushed before each read, so that output does not wait for input */
+    before_read_callback *before_read; /* or NULL */
+    void *before_read_context;
+    bool is_tried; /* errors are only noticed, because the main thread will read and report them */
 };
 
 /* Opens a file, or standard input if path is NULL. If this fails, reports it and returns EXIT_SYSTEM. */
@@ -34,6 +42,13 @@ int source_open(struct source *source, const char *path, struct sink *sink);
 
 /* A phonenum_read_callback. The context is the source. */
 phonenum_status source_read(void *context, void *buffer, size_t capacity, size_t *size);
+
+/* The two halves of source_read(), for who reads ahead: bytes count when they are used. */
+phonenum_status source_read_ahead(struct source *source, void *buffer, size_t capacity, size_t *size);
+void source_count(struct source *source, const void *bytes, size_t size);
+
+/* How many bytes of the input a thread gets at once. */
+size_t source_block_size(void);
 
 /* Memory from wipe_and_grow(); wipe_and_free() must free it. */
 struct bytes {

@@ -81,6 +81,25 @@ void tally_add(struct tally *tally, const char *prefix, phonenum_str name)
     add_shown(tally, &shown);
 }
 
+void tally_clear(struct tally *tally)
+{
+    tally->names = tally->next = 0;
+    tally->others = tally->total = 0;
+}
+
+bool tally_is_whole(const struct tally *tally)
+{
+    return tally->others == 0;
+}
+
+/* The names of the other come in the order in which they were counted. So the same ones are stored as by one tally. */
+void tally_merge(struct tally *tally, const struct tally *other)
+{
+    for (size_t i = 0; i < other->names; i++)
+        add_shown(tally, &other->entries[i]);
+    tally->total += other->total;
+}
+
 static int more_frequent_first(const void *a, const void *b)
 {
     const struct tally_entry *x = a;

@@ -29,6 +29,15 @@ struct tally {
 /* Counts the name `prefix` + name. An empty name is shown as `""`. */
 void tally_add(struct tally *tally, const char *prefix, phonenum_str name);
 
+/* Forgets all names. */
+void tally_clear(struct tally *tally);
+
+/* Whether all names are stored. */
+bool tally_is_whole(const struct tally *tally);
+
+/* Counts what another tally has counted, as if it had been counted here. REQUIRES: tally_is_whole(other). */
+void tally_merge(struct tally *tally, const struct tally *other);
+
 /* A text of fixed size. It needs no allocation, so it is available even if there is no memory. */
 struct tally_text {
     char text[TALLY_TOLD_MAX * (sizeof(((struct tally_entry *)NULL)->name) + sizeof ", (18446744073709551615)") +

@@ -13,4 +13,10 @@
 bool must_read_again(int descriptor, int error);
 bool must_write_again(int descriptor, int error);
 
+/* Whether reading would not wait: there is something, or the end, or an error. */
+bool can_be_read(int descriptor);
+
+/* Waits until one of them can be read. The second may be negative, and then does not count. Returns whether it can. */
+bool wait_for_either(int first, int second);
+
 #endif

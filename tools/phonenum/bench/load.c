@@ -124,7 +124,7 @@ static int load_one(struct bench_records *records, struct records *input, bool *
         return EXIT_OK;
     if (!status) {
         status = add(records, encoded, &error);
-        error.offset += records_offset(input);
+        error.offset += input->offset;
     }
     return status ? source_report(&input->source, input->source.records, &error) : EXIT_OK;
 }
