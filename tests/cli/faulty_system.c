@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +16,8 @@
 
 enum {
     ARGUMENTS_MAX = 8,
-    BLOCKS_MAX = 64,
+    BLOCKS_MAX = 128,
+    SMALL_BLOCK = 100, /* bytes that a thread gets at once, if there are so many */
     IN_VAIN_MAX = 100, /* calls one after another that bring nothing forward */
     INPUT = 1000,      /* the descriptor of the file `in` */
     OUTPUT             /* that of the file `out` */
@@ -45,8 +47,16 @@ static struct {
     bool is_closed; /* standard output, or the file `out` */
     bool has_temporary;
     bool has_permissions; /* the file `out` has those of the file that it replaces */
+    size_t threads;       /* that were started */
+    int pipe[2];          /* a true one, by which threads wake the program */
     struct block blocks[BLOCKS_MAX];
 } run;
+
+/* Threads of the program take memory too. */
+static pthread_mutex_t memory_lock = PTHREAD_MUTEX_INITIALIZER;
+
+/* What the double takes for itself is not the program's. */
+static _Thread_local bool is_double;
 
 int __real_main(int argc, char **argv);
 int __real_open64(const char *path, int flags, ...);
@@ -60,6 +70,8 @@ int __real_rename(const char *from, const char *to);
 int __real_unlink(const char *path);
 int __real_poll(struct pollfd *descriptors, nfds_t count, int timeout);
 int __real_isatty(int descriptor);
+int __real_pipe(int ends[2]);
+int __real_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *), void *context);
 double __real_clock_seconds(void);
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);
@@ -77,6 +89,9 @@ int __wrap_rename(const char *from, const char *to);
 int __wrap_unlink(const char *path);
 int __wrap_poll(struct pollfd *descriptors, nfds_t count, int timeout);
 int __wrap_isatty(int descriptor);
+int __wrap_pipe(int ends[2]);
+int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *), void *context);
+size_t __wrap_source_block_size(void);
 double __wrap_clock_seconds(void);
 void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t count, size_t size);
@@ -155,10 +170,56 @@ static bool not_ready(int descriptor)
     return !is_ready;
 }
 
+/* So that also the small inputs of the tests have several blocks. */
+size_t __wrap_source_block_size(void)
+{
+    return SMALL_BLOCK;
+}
+
+int __wrap_pipe(int ends[2])
+{
+    if (!run.runs)
+        return __real_pipe(ends);
+    if (run.faults->no_pipe || __real_pipe(run.pipe) != 0) {
+        errno = EMFILE;
+        return -1;
+    }
+    memcpy(ends, run.pipe, sizeof run.pipe);
+    return 0;
+}
+
+static bool is_pipe(int descriptor)
+{
+    return run.pipe[1] != 0 && (descriptor == run.pipe[0] || descriptor == run.pipe[1]);
+}
+
+int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *), void *context)
+{
+    if (run.runs && ++run.threads == run.faults->no_thread_at)
+        return EAGAIN;
+    return __real_pthread_create(thread, attributes, start, context);
+}
+
+/* Waits for threads, and for input unless that pauses. */
+static int wait_for_threads(struct pollfd *descriptors)
+{
+    const bool may_have_input = descriptors[1].fd >= 0 && !run.faults->pauses;
+    descriptors[1].revents = may_have_input ? POLLIN : 0;
+    if (!may_have_input)
+        return __real_poll(descriptors, 1, -1);
+    run.ready = descriptors[1].fd + 1;
+    return 1;
+}
+
 int __wrap_poll(struct pollfd *descriptors, nfds_t count, int timeout)
 {
     if (!run.runs)
         return __real_poll(descriptors, count, timeout);
+    if (count == 2 && is_pipe(descriptors[0].fd))
+        return wait_for_threads(descriptors);
+    /* A look at the input that does not wait. */
+    if (count == 1 && timeout == 0)
+        return run.faults->pauses ? 0 : 1;
     short event = descriptors->fd == STDOUT_FILENO || descriptors->fd == OUTPUT ? POLLOUT : POLLIN;
     if (count != 1 || timeout >= 0 || descriptors->events != event)
         stop("waits for something else");
@@ -255,7 +316,7 @@ int __wrap_unlink(const char *path)
 
 int __wrap_close(int descriptor)
 {
-    if (!run.runs)
+    if (!run.runs || is_pipe(descriptor))
         return __real_close(descriptor);
     bool *open = descriptor == INPUT ? &run.is_open : NULL;
     if (descriptor == (run.has_temporary ? OUTPUT : STDOUT_FILENO) && !run.is_closed) {
@@ -273,7 +334,7 @@ int __wrap_close(int descriptor)
 ssize_t __wrap_read(int descriptor, void *buffer, size_t capacity)
 {
     const test_faults *faults = run.faults;
-    if (!run.runs)
+    if (!run.runs || is_pipe(descriptor))
         return __real_read(descriptor, buffer, capacity);
     if (descriptor != (run.is_open ? INPUT : STDIN_FILENO) || capacity == 0)
         stop("reads from elsewhere, or nothing");
@@ -302,7 +363,7 @@ ssize_t __wrap_read(int descriptor, void *buffer, size_t capacity)
 ssize_t __wrap_write(int descriptor, const void *data, size_t size)
 {
     const test_faults *faults = run.faults;
-    if (!run.runs)
+    if (!run.runs || is_pipe(descriptor))
         return __real_write(descriptor, data, size);
     builder *out = &run.outcome->out;
     if (descriptor != (run.has_temporary ? OUTPUT : STDOUT_FILENO) || run.is_closed || size == 0)
@@ -321,9 +382,9 @@ ssize_t __wrap_write(int descriptor, const void *data, size_t size)
     if (faults->write_error && size > faults->write_error_at - out->size)
         size = faults->write_error_at - out->size;
     size = faults->write_most > 0 && size > faults->write_most ? faults->write_most : size;
-    run.runs = false;
+    is_double = true;
     build_bytes(out, data, size);
-    run.runs = true;
+    is_double = false;
     run.in_vain = 0;
     return (ssize_t)size;
 }
@@ -357,11 +418,9 @@ static struct block *find_block(const void *memory)
     return NULL;
 }
 
-void *__wrap_malloc(size_t size)
+static void *take_memory(size_t size)
 {
     const test_faults *faults = run.faults;
-    if (!run.runs)
-        return __real_malloc(size);
     size_t number = ++run.outcome->allocations;
     bool again = faults->no_memory_again && faults->no_memory_at > 0 && number > faults->no_memory_at;
     struct block *block = find_block(NULL);
@@ -374,19 +433,36 @@ void *__wrap_malloc(size_t size)
     return memory;
 }
 
+void *__wrap_malloc(size_t size)
+{
+    if (!run.runs || is_double)
+        return __real_malloc(size);
+    (void)pthread_mutex_lock(&memory_lock);
+    void *memory = take_memory(size);
+    (void)pthread_mutex_unlock(&memory_lock);
+    return memory;
+}
+
+static void give_back(const void *memory)
+{
+    struct block *block = find_block(memory);
+    run.outcome->secrets += find_secret(memory, block->size) != NULL;
+    block->memory = NULL;
+}
+
 void __wrap_free(void *memory)
 {
-    if (run.runs && memory) {
-        struct block *block = find_block(memory);
-        run.outcome->secrets += find_secret(memory, block->size) != NULL;
-        block->memory = NULL;
+    if (run.runs && memory && !is_double) {
+        (void)pthread_mutex_lock(&memory_lock);
+        give_back(memory);
+        (void)pthread_mutex_unlock(&memory_lock);
     }
     __real_free(memory);
 }
 
 void *__wrap_calloc(size_t count, size_t size)
 {
-    if (!run.runs)
+    if (!run.runs || is_double)
         return __real_calloc(count, size);
     void *memory = __wrap_malloc(count * size);
     return memory ? memset(memory, 0, count * size) : NULL;
@@ -394,7 +470,7 @@ void *__wrap_calloc(size_t count, size_t size)
 
 void *__wrap_realloc(void *memory, size_t size)
 {
-    if (!run.runs)
+    if (!run.runs || is_double)
         return __real_realloc(memory, size);
     void *moved = __wrap_malloc(size);
     if (moved && memory) {

@@ -46,6 +46,9 @@ typedef struct test_faults {
     size_t no_memory_at;     /* which allocation fails, from 1; 0 for none */
     bool no_memory_again;    /* and all behind it */
     size_t watch_read_at;    /* once so many bytes were read, the next read notes how much is written */
+    bool pauses;             /* whoever asks is told that there is no input yet; who reads gets it all the same */
+    bool no_pipe;            /* pipe() fails */
+    size_t no_thread_at;     /* which thread can't be started, from 1; 0 for none */
     bool err_is_terminal;    /* standard error is */
     double clock_step;       /* seconds from one look at the clock to the next; 0 for one second */
 } test_faults;

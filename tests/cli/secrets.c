@@ -76,6 +76,7 @@ static const char *const readers[][4] = {
     {"encode"},
     {"encode", "--strict"},
     {"encode", "--keep-going"},
+    {"encode", "--threads=2", "--keep-going"},
     {"encode", "--keep-unknown"},
     {"encode", "--dialect=proto"},
     {"encode", "--dialect=proto", "--ignore-unknown"},
@@ -100,6 +101,7 @@ static const struct command commands[] = {
     {{"decode", "--keep-going", "--all-errors"}, DELIMITED, true},
     {{"decode", "--keep-unknown"}, DELIMITED, true},
     {{"decode", "--redact", "--keep-unknown"}, DELIMITED, false},
+    {{"decode", "--threads=2"}, DELIMITED, true},
     {{"decode", "--raw"}, RAW, true},
     {{"decode", "--redact"}, DELIMITED, false},
     {{"decode", "--redact", "--pretty"}, DELIMITED, false},
@@ -175,7 +177,8 @@ static void check_hidden(const char *const *arguments, const test_outcome *got, 
 
 static void run_on(test_outcome *got, const char *const *arguments, const builder *input, size_t size)
 {
-    const test_faults faults = {.input = input->data, .input_size = size};
+    /* When the input pauses, threads get what there is of it. */
+    const test_faults faults = {.input = input->data, .input_size = size, .pauses = true};
     run_program(got, &faults, arguments);
 }
 
@@ -435,6 +438,8 @@ static bool next_option(const char **help, char option[40])
     /* The one file that there is to write to. */
     if (equals && strcmp(equals, "=FILE") == 0)
         memcpy(equals, "=out", sizeof "=out");
+    if (equals && strcmp(equals, "=N") == 0)
+        memcpy(equals, "=2", sizeof "=2");
     if (choice && equals)
         memmove(equals + 1, choice + 1, strlen(choice));
     return true;

@@ -10,6 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum {
+    LINE_BLOCKS_MAX = 16 /* so many blocks a line may fill */
+};
+
 /* What the main thread keeps while threads encode blocks of lines. */
 struct splitting {
     struct encoding *encoding;
@@ -154,14 +158,25 @@ static bool read_ahead(struct splitting *splitting)
     return got > 0;
 }
 
+/* Most arrays can be told at once. Then nothing has to wait for the end of a line. */
+static bool begins_array(const struct bytes *text)
+{
+    size_t spaces = 0;
+    while (spaces < text->size && memchr(" \t\r\n", text->data[spaces], 4))
+        spaces++;
+    return spaces < text->size && text->data[spaces] == '[';
+}
+
 /* Gives whole lines to threads, until the input ends or something is wrong. */
 static void split(struct splitting *splitting)
 {
     struct blocks *blocks = &splitting->blocks;
     while (read_ahead(splitting)) {
         const struct block *block = blocks_filling(blocks);
-        /* The line is longer than any record. One thread needs less memory to find what is in it. */
-        if (block->whole == 0 && block->bytes.size > PHONENUM_INPUT_SIZE_DEFAULT)
+        if (blocks->given == 0 && begins_array(&block->bytes))
+            break;
+        /* One thread needs less memory to find what is in such a line. */
+        if (block->whole == 0 && block->bytes.size > LINE_BLOCKS_MAX * source_block_size())
             break;
         if (block->whole > 0 && block->bytes.size >= wanted_size(splitting) && !blocks_give(blocks, block->whole))
             break;
