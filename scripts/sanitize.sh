@@ -26,11 +26,11 @@ heading "MemorySanitizer"
 build msan
 # Left out: what packages rather than runs, what measures memory, and jansson and libstdc++, which are not instrumented.
 ctest --preset msan --parallel "$(nproc)" \
-    --label-exclude packaging --exclude-regex '^(cli_constant_memory|cxx|json_oracle)$'
+    --label-exclude packaging --exclude-regex '^(cli_constant_memory.*|cxx|json_oracle)$'
 
 heading "ThreadSanitizer"
 build tsan
-ctest --preset tsan --tests-regex '^threads$'
+ctest --preset tsan --tests-regex '^(threads|cli_threads|cli_same_by_threads)$'
 
 heading "valgrind"
 build release

@@ -571,11 +571,38 @@ static void file_that_cannot_be_created_or_named_is_told_and_leaves_nothing(void
     outcome_free(&got);
 }
 
+static void threads_that_cannot_be_started_change_nothing(void **state)
+{
+    (void)state;
+    test_outcome got = {0};
+    size_t calls_with_threads = 0;
+    for (size_t i = 0; i < COUNT_OF(calls); i++) {
+        const struct call *call = &calls[i];
+        struct expectation expected = {.ends = {0}};
+        if (!has_threads(call))
+            continue;
+        expect(&expected, call);
+        const size_t threads = expected.right.threads;
+        calls_with_threads += threads > 0;
+        for (size_t fault = 0; fault <= threads; fault++) {
+            test_faults faults = no_faults(call);
+            faults.no_pipe = fault == 0;
+            faults.no_thread_at = fault;
+            run_call(&got, call, &faults);
+            check_same(label_of(call, "no thread", fault), &got, &expected.right);
+        }
+        outcome_free(&expected.right);
+    }
+    assert_true(calls_with_threads > 5);
+    outcome_free(&got);
+}
+
 /* A record of characters that a terminal may obey, so many that their escapes need more memory. */
 static void json_on_a_terminal_is_escaped_and_only_whole_records_are_written(void **state)
 {
     (void)state;
     static const char *const decode[] = {"decode", NULL};
+    static const char *const by_threads[] = {"decode", "--threads=2", NULL};
     static const char *const encode[] = {"encode", NULL};
     static const char before[] = "{\"id\":\"\\u009b\\u009b";
     test_outcome got = {0};
@@ -599,6 +626,15 @@ static void json_on_a_terminal_is_escaped_and_only_whole_records_are_written(voi
     faults.no_memory_at = 0;
     run_program(&got, &faults, encode);
     check_run("bytes for a terminal", &got, 2, NULL, 0);
+    /* Threads begin with the second record. */
+    build_varint(&input, stream.size);
+    build_bytes(&input, stream.data, stream.size);
+    faults.input = input.data;
+    faults.input_size = input.size;
+    run_program(&got, &faults, by_threads);
+    assert_int_equal(got.threads, 2);
+    for (size_t i = 0; i < got.out.size; i++)
+        assert_true(got.out.data[i] < 0x80);
     builder_free(&input);
     builder_free(&stream);
     outcome_free(&got);
@@ -960,6 +996,7 @@ int __wrap_main(void)
         cmocka_unit_test(pipe_closed_at_any_byte_ends_the_program_soon_and_quietly),
         cmocka_unit_test(error_of_closing_is_told),
         cmocka_unit_test(error_of_waiting_is_told),
+        cmocka_unit_test(threads_that_cannot_be_started_change_nothing),
         cmocka_unit_test(json_on_a_terminal_is_escaped_and_only_whole_records_are_written),
         cmocka_unit_test(file_that_cannot_be_created_or_named_is_told_and_leaves_nothing),
         cmocka_unit_test(any_allocation_that_fails_is_told_and_only_whole_records_are_written),

@@ -47,7 +47,6 @@ static struct {
     bool is_closed; /* standard output, or the file `out` */
     bool has_temporary;
     bool has_permissions; /* the file `out` has those of the file that it replaces */
-    size_t threads;       /* that were started */
     int pipe[2];          /* a true one, by which threads wake the program */
     struct block blocks[BLOCKS_MAX];
 } run;
@@ -195,7 +194,7 @@ static bool is_pipe(int descriptor)
 
 int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *), void *context)
 {
-    if (run.runs && ++run.threads == run.faults->no_thread_at)
+    if (run.runs && ++run.outcome->threads == run.faults->no_thread_at)
         return EAGAIN;
     return __real_pthread_create(thread, attributes, start, context);
 }
@@ -507,7 +506,7 @@ static void run_inside(test_outcome *outcome, const test_faults *faults, struct 
     char *err = NULL;
     size_t err_size;
     outcome->out.size = outcome->err.size = 0;
-    outcome->allocations = outcome->lost = outcome->secrets = outcome->written_before_read = 0;
+    outcome->allocations = outcome->threads = outcome->lost = outcome->secrets = outcome->written_before_read = 0;
     outcome->is_kept = false;
     memset(&run, 0, sizeof run);
     run.faults = faults;

@@ -59,6 +59,7 @@ typedef struct test_outcome {
     builder out; /* standard output, or the file `out`, even if that is not kept */
     builder err; /* standard error; a NUL stands behind it */
     size_t allocations;
+    size_t threads;             /* that were started, or could not be */
     size_t written_before_read; /* see watch_read_at */
     bool is_kept;               /* the file `out` is there under its name */
     size_t lost;                /* blocks of memory that were not given back */

@@ -3,7 +3,9 @@
 one array, with other forms of encoded records between them, and as many of encoded records through `decode`; and
 compares the program's peak memory with a limit.
 
-usage: memory.py PROGRAM SAMPLES MEGABYTES LIMIT_MEGABYTES
+usage: memory.py PROGRAM SAMPLES MEGABYTES LIMIT_MEGABYTES [OPTION]...
+
+The options go to all commands.
 """
 import subprocess
 import sys
@@ -39,7 +41,7 @@ def encoded_each(program, samples):
 
 
 def run(program, command, form, stdin):
-    return subprocess.Popen([program, command, *OPTIONS.get(form, [])], stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    return subprocess.Popen([program, command, *OPTIONS.get(form, []), *sys.argv[5:]], stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
 def measure(program, samples, size, form):

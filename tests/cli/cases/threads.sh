@@ -1,4 +1,4 @@
-# `-T N`: the same output, messages and exit status as with one thread. threads.py has many more inputs.
+# `-T N`: the same output, messages and exit status as with one thread. same_by_threads.py has many more inputs.
 for ((i = 0; i < 20000; i++)); do echo '{"id":"0123456789","phone_number":"1","nonce":1}'; done >lines
 "$PHONENUM" encode lines >encoded 2>/dev/null
 { cat lines && echo '{"id":1,}' && cat lines; } >damaged

@@ -2,7 +2,7 @@
 """Checks that threads change nothing: runs commands on many inputs, right and wrong, with --threads=1 and with more.
 The output, the messages and the exit status must be the same, byte for byte.
 
-usage: threads.py PROGRAM PROGRAM_WITH_SMALL_BLOCKS SAMPLES
+usage: same_by_threads.py PROGRAM PROGRAM_WITH_SMALL_BLOCKS SAMPLES
 """
 import concurrent.futures
 import json
@@ -171,6 +171,7 @@ def wrong_records(good):
 
 def encoded_inputs(records, form):
     write = FORMS[form]
+    small = [record for record in records if len(record) < 120][:3]
     stream = [write(record) for record in repeated(records, 130)]
     whole = b"".join(stream)
     yield "stream", whole
@@ -186,6 +187,9 @@ def encoded_inputs(records, form):
         for name, wrong in wrong_records(records[1]).items():
             for place in 0, 3, 100, len(stream):
                 yield f"{name} at {place}", b"".join(with_line(stream, place, write(wrong)))
+    if not form:
+        # The program must recognise this by what one thread has read up to the error, which is not the end.
+        yield "frames", b"".join(FORMS["--framing=be32"](record) for record in [*small, b"\x0a\x01\xff", *small])[:-1]
     yield "many wrong", b"".join(one + write(b"\x0a\x01\xff") for one in stream)
     yield "many without bytes", whole + 200 * write(b"")
     yield "first without bytes", 6000 * write(b"") + whole
