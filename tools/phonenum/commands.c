@@ -177,7 +177,10 @@ const struct command commands[COMMANDS] = {
      "A member does not fit the schema if the schema does not define its name, type\n"
      "or value. encode keeps such members in extra_json and lists their names on\n"
      "standard error at the end. With --dialect=proto, such members are errors.\n"
-     "encode stops at the first error, except with --keep-going.\n",
+     "encode stops at the first error, except with --keep-going.\n"
+     "\n"
+     "Threads encode lines with whole records, as in NDJSON. From the first lines on\n"
+     "that have anything else or an error in them, one thread does the rest.\n",
      "  phonenum encode numbers.ndjson > numbers.bin\n"
      "  phonenum encode --raw one.json > one.bin\n",
      {&raw_output, &framing, &lines_output, &dialect_input, &strict_json, &ignore_unknown, &keep_unknown_input,

@@ -163,7 +163,7 @@ static bool apply(const struct command *command, const struct option *option, co
     size_t choice = 0;
     if (argument && strchr(option->argument, '|') && !find_choice(option->argument, argument, &choice))
         return report_wrong_choice(command, option, argument);
-    if (option->is_count && !read_count(argument, workers_most(), &choice))
+    if (argument && option->is_count && !read_count(argument, workers_most(), &choice))
         return report_wrong_count(command, option, argument);
     if (option->is_format && !check_format(command, option, invocation))
         return false;

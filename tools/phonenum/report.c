@@ -41,8 +41,10 @@ void report_end_of_progress(void)
 static void put_escaped(const char *text)
 {
     char shown[SHOWN_BYTE_MAX];
-    for (; *text != '\0'; text++)
-        (void)fwrite(shown, 1, shown_byte_write((unsigned char)*text, shown), stderr);
+    for (; *text != '\0'; text++) {
+        const size_t size = shown_byte_write((unsigned char)*text, shown);
+        (void)fwrite(shown, 1, size, stderr);
+    }
 }
 
 static void begin_line(const char *file, bool is_error)
