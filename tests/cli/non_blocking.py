@@ -13,12 +13,13 @@ RECORDS = 30000
 JSON = b'{"id":"a","verification":null,"linked_to":[]}\n' * RECORDS
 
 
-def main(program):
+def check(program, *options):
+    """Returns whether the output is right."""
     read_in, write_in = os.pipe()
     read_out, write_out = os.pipe()
     os.set_blocking(read_in, False)
     os.set_blocking(write_out, False)
-    process = subprocess.Popen([program, "encode"], stdin=read_in, stdout=write_out)
+    process = subprocess.Popen([program, "encode", *options], stdin=read_in, stdout=write_out)
     os.close(read_in)
     os.close(write_out)
 
@@ -39,8 +40,8 @@ def main(program):
     writer.join()
     status = process.wait()
     right = b"\x03\x0a\x01a" * RECORDS
-    print("status", status, "and", len(out), "of", len(right), "bytes")
-    return 0 if status == 0 and out == right else 1
+    print(*options, "status", status, "and", len(out), "of", len(right), "bytes")
+    return status == 0 and out == right
 
 
-sys.exit(main(sys.argv[1]))
+sys.exit(0 if check(sys.argv[1]) and check(sys.argv[1], "--threads=2") else 1)

@@ -192,8 +192,6 @@ bool blocks_give(struct blocks *blocks, size_t size)
 
 bool blocks_before_read(struct blocks *blocks, int descriptor, size_t whole, bool has_whole)
 {
-    if (blocks->has_stopped)
-        return false;
     if ((!has_whole && !are_in_work(blocks)) || can_be_read(descriptor))
         return true;
     if (has_whole)

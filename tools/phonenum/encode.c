@@ -102,11 +102,10 @@ static void note_kept(struct encoding *encoding)
 /* Behind damage, a part of the text may hold records that can't be told apart, so no count of records covers it. */
 static void note_skipped(struct encoding *encoding)
 {
-    const uint64_t skipped = encoding->skipped;
     source_note_skipped(&encoding->source);
-    if (skipped > 0 && sink_is_open(&encoding->sink))
+    if (encoding->skipped > 0 && sink_is_open(&encoding->sink))
         report_note(encoding->source.name, "in %" PRIu64 " of the skipped bytes, no record could be recognised",
-                    skipped);
+                    encoding->skipped);
 }
 
 /* Encodes all records of the file that is open. */
@@ -146,10 +145,10 @@ static int encode_file(void *context, const char *path)
 
 static phonenum_json_read_options read_options(unsigned flags)
 {
-    return (phonenum_json_read_options){.flags =
-                                            (flags & FLAG_STRICT ? (unsigned)PHONENUM_JSON_STRICT : 0) |
-                                            (flags & FLAG_IGNORE_UNKNOWN ? (unsigned)PHONENUM_JSON_IGNORE_UNKNOWN : 0) |
-                                            (flags & FLAG_KEEP_UNKNOWN ? (unsigned)PHONENUM_JSON_KEEP_UNKNOWN : 0),
+    const unsigned read_flags = (flags & FLAG_STRICT ? (unsigned)PHONENUM_JSON_STRICT : 0) |
+                                (flags & FLAG_IGNORE_UNKNOWN ? (unsigned)PHONENUM_JSON_IGNORE_UNKNOWN : 0) |
+                                (flags & FLAG_KEEP_UNKNOWN ? (unsigned)PHONENUM_JSON_KEEP_UNKNOWN : 0);
+    return (phonenum_json_read_options){.flags = read_flags,
                                         .dialect = flags & FLAG_PROTO ? PHONENUM_JSON_PROTO : PHONENUM_JSON_API};
 }
 

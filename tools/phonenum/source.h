@@ -29,12 +29,14 @@ struct source {
     uint64_t records; /* read so far; the command counts them, for messages and progress */
     uint64_t failed;  /* of these records */
     uint64_t first_failed;
-    uint64_t empty_at_start;           /* records without a byte, before any other record */
-    uint64_t line;                     /* of the last record, if each is a line, otherwise 0 */
-    struct sink *sink;                 /* flushed before each read, so that output does not wait for input */
-    before_read_callback *before_read; /* or NULL */
+    uint64_t empty_at_start; /* records without a byte, before any other record */
+    uint64_t line;           /* of the last record, if each is a line, otherwise 0 */
+    struct sink *sink;       /* flushed before each read, so that output does not wait for input */
+
+    /* If there are threads: called before each read, or NULL; and whether this source is a thread's. */
+    before_read_callback *before_read;
     void *before_read_context;
-    bool is_tried; /* errors are only noticed, because the main thread will read and report them */
+    bool is_tried; /* then errors are only counted, and the main thread reports them when it reads the record again */
 };
 
 /* Opens a file, or standard input if path is NULL. If this fails, reports it and returns EXIT_SYSTEM. */
