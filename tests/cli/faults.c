@@ -723,22 +723,35 @@ static void read_error_is_not_counted_as_a_record(void **state)
     (void)state;
     static const char lines[] = "{\"id\":}\n{\"id\":\"a\"}\n{";
     static const char stream[] = "\x03\x0a\x01\xff\x03\x0a\x01\x61\x05";
+    static const char skipped[] = "phonenum: in: skipped 1 of 2 records because of errors\n";
     static const struct {
-        const char *arguments[4];
+        const char *arguments[5];
         const char *input;
         size_t size;
+        size_t before; /* right records */
+        const char *message;
     } cases[] = {
-        {{"encode", "--keep-going", "in"}, lines, sizeof lines - 1},
-        {{"decode", "--keep-going", "in"}, stream, sizeof stream - 1},
+        {{"encode", "--keep-going", "in"}, lines, sizeof lines - 1, 0, skipped},
+        {{"decode", "--keep-going", "in"}, stream, sizeof stream - 1, 0, skipped},
+        /* Threads have read on to the error when the record before it is reported. */
+        {{"encode", "-T2", "--keep-going", "in"}, lines, sizeof lines - 1, 0, skipped},
+        {{"decode", "-T2", "--keep-going", "in"},
+         stream,
+         sizeof stream - 1,
+         2000,
+         "phonenum: in: skipped 1 of 2002 records because of errors\n"},
     };
     test_outcome got = {0};
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        builder input = {0};
+        build_repeated(&input, stream + 4, 4, cases[i].before);
+        build_bytes(&input, cases[i].input, cases[i].size);
         const test_faults faults = {
-            .input = cases[i].input, .input_size = cases[i].size, .read_error = EIO, .read_error_at = cases[i].size};
+            .input = input.data, .input_size = input.size, .read_error = EIO, .read_error_at = input.size};
         run_program(&got, &faults, cases[i].arguments);
         assert_int_equal(got.status, 3);
-        check_says_among_others(cases[i].arguments[0], &got,
-                                "phonenum: in: skipped 1 of 2 records because of errors\n");
+        check_says_among_others(cases[i].arguments[0], &got, cases[i].message);
+        builder_free(&input);
     }
     outcome_free(&got);
 }
