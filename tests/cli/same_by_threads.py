@@ -15,6 +15,7 @@ import tempfile
 RANDOM = random.Random(20)
 MUTATIONS = 60
 LARGE = 300_000  # more than a block has
+INSERTED = [b"\n", b"\n\n", b"{", b"}", b"[", b"]", b'"', b",", b"\\", b"\x1e", b"\0", b"  "]
 
 EVENT = {"object": "event", "type": "phone_number.created", "data": {"object": {"object": "phone_number", "id": "x"}}}
 
@@ -78,7 +79,7 @@ def mutated(data, edits):
         if kind == 0:
             del data[at:at + RANDOM.randrange(1, 300)]
         elif kind == 1:
-            data[at:at] = RANDOM.choice([b"\n", b"\n\n", b"{", b"}", b"[", b"]", b'"', b",", b"\\", b"\x1e", b"\0", b"  "])
+            data[at:at] = RANDOM.choice(INSERTED)
         elif kind == 2:
             data[at] = RANDOM.randrange(256)
         elif kind == 3:
@@ -199,13 +200,14 @@ def encoded_inputs(records, form):
 
 def encode_options(number):
     """Some of the ways to call encode for each input, and others for the next."""
-    ways = [["--strict"], ["--strict", "--keep-going"], ["--keep-going", "--all-errors"], ["--dialect=proto", "--keep-going"],
-            ["--lines=hex"], ["--framing=be16", "--keep-going"], ["--keep-unknown"], ["--raw"]]
+    ways = [["--strict"], ["--strict", "--keep-going"], ["--keep-going", "--all-errors"],
+            ["--dialect=proto", "--keep-going"], ["--lines=hex"], ["--framing=be16", "--keep-going"], ["--keep-unknown"], ["--raw"]]
     return [[], ["--keep-going"], ways[number % len(ways)]]
 
 
 def decode_options(number):
-    ways = [["--strict"], ["--strict", "--keep-going"], ["--keep-going", "--all-errors"], ["--keep-unknown"], ["--redact"],
+    ways = [["--strict"], ["--strict", "--keep-going"], ["--keep-going", "--all-errors"], ["--keep-unknown"],
+            ["--redact"],
             ["--dialect=proto", "--keep-going"], ["--pretty"]]
     return [[], ["--keep-going"], ways[number % len(ways)]]
 
@@ -215,7 +217,8 @@ def calls(samples, program):
         for options in encode_options(number):
             yield name, ["encode", *options], data
     good = [line for line in samples if len(line) < 2000]
-    records = [subprocess.run([program, "encode", "--raw"], input=line, capture_output=True, check=True).stdout for line in good]
+    to_raw = [program, "encode", "--raw"]
+    records = [subprocess.run(to_raw, input=line, capture_output=True, check=True).stdout for line in good]
     for form in FORMS:
         for number, (name, data) in enumerate(encoded_inputs(records, form)):
             for options in decode_options(number):
@@ -228,7 +231,8 @@ def calls(samples, program):
 def outcome(program, arguments, threads, path):
     """The status, the output and the messages. The output is that of a pipe: an error does not undo it."""
     with open(path, "rb") as file:
-        done = subprocess.run([program, *arguments, f"--threads={threads}"], stdin=file, capture_output=True, check=False)
+        arguments = [program, *arguments, f"--threads={threads}"]
+        done = subprocess.run(arguments, stdin=file, capture_output=True, check=False)
     return done.returncode, done.stdout, done.stderr
 
 
@@ -243,8 +247,8 @@ def check(programs, call):
         for program, threads in (programs[0], 2), (programs[1], 3), (programs[1], 4):
             got = outcome(program, arguments, threads, path)
             if got != right:
-                return (f"{name}: {' '.join(arguments)}, {threads} threads of {program}: status {got[0]}, not {right[0]}; "
-                        f"same output: {got[1] == right[1]}; it says:\n{got[2].decode()}not:\n{right[2].decode()}")
+                return (f"{name}: {' '.join(arguments)}, {threads} threads of {program}: "
+                        f"status {got[0]}, not {right[0]}; same output: {got[1] == right[1]}; it says:\n{got[2].decode()}not:\n{right[2].decode()}")
     return None
 
 
