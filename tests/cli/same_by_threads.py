@@ -201,7 +201,8 @@ def encoded_inputs(records, form):
 def encode_options(number):
     """Some of the ways to call encode for each input, and others for the next."""
     ways = [["--strict"], ["--strict", "--keep-going"], ["--keep-going", "--all-errors"],
-            ["--dialect=proto", "--keep-going"], ["--lines=hex"], ["--framing=be16", "--keep-going"], ["--keep-unknown"], ["--raw"]]
+            ["--dialect=proto", "--keep-going"], ["--lines=hex"],
+            ["--framing=be16", "--keep-going"], ["--keep-unknown"], ["--raw"]]
     return [[], ["--keep-going"], ways[number % len(ways)]]
 
 
@@ -248,7 +249,8 @@ def check(programs, call):
             got = outcome(program, arguments, threads, path)
             if got != right:
                 return (f"{name}: {' '.join(arguments)}, {threads} threads of {program}: "
-                        f"status {got[0]}, not {right[0]}; same output: {got[1] == right[1]}; it says:\n{got[2].decode()}not:\n{right[2].decode()}")
+                        f"status {got[0]}, not {right[0]}; "
+                        f"same output: {got[1] == right[1]}; it says:\n{got[2].decode()}not:\n{right[2].decode()}")
     return None
 
 
