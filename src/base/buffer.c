@@ -8,9 +8,23 @@
 #include <stdint.h>
 #include <string.h>
 
+/* Grows the buffer where it is, if it was allocated last and the arena has room. */
+static bool grow_in_place(phonenum_buffer *buffer, size_t size)
+{
+    phonenum_arena *arena = buffer->arena;
+    if (!buffer->data || buffer->data + buffer->capacity != (char *)arena->next ||
+        size > (size_t)(arena->end - arena->next))
+        return false;
+    (void)phonenum_arena_take(arena, size, 1);
+    buffer->capacity += size;
+    return true;
+}
+
 bool phonenum_buffer_reserve(phonenum_buffer *buffer, size_t size)
 {
     if (size <= buffer->capacity - buffer->size)
+        return true;
+    if (grow_in_place(buffer, size - (buffer->capacity - buffer->size)))
         return true;
     if (size > SIZE_MAX / 2 - buffer->size)
         return false;
@@ -24,15 +38,5 @@ bool phonenum_buffer_reserve(phonenum_buffer *buffer, size_t size)
         memcpy(data, buffer->data, buffer->size);
     buffer->data = data;
     buffer->capacity = capacity;
-    return true;
-}
-
-bool phonenum_buffer_append(phonenum_buffer *buffer, const void *data, size_t size)
-{
-    if (!phonenum_buffer_reserve(buffer, size))
-        return false;
-    if (size > 0)
-        memcpy(buffer->data + buffer->size, data, size);
-    buffer->size += size;
     return true;
 }

@@ -19,7 +19,4 @@ typedef struct phonenum_buffer {
 /* Makes room for `size` more bytes, in amortised linear time. False, and no change, if there is no memory. */
 bool phonenum_buffer_reserve(phonenum_buffer *buffer, size_t size);
 
-/* Appends bytes. False, and no change, if there is no memory. */
-bool phonenum_buffer_append(phonenum_buffer *buffer, const void *data, size_t size);
-
 #endif

@@ -1,5 +1,5 @@
 /*
- * A hash table of names, with open addressing.
+ * A short list of names, and for more of them a hash table with open addressing.
  */
 #include "json/duplicates.h"
 
@@ -10,7 +10,7 @@
 #include <string.h>
 
 enum {
-    SLOTS_AT_FIRST = 16
+    SLOTS_AT_FIRST = 4 * JSON_NAMES_FEW
 };
 
 /* The key is made from memory addresses. It is secret if the system randomises them. */
@@ -67,6 +67,12 @@ static uint64_t hash_of(const struct json_names *names, uint64_t object, phonenu
     return v[0] ^ v[1] ^ v[2] ^ v[3];
 }
 
+static bool is_same(const struct json_name *a, const struct json_name *b)
+{
+    return a->object == b->object && a->text.size == b->text.size &&
+           memcmp(a->text.data, b->text.data, b->text.size) == 0;
+}
+
 /* The slot that has the name, or the empty slot where it belongs. */
 static size_t *find_slot(const struct json_names *names, const struct json_name *name)
 {
@@ -76,24 +82,26 @@ static size_t *find_slot(const struct json_names *names, const struct json_name 
             return slot;
         const struct json_name *there = &names->list[*slot - 1];
         /* If the hashes are equal, everything else almost certainly is, too. */
-        if (there->hash == name->hash && there->object == name->object && there->text.size == name->text.size &&
-            memcmp(there->text.data, name->text.data, name->text.size) == 0)
+        if (there->hash == name->hash && is_same(there, name))
             return slot;
     }
 }
 
-/* Makes room for twice as many names. There are two slots per name. */
-static bool grow(struct json_names *names)
+/* Makes room for twice as many names, and a hash table. There are two slots per name. */
+static COLD bool grow(struct json_names *names)
 {
-    const size_t slot_count = names->slot_count ? 2 * names->slot_count : SLOTS_AT_FIRST;
+    const size_t slot_count = names->slots ? 2 * names->slot_count : SLOTS_AT_FIRST;
     struct json_name *list =
         phonenum_arena_alloc_array(names->arena, slot_count / 2, sizeof *list, alignof(struct json_name));
     size_t *slots = phonenum_arena_alloc_array(names->arena, slot_count, sizeof *slots, alignof(size_t));
     if (!list || !slots)
         return false;
-    if (names->count > 0)
-        memcpy(list, names->list, names->count * sizeof *list);
+    memcpy(list, names->list, names->count * sizeof *list);
     memset(slots, 0, slot_count * sizeof *slots);
+    if (!names->slots)
+        make_key(names);
+    for (size_t i = 0; i < names->count && !names->slots; i++)
+        list[i].hash = hash_of(names, list[i].object, list[i].text);
     names->list = list;
     names->slots = slots;
     names->slot_count = slot_count;
@@ -102,10 +110,9 @@ static bool grow(struct json_names *names)
     return true;
 }
 
-phonenum_status phonenum_json_names_add(struct json_names *names, uint64_t object, phonenum_str name)
+/* The same as phonenum_json_names_add(), if there is a hash table. */
+static phonenum_status add_hashed(struct json_names *names, uint64_t object, phonenum_str name)
 {
-    if (names->slot_count == 0)
-        make_key(names);
     if (2 * names->count == names->slot_count && !grow(names))
         return PHONENUM_ERR_NO_MEMORY;
     struct json_name *added = &names->list[names->count];
@@ -117,9 +124,27 @@ phonenum_status phonenum_json_names_add(struct json_names *names, uint64_t objec
     return PHONENUM_OK;
 }
 
-/* An emptied slot needs no mark. The names that stay were added earlier, so none of them had to skip this slot. */
+phonenum_status phonenum_json_names_add(struct json_names *names, uint64_t object, phonenum_str name)
+{
+    if (!names->slots && names->count == JSON_NAMES_FEW && !grow(names))
+        return PHONENUM_ERR_NO_MEMORY;
+    if (names->slots)
+        return add_hashed(names, object, name);
+    struct json_name *added = &names->list[names->count];
+    added->text = name;
+    added->object = object;
+    for (const struct json_name *there = names->list; there < added; there++) {
+        if (is_same(there, added))
+            return PHONENUM_ERR_JSON_DUPLICATE;
+    }
+    names->count++;
+    return PHONENUM_OK;
+}
+
 void phonenum_json_names_forget(struct json_names *names, size_t count)
 {
-    for (; names->count > count; names->count--)
+    /* An emptied slot needs no mark. The names that stay were added earlier, so none of them had to skip this slot. */
+    for (; names->slots && names->count > count; names->count--)
         *find_slot(names, &names->list[names->count - 1]) = 0;
+    names->count = count;
 }

@@ -5,15 +5,15 @@
 #ifndef PHONENUM_SRC_JSON_EXTRA_H
 #define PHONENUM_SRC_JSON_EXTRA_H
 
-#include "json/members.h"
 #include "json/output.h"
+#include "json/read.h"
 
 struct json_extra {
     enum json_object_kind kind;
     const struct json_object_type *type;
     phonenum_str text;
-    phonenum_str kept;                    /* what is written: the text, compact; absent if there is nothing */
-    phonenum_str known[JSON_MEMBERS_MAX]; /* values of members that the schema knows; unset if `kept` is absent */
+    phonenum_str compact;    /* what is written: the text without whitespace; absent if there is nothing */
+    struct json_parts parts; /* of `compact`. If that is absent, only `kept` is set */
 };
 
 /* Begins without an extra_json. */
@@ -22,23 +22,32 @@ static inline void json_extra_init(struct json_extra *extra, enum json_object_ki
 {
     extra->kind = kind;
     extra->type = type;
-    extra->kept = (phonenum_str){NULL, 0};
+    extra->compact = (phonenum_str){NULL, 0};
+    extra->parts.kept = 0;
 }
 
 /*
- * Checks an extra_json and splits it into members. `present` is the set of members that the record itself has. `open`
- * is the number of objects and arrays around the object, and `depth` is their limit. Allocates `kept` in the arena.
+ * Reads an extra_json. `open` is the number of objects and arrays around the object, and `depth` is their limit. Memory
+ * comes from the arena, if there is whitespace between tokens.
  */
-phonenum_status phonenum_json_extra_read(struct json_extra *extra, phonenum_str text, json_member_set present,
-                                         size_t open, size_t depth, phonenum_arena *arena, phonenum_error *error);
+phonenum_status phonenum_json_extra_read(struct json_extra *extra, phonenum_str text, size_t open, size_t depth,
+                                         phonenum_arena *arena, phonenum_error *error);
+
+/*
+ * Checks the members that the schema knows. `present` is the set of members that the record itself has. REQUIRES: the
+ * extra_json was read.
+ */
+phonenum_status phonenum_json_extra_check(const struct json_extra *extra, json_member_set present,
+                                          phonenum_error *error);
 
 /* The value that extra_json has for a member that the schema knows; absent if there is none. */
 static inline phonenum_str json_extra_known(const struct json_extra *extra, const struct json_member *member)
 {
-    return extra->kept.data ? extra->known[member - extra->type->members] : (phonenum_str){NULL, 0};
+    const size_t index = (size_t)(member - extra->type->members);
+    return extra->parts.kept & 1u << index ? extra->parts.values[index] : (phonenum_str){NULL, 0};
 }
 
-/* Whether what is kept has a member of this name. */
+/* Whether the extra_json has a member of this name. */
 bool phonenum_json_extra_has(const struct json_extra *extra, phonenum_str name);
 
 /* Writes the members that the schema does not know. */

@@ -59,103 +59,113 @@ void phonenum_json_begin_other(struct json_output *out, json_string name)
 /* Writes the escape for a byte that needs one. Returns its size. */
 static size_t escape(unsigned char byte, char out[6])
 {
-    static const char plain[] = "\"\\\b\f\n\r\t";
-    static const char letters[] = "\"\\bfnrt";
+    static const char letters[] = {
+        ['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r', ['"'] = '"', ['\\'] = '\\'};
     static const char hex[] = "0123456789abcdef";
-    const char *found = byte != '\0' ? strchr(plain, byte) : NULL;
     out[0] = '\\';
-    if (found) {
-        out[1] = letters[found - plain];
+    out[1] = letters[byte];
+    if (out[1] != '\0')
         return 2;
-    }
     memcpy(out + 1, "u00", 3);
     out[4] = hex[byte >> 4];
     out[5] = hex[byte & 15];
     return 6;
 }
 
-static bool is_plain(char byte)
+/* Copies 8 to 15 bytes. */
+static ALWAYS_INLINE void take_words(struct json_bits *bits, char *out, phonenum_str text)
 {
-    return (unsigned char)byte >= 0x20 && (unsigned char)byte < 0x80 && byte != '"' && byte != '\\';
+    uint64_t words[] = {json_load(text.data), json_load(text.data + text.size - 8)};
+    json_store(out, words[0]);
+    json_store(out + text.size - 8, words[1]);
+    json_block block;
+    memcpy(&block, words, sizeof block);
+    bits->special |= json_special_block(block);
+    bits->high |= block;
 }
 
-/* Copies a text. Returns 0 if all of it is plain. The last two words may overlap. REQUIRES: at least 8 bytes. */
-static ALWAYS_INLINE uint64_t copy_words(char *out, phonenum_str text)
+/* Copies fewer than 8 bytes. */
+static ALWAYS_INLINE void take_bytes(struct json_bits *bits, char *out, phonenum_str text)
 {
-    uint64_t special = 0;
-    for (size_t i = 0; i + 8 < text.size; i += 8) {
-        uint64_t word = json_load(text.data + i);
-        special |= json_special(word);
-        json_store(out + i, word);
-    }
-    uint64_t word = json_load(text.data + text.size - 8);
-    json_store(out + text.size - 8, word);
-    return special | json_special(word);
-}
-
-static bool copy_bytes(char *out, phonenum_str text)
-{
-    bool plain = true;
+    json_block block;
+    memset(&block, ' ', sizeof block);
     for (size_t i = 0; i < text.size; i++) {
-        plain = plain && is_plain(text.data[i]);
         out[i] = text.data[i];
+        block[i] = (uint8_t)text.data[i];
     }
-    return plain;
+    bits->special |= json_special_block(block);
+    bits->high |= block;
 }
 
-/* Writes a string if all of it is plain. Otherwise returns false. */
-static ALWAYS_INLINE bool put_plain_string(struct json_output *out, phonenum_str text)
+/* Copies a text. The last two pieces may overlap. */
+static ALWAYS_INLINE void take_text(struct json_bits *bits, char *out, phonenum_str text)
+{
+    const size_t step = sizeof(json_block);
+    if (text.size < 8) {
+        take_bytes(bits, out, text);
+    } else if (text.size < step) {
+        take_words(bits, out, text);
+    } else {
+        for (size_t i = 0; i + step < text.size; i += step)
+            json_take_block(bits, out + i, text.data + i);
+        json_take_block(bits, out + text.size - step, text.data + text.size - step);
+    }
+}
+
+static bool is_utf8(phonenum_str text)
+{
+    return phonenum_utf8_valid_size(text.data, text.size) == text.size;
+}
+
+/* Writes a string if it needs no escapes and there is room. Otherwise returns false. *valid is false if it is not UTF-8. */
+static ALWAYS_INLINE bool put_plain_string(struct json_output *out, phonenum_str text, bool *valid)
 {
     char *next = out->next;
+    struct json_bits bits = {{0}, {0}};
     if (text.size >= (size_t)(out->end - next) || (size_t)(out->end - next) - text.size < 2)
         return false;
-    if (!(LIKELY(text.size >= 8) ? copy_words(next + 1, text) == 0 : copy_bytes(next + 1, text)))
+    take_text(&bits, next + 1, text);
+    if (json_any(bits.special))
         return false;
+    *valid = LIKELY(!(json_any(bits.high) & UTF8_HIGH_BITS)) || is_utf8(text);
     next[0] = '"';
     next[text.size + 1] = '"';
     out->next = next + text.size + 2;
     return true;
 }
 
-/* Writes the plain bytes up to the first that is not plain. Returns the place of that byte. */
-static const char *put_plain(struct json_output *out, const char *next, const char *end)
+/* The place of the first byte that needs an escape. */
+static const char *find_special(const char *next, const char *end)
 {
-    const char *start = next;
-    next = json_skip_plain_words(next, end);
-    while (next < end && is_plain(*next))
-        next++;
-    json_put(out, start, (size_t)(next - start));
-    return next;
-}
-
-/* Writes a character that is not plain. Returns the byte after it; NULL if it is not valid UTF-8. */
-static const char *put_special(struct json_output *out, const char *next, const char *end)
-{
-    char escaped[6];
-    if ((unsigned char)*next < 0x80) {
-        json_put(out, escaped, escape((unsigned char)*next, escaped));
-        return next + 1;
+    for (; end - next >= 8; next += 8) {
+        uint64_t special = json_special(json_load(next));
+        if (special)
+            return next + json_first_byte(special);
     }
-    size_t size = utf8_sequence_size((const uint8_t *)next, (size_t)(end - next));
-    json_put(out, next, size);
-    return size > 0 ? next + size : NULL;
+    while (next < end && *next != '"' && *next != '\\' && (unsigned char)*next >= 0x20)
+        next++;
+    return next;
 }
 
 bool phonenum_json_put_string(struct json_output *out, phonenum_str text)
 {
+    const char *next = text.data;
     const char *end = text.data + text.size;
-    if (LIKELY(put_plain_string(out, text)))
-        return true;
+    bool valid = true;
+    if (LIKELY(put_plain_string(out, text, &valid)))
+        return valid;
     json_put_byte(out, '"');
-    for (const char *next = text.data; next != end;) {
-        next = put_plain(out, next, end);
-        if (next != end)
-            next = put_special(out, next, end);
-        if (!next)
-            return false;
+    for (;;) {
+        const char *special = find_special(next, end);
+        json_put(out, next, (size_t)(special - next));
+        if (special == end)
+            break;
+        char escaped[6];
+        json_put(out, escaped, escape((unsigned char)*special, escaped));
+        next = special + 1;
     }
     json_put_byte(out, '"');
-    return true;
+    return is_utf8(text);
 }
 
 void phonenum_json_put_quoted(struct json_output *out, phonenum_str plain)

@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "record/spare.h"
 #include "record/unknown.h"
+#include "wire/utf8.h"
 #include "json/base64.h"
 #include "json/members.h"
 #include "json/number.h"
@@ -39,7 +40,9 @@ struct object {
     void *target;            /* the phonenum_record, phonenum_verification or phonenum_link */
     json_member_set seen;    /* of the members that the schema knows */
     json_member_set untyped; /* those whose value does not fit the schema */
+    bool stops;              /* after an untyped first member */
     phonenum_buffer extra;
+    struct json_parts *parts; /* if not NULL: what extra_json would hold is noted here instead */
 };
 
 static phonenum_status fail_memory(struct reading *reading)
@@ -91,24 +94,33 @@ static void *place(const struct object *object, size_t offset)
  * start of the value.
  */
 
-/* Copies a short plain text during the search for its end. For any other text, returns false without any effect. */
+/* Whether a text is valid UTF-8. `high` is all its bytes, combined by OR. */
+static ALWAYS_INLINE bool is_utf8(uint64_t high, const char *text, size_t size)
+{
+    return LIKELY(!(high & UTF8_HIGH_BITS)) || phonenum_utf8_valid_size(text, size) == size;
+}
+
+/* Copies a short text without escapes during the search for its end. For any other text, returns false without any effect. */
 static ALWAYS_INLINE bool read_usual_text(json_scanner *scan, phonenum_arena *arena, phonenum_str *text)
 {
     const char *start = scan->next + 1;
     if (scan->end - start < USUAL_SIZE_MOST || arena->end - arena->next < USUAL_SIZE_MOST)
         return false;
     char *data = phonenum_arena_take(arena, USUAL_SIZE_MOST, 1);
+    uint64_t high = 0;
     for (size_t size = 0; size < USUAL_SIZE_MOST; size += 8) {
         uint64_t word = json_load(start + size);
         uint64_t special = json_special(word);
         if (!special) {
             json_store(data + size, word);
+            high |= word;
             continue;
         }
         /* The bytes after the text must not be copied: they may be part of a secret. */
-        json_store(data + size, word & json_before_byte(special));
+        word &= json_before_byte(special);
+        json_store(data + size, word);
         size += json_first_byte(special);
-        if (start[size] != '"')
+        if (start[size] != '"' || !is_utf8(high | word, data, size))
             break;
         phonenum_arena_give_back(arena, data + size + 1);
         scan->next = start + size + 1;
@@ -404,12 +416,17 @@ static phonenum_verification_kind kind_of(const struct object *object, const pho
 static phonenum_status read_verification_as(struct reading *reading, phonenum_verification *verification,
                                             enum json_object_kind kind, struct object *object)
 {
-    *object = (struct object){.type = type_of(reading, kind), .target = verification};
+    /* Unknown fields are checked even if they are not kept. */
+    const bool stops = reading->dialect == PHONENUM_JSON_API && !(reading->flags & PHONENUM_JSON_KEEP_UNKNOWN);
+    *object = (struct object){.type = type_of(reading, kind), .target = verification, .stops = stops};
     phonenum_clear(verification, sizeof *verification);
     return read_object(reading, object, &verification->extra_json);
 }
 
-/* Reads a verification of the API as OTP. If it proves to be Admin and has members that only OTP has, reads again. */
+/*
+ * Reads a verification of the API as OTP. If it proves to be Admin and has members that only OTP has, reads again. If its
+ * kind is not in the schema, stops as soon as that is clear: all of it is kept as it is.
+ */
 static phonenum_status read_verification(struct reading *reading, phonenum_verification *verification, bool *typed)
 {
     struct object object;
@@ -592,23 +609,61 @@ static phonenum_status read_value(struct reading *reading, struct object *object
     return read_list(reading, false, value, place(object, member->has), typed);
 }
 
-/* Puts the next value into the object's extra_json, or refuses or skips it. */
-static phonenum_status keep_extra(struct reading *reading, struct object *object, json_string name)
+/* Appends a member to an extra_json that is not finished. There is always room for its end, too. */
+static bool append_member(phonenum_buffer *extra, json_string name, phonenum_str value, bool spaced)
 {
-    phonenum_buffer *extra = &object->extra;
+    static const char around[] = ",\"\":";
+    if (!phonenum_buffer_reserve(extra, sizeof around + name.raw.size + value.size + sizeof "}"))
+        return false;
+    char *next = extra->data + extra->size;
+    *next++ = extra->size > 0 ? ',' : '{';
+    *next++ = '"';
+    memcpy(next, name.raw.data, name.raw.size);
+    next += name.raw.size;
+    *next++ = '"';
+    *next++ = ':';
+    if (spaced)
+        next += phonenum_json_compact(value, next);
+    else
+        next = (char *)memcpy(next, value.data, value.size) + value.size;
+    extra->size = (size_t)(next - extra->data);
+    return true;
+}
+
+/* Notes a member of an extra_json that is read to be written. */
+static void note_member(struct object *object, size_t index, json_string name, phonenum_str value)
+{
+    struct json_parts *parts = object->parts;
+    const char *start = name.raw.data - 1;
+    if (index < object->type->count) {
+        parts->kept |= 1u << index;
+        parts->values[index] = value;
+        parts->other_is_last = false;
+        return;
+    }
+    if (!parts->other_is_last)
+        parts->others[parts->other_count++].data = start;
+    parts->other_is_last = true;
+    phonenum_str *other = &parts->others[parts->other_count - 1];
+    other->size = (size_t)(value.data + value.size - other->data);
+}
+
+/* Puts the next value into the object's extra_json, or refuses or skips it. */
+static phonenum_status keep_extra(struct reading *reading, struct object *object, size_t index, json_string name)
+{
     const char *start = reading->scan.next;
     if (is_closed(reading) && !(reading->flags & PHONENUM_JSON_IGNORE_UNKNOWN))
         return refuse_untyped(reading, start, NULL);
+    if (!object->parts)
+        reading->scan.spaced = false;
     phonenum_status status = phonenum_json_skip_value(&reading->scan);
     if (status || is_closed(reading))
         return status;
-    phonenum_str value = {start, (size_t)(reading->scan.next - start)};
-    bool kept = phonenum_buffer_append(extra, extra->size > 0 ? ",\"" : "{\"", 2) &&
-                phonenum_buffer_append(extra, name.raw.data, name.raw.size) &&
-                phonenum_buffer_append(extra, "\":", 2) && phonenum_buffer_reserve(extra, value.size);
-    if (!kept)
+    const phonenum_str value = {start, (size_t)(reading->scan.next - start)};
+    if (object->parts)
+        note_member(object, index, name, value);
+    else if (!append_member(&object->extra, name, value, reading->scan.spaced))
         return fail_memory(reading);
-    extra->size += phonenum_json_compact(value, extra->data + extra->size);
     return PHONENUM_OK;
 }
 
@@ -644,7 +699,7 @@ static ALWAYS_INLINE phonenum_status read_known(struct reading *reading, struct 
     if (is_closed(reading))
         return refuse_untyped(reading, start, member->type == JSON_INT64 ? "not an int64" : NULL);
     object->untyped |= bit;
-    return keep_extra(reading, object, name);
+    return object->stops && index == 0 ? PHONENUM_END : keep_extra(reading, object, index, name);
 }
 
 /*
@@ -671,11 +726,13 @@ static ALWAYS_INLINE size_t predict_member(json_scanner *scan, const struct json
 static phonenum_status find_member(struct reading *reading, const struct json_object_type *type, size_t expected,
                                    bool *first, size_t *index, json_string *name)
 {
+    /* Behind a comma alone, the prediction has already failed. */
+    const char *tried = *first ? NULL : reading->scan.next + 1;
     phonenum_status status = phonenum_json_next_name(&reading->scan, first);
     if (status)
         return status;
     const char *start = reading->scan.next;
-    *index = predict_member(&reading->scan, type, expected, 0);
+    *index = start == tried ? type->count : predict_member(&reading->scan, type, expected, 0);
     if (*index < type->count) {
         *name = (json_string){{start + 1, (size_t)type->members[*index].quoted_size - 3}, false};
         return PHONENUM_OK;
@@ -708,10 +765,9 @@ static phonenum_status finish_object(struct reading *reading, struct object *obj
     if (status || object->extra.size == 0)
         return status;
     /* The closing brace, and the NUL that every copied text has. */
-    if (!phonenum_buffer_append(&object->extra, "}", 2))
-        return fail_memory(reading);
+    memcpy(object->extra.data + object->extra.size, "}", sizeof "}");
     phonenum_arena_wipe_on_reset(reading->arena);
-    *extra_json = (phonenum_str){object->extra.data, object->extra.size - 1};
+    *extra_json = (phonenum_str){object->extra.data, object->extra.size + 1};
     return PHONENUM_OK;
 }
 
@@ -746,9 +802,9 @@ static phonenum_status read_object(struct reading *reading, struct object *objec
         status = index < type->count ? read_known(reading, object, index, name)
                                      : phonenum_json_add_name(&reading->scan, number, name);
         if (!status && index == type->count)
-            status =
-                is_unknown_fields(reading, name) ? read_unknown(reading, object) : keep_extra(reading, object, name);
-        if (status)
+            status = is_unknown_fields(reading, name) ? read_unknown(reading, object)
+                                                      : keep_extra(reading, object, index, name);
+        if (status && status != PHONENUM_END)
             phonenum_json_within_name(&reading->scan,
                                       index < type->count ? json_member_name(&type->members[index]) : name);
     }
@@ -770,6 +826,7 @@ static void begin_reading(struct reading *reading, phonenum_str text, const phon
     scan->begin = scan->next = begin;
     scan->end = begin + text.size;
     scan->open = 0;
+    scan->spaced = false;
     scan->names = &reading->names;
     scan->error = error;
     /* The record itself does not count. */
@@ -861,8 +918,7 @@ phonenum_status phonenum_json_read(const char *text, size_t size, const phonenum
 }
 
 phonenum_status phonenum_json_read_extra(enum json_object_kind kind, phonenum_str extra_json, size_t open, size_t depth,
-                                         phonenum_arena *arena, phonenum_str *kept, json_member_set *known,
-                                         phonenum_error *error)
+                                         phonenum_arena *arena, struct json_parts *parts, phonenum_error *error)
 {
     union {
         phonenum_record record;
@@ -872,14 +928,18 @@ phonenum_status phonenum_json_read_extra(enum json_object_kind kind, phonenum_st
     const phonenum_json_read_options options = {
         .limits = {.input = SIZE_MAX, .links = SIZE_MAX, .codes = SIZE_MAX, .depth = depth}};
     struct reading reading;
+    phonenum_str unused;
     begin_reading(&reading, extra_json, &options, arena, error);
     reading.scan.open = open;
-    memset(&target, 0, sizeof target);
-    struct object object = {.type = type_of(&reading, kind), .target = &target};
-    *kept = (phonenum_str){NULL, 0};
-    phonenum_status status = read_document(&reading, &object, kept);
+    phonenum_clear(&target, sizeof target);
+    struct object object = {.type = type_of(&reading, kind), .target = &target, .parts = parts};
+    parts->kept = 0;
+    parts->other_count = 0;
+    parts->other_is_last = false;
+    phonenum_status status = read_document(&reading, &object, &unused);
     if (!status)
         status = phonenum_json_finish(&reading.scan);
-    *known = object.seen;
+    parts->known = object.seen;
+    parts->spaced = reading.scan.spaced;
     return status;
 }

@@ -18,14 +18,22 @@ phonenum_status phonenum_json_check_options(const phonenum_json_read_options *op
 phonenum_status phonenum_json_read_first(phonenum_str text, const phonenum_json_read_options *options,
                                          phonenum_arena *arena, phonenum_record *record, size_t *size);
 
+/* The members of an extra_json, as pieces of its text. */
+struct json_parts {
+    json_member_set known;                     /* those that the schema knows */
+    json_member_set kept;                      /* those of them that reading would keep in extra_json */
+    phonenum_str values[JSON_MEMBERS_MAX];     /* of those that are kept; the others are unset */
+    phonenum_str others[JSON_MEMBERS_MAX + 1]; /* one piece for all members between two that are kept */
+    size_t other_count;
+    bool other_is_last; /* the last member belongs to the last piece */
+    bool spaced;        /* there is whitespace between the tokens */
+};
+
 /*
- * Reads an extra_json in the same way as the object that it belongs to, to see what the reader makes of it.
- *
- * *kept is what the reader would put into extra_json again; absent if that is nothing. *known is the set of its members
- * that the schema knows. `open` is the number of objects and arrays around the object, and `depth` is their limit.
+ * Reads an extra_json in the same way as the object that it belongs to, to see what the reader makes of it. `open` is the
+ * number of objects and arrays around the object, and `depth` is their limit.
  */
 phonenum_status phonenum_json_read_extra(enum json_object_kind kind, phonenum_str extra_json, size_t open, size_t depth,
-                                         phonenum_arena *arena, phonenum_str *kept, json_member_set *known,
-                                         phonenum_error *error);
+                                         phonenum_arena *arena, struct json_parts *parts, phonenum_error *error);
 
 #endif

@@ -46,6 +46,7 @@ char phonenum_json_skip_space(json_scanner *scan)
 {
     /* In indented text, most whitespace is spaces. */
     while (json_is_space(json_look(scan))) {
+        scan->spaced = true;
         scan->next++;
         while (scan->end - scan->next >= 8 && json_load(scan->next) == JSON_EACH(' '))
             scan->next += 8;
@@ -88,17 +89,10 @@ static bool is_low_surrogate(uint32_t unit)
     return unit >= 0xdc00 && unit <= 0xdfff;
 }
 
-/* REQUIRES: a backslash is next. */
-static phonenum_status scan_escape(json_scanner *scan)
+/* Checks what comes after \u. `start` is the place of the backslash. */
+static NEVER_INLINE phonenum_status scan_unicode_escape(json_scanner *scan, const char *start)
 {
     static const char lone[] = "lone surrogate: a high surrogate must be followed by a low one";
-    const char *start = scan->next++;
-    char kind = json_look(scan);
-    if (kind == '\0' || !strchr("\"\\/bfnrtu", kind))
-        return phonenum_json_unexpected(scan, "unknown escape sequence");
-    scan->next++;
-    if (kind != 'u')
-        return PHONENUM_OK;
     uint32_t unit;
     phonenum_status status = scan_hex4(scan, &unit);
     if (status || !(is_high_surrogate(unit) || is_low_surrogate(unit)))
@@ -118,38 +112,99 @@ static phonenum_status scan_escape(json_scanner *scan)
     return phonenum_json_fail(scan, PHONENUM_ERR_JSON_SYNTAX, start, lone);
 }
 
-static phonenum_status scan_non_ascii(json_scanner *scan)
+/* REQUIRES: a backslash is next. */
+static phonenum_status scan_escape(json_scanner *scan)
 {
-    size_t size = utf8_sequence_size((const uint8_t *)scan->next, (size_t)(scan->end - scan->next));
-    if (size == 0)
-        return phonenum_json_fail(scan, PHONENUM_ERR_UTF8, scan->next, NULL);
-    scan->next += size;
-    return PHONENUM_OK;
+    const char *start = scan->next++;
+    switch (json_look(scan)) {
+    case '"':
+    case '\\':
+    case '/':
+    case 'b':
+    case 'f':
+    case 'n':
+    case 'r':
+    case 't':
+        scan->next++;
+        return PHONENUM_OK;
+    case 'u':
+        scan->next++;
+        return scan_unicode_escape(scan, start);
+    default:
+        return phonenum_json_unexpected(scan, "unknown escape sequence");
+    }
+}
+
+/* Adds bits to *high: not 0 after all if the text from `next` to the returned place is not ASCII. */
+static NEVER_INLINE const char *skip_blocks(const char *next, const char *end, uint64_t *high)
+{
+    json_block seen = {0};
+    for (; end - next >= 32; next += 32) {
+        json_block blocks[2];
+        memcpy(blocks, next, sizeof blocks);
+        if (json_any(json_special_block(blocks[0]) | json_special_block(blocks[1])))
+            break;
+        seen |= blocks[0] | blocks[1];
+    }
+    *high |= json_any(seen);
+    return next;
+}
+
+/*
+ * Steps to the first quote, backslash or control character, or to the end. If what was stepped over is not ASCII, *high
+ * gets bits of UTF8_HIGH_BITS. It may get some from up to seven bytes behind, too.
+ */
+static ALWAYS_INLINE const char *skip_text(const char *next, const char *end, uint64_t *high)
+{
+    enum {
+        LONG = 64 /* bytes from which on blocks are faster than words */
+    };
+    const char *start = next;
+    for (; end - next >= 8; next += 8) {
+        uint64_t word = json_load(next);
+        uint64_t special = json_special(word);
+        *high |= word;
+        if (special)
+            return next + json_first_byte(special);
+        if (next - start == LONG)
+            next = skip_blocks(next + 8, end, high) - 8;
+    }
+    for (; next < end && *next != '"' && *next != '\\' && (unsigned char)*next >= 0x20; next++)
+        *high |= (unsigned char)*next;
+    return next;
+}
+
+/* Steps over text up to what needs to be looked at. */
+static phonenum_status scan_text(json_scanner *scan)
+{
+    uint64_t high = 0;
+    const char *start = scan->next;
+    scan->next = skip_text(start, scan->end, &high);
+    if (LIKELY(!(high & UTF8_HIGH_BITS)))
+        return PHONENUM_OK;
+    const size_t size = (size_t)(scan->next - start);
+    const size_t valid = phonenum_utf8_valid_size(start, size);
+    if (valid == size)
+        return PHONENUM_OK;
+    scan->next = start + valid;
+    return phonenum_json_fail(scan, PHONENUM_ERR_UTF8, scan->next, NULL);
 }
 
 phonenum_status phonenum_json_scan_string(json_scanner *scan, json_string *string)
 {
     const char *start = ++scan->next;
     string->escaped = false;
-    for (;;) {
-        phonenum_status status = PHONENUM_OK;
-        scan->next = json_skip_plain_words(scan->next, scan->end);
-        unsigned char byte = (unsigned char)json_look(scan);
-        if (byte == '"')
-            break;
-        if (byte == '\\') {
-            string->escaped = true;
-            status = scan_escape(scan);
-        } else if (byte >= 0x80) {
-            status = scan_non_ascii(scan);
-        } else if (byte < 0x20) {
-            status = phonenum_json_unexpected(scan, "control characters in strings must be escaped");
-        } else {
-            scan->next++;
-        }
-        if (status)
-            return status;
+    phonenum_status status = scan_text(scan);
+    while (!status && json_look(scan) == '\\') {
+        string->escaped = true;
+        status = scan_escape(scan);
+        if (!status)
+            status = scan_text(scan);
     }
+    if (!status && json_look(scan) != '"')
+        status = phonenum_json_unexpected(scan, "control characters in strings must be escaped");
+    if (status)
+        return status;
     string->raw = (phonenum_str){start, (size_t)(scan->next - start)};
     scan->next++;
     return PHONENUM_OK;
@@ -364,11 +419,28 @@ static uint32_t hex4_at(const char *text)
     return unit;
 }
 
+/* The character that a backslash and a letter stand for. */
+static char meaning_of(char letter)
+{
+    switch (letter) {
+    case 'b':
+        return '\b';
+    case 'f':
+        return '\f';
+    case 'n':
+        return '\n';
+    case 'r':
+        return '\r';
+    case 't':
+        return '\t';
+    default:
+        return letter;
+    }
+}
+
 /* Writes the next character as UTF-8. Returns its size; 0 at the end. REQUIRES: the string was scanned. */
 static size_t unescape_next(struct unescaping *text, char character[4])
 {
-    static const char letters[] = "bfnrt";
-    static const char meanings[] = "\b\f\n\r\t";
     if (text->next == text->end)
         return 0;
     if (*text->next != '\\') {
@@ -378,8 +450,7 @@ static size_t unescape_next(struct unescaping *text, char character[4])
         return size;
     }
     char kind = text->next[1];
-    const char *letter = strchr(letters, kind);
-    character[0] = letter ? meanings[letter - letters] : kind;
+    character[0] = meaning_of(kind);
     text->next += 2;
     if (kind != 'u')
         return 1;
@@ -392,6 +463,27 @@ static size_t unescape_next(struct unescaping *text, char character[4])
     return utf8_write(character, code_point);
 }
 
+/*
+ * Copies text up to the next backslash, and returns where the copy ends. REQUIRES: as much room as there is text. What
+ * is in the room behind the copy is overwritten.
+ */
+static char *copy_to_backslash(char *out, struct unescaping *text)
+{
+    while (text->end - text->next >= 8) {
+        uint64_t word = json_load(text->next);
+        uint64_t backslash = json_special(word);
+        json_store(out, word);
+        size_t size = backslash ? json_first_byte(backslash) : 8;
+        out += size;
+        text->next += size;
+        if (backslash)
+            return out;
+    }
+    while (text->next < text->end && *text->next != '\\')
+        *out++ = *text->next++;
+    return out;
+}
+
 size_t phonenum_json_unescape(json_string string, char *out)
 {
     if (!string.escaped) {
@@ -400,13 +492,14 @@ size_t phonenum_json_unescape(json_string string, char *out)
         return string.raw.size;
     }
     struct unescaping text = {string.raw.data, string.raw.data + string.raw.size};
-    size_t size = 0;
-    char character[4];
-    for (size_t n = unescape_next(&text, character); n > 0; n = unescape_next(&text, character)) {
-        memcpy(out + size, character, n);
-        size += n;
+    char *next = copy_to_backslash(out, &text);
+    while (text.next < text.end) {
+        char character[4];
+        size_t size = unescape_next(&text, character);
+        memcpy(next, character, size);
+        next = copy_to_backslash(next + size, &text);
     }
-    return size;
+    return (size_t)(next - out);
 }
 
 bool phonenum_json_string_is(json_string string, phonenum_str text)

@@ -27,6 +27,7 @@ typedef struct json_scanner {
     size_t open; /* objects and arrays that are entered and not left */
     size_t most_open;
     struct json_names *names; /* NULL: no check for duplicate names */
+    bool spaced;              /* set when whitespace is skipped, and never cleared by the scanner */
     phonenum_error *error;
 } json_scanner;
 

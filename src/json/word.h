@@ -19,14 +19,14 @@ static inline uint64_t json_load(const char *text)
 }
 
 /*
- * Not 0 if a byte is a quote, a backslash, a control character or not ASCII. The lowest bit that is set is in the first
- * such byte. Higher bits may mark other bytes, because of borrows.
+ * Not 0 if a byte is a quote, a backslash or a control character. The lowest bit that is set is in the first such byte.
+ * Higher bits may mark other bytes, because of borrows.
  */
 static inline uint64_t json_special(uint64_t word)
 {
     uint64_t quote = word ^ JSON_EACH('"');
     uint64_t backslash = word ^ JSON_EACH('\\');
-    return ((quote - JSON_EACH(1)) | (backslash - JSON_EACH(1)) | (word - JSON_EACH(' ')) | word) & JSON_EACH(0x80);
+    return ((quote - JSON_EACH(1)) | (backslash - JSON_EACH(1)) | (word - JSON_EACH(' '))) & ~word & JSON_EACH(0x80);
 }
 
 static inline void json_store(char *out, uint64_t word)
@@ -46,22 +46,41 @@ static inline size_t json_first_byte(uint64_t bits)
     return (size_t)__builtin_ctzll(bits) / 8;
 }
 
-/* Steps to the first special byte, or to where less than eight bytes are left. */
-static inline const char *json_skip_plain_words(const char *next, const char *end)
+typedef uint8_t json_block VECTOR;
+
+/* The bits of a block, combined into a word by OR. */
+static ALWAYS_INLINE uint64_t json_any(json_block block)
 {
-    for (; end - next >= 8; next += 8) {
-        uint64_t special = json_special(json_load(next));
-        if (special)
-            return next + json_first_byte(special);
-    }
-    return next;
+    uint64_t words[2];
+    memcpy(words, &block, sizeof words);
+    return words[0] | words[1];
+}
+
+/* The same as json_special() for 16 bytes, but all bits of each such byte are set, and no others. */
+static ALWAYS_INLINE json_block json_special_block(json_block block)
+{
+    return (json_block)((block == '"') | (block == '\\') | (block < ' '));
+}
+
+/* What some texts have in them, combined by OR. So one test is enough for all of them. */
+struct json_bits {
+    json_block special;
+    json_block high; /* the highest bit of a byte is set if a byte is not ASCII */
+};
+
+/* Copies 16 bytes. */
+static ALWAYS_INLINE void json_take_block(struct json_bits *bits, char *out, const char *text)
+{
+    json_block block;
+    memcpy(&block, text, sizeof block);
+    memcpy(out, &block, sizeof block);
+    bits->special |= json_special_block(block);
+    bits->high |= block;
 }
 
 enum {
     JSON_PATTERN_SIZE = 32
 };
-
-typedef uint8_t json_block VECTOR;
 
 /* Adds the bits that differ. Bytes that are NUL in the pattern do not count. */
 static ALWAYS_INLINE void json_add_difference(json_block *different, const char *text, const char *pattern)
@@ -81,9 +100,7 @@ static ALWAYS_INLINE bool json_begins_with(const char *text, const char *end, co
     json_block different = {0};
     json_add_difference(&different, text, pattern);
     json_add_difference(&different, text + 16, pattern + 16);
-    uint64_t words[2];
-    memcpy(words, &different, sizeof words);
-    return (words[0] | words[1]) == 0;
+    return json_any(different) == 0;
 }
 
 /* Not 0 if a byte is not a digit. The lowest bit that is set is in the first such byte. */

@@ -20,6 +20,7 @@ struct writing {
     bool drop_unknown;
     bool keep_unknown;
     bool is_checked;
+    uint64_t extra_size; /* of all extra_json so far */
     size_t depth;
     phonenum_arena scratch;
     phonenum_error *error;
@@ -152,23 +153,34 @@ static bool can_keep(const struct writing *writing, const struct object *object,
     return writing->keep_unknown && phonenum_are_unknown_fields(object->type->message, unknown, PHONENUM_DEPTH_MAX);
 }
 
+/* Checks extra_json. What is JSON is also valid UTF-8. */
+static phonenum_status prepare_extra(struct writing *writing, struct object *object, phonenum_str extra_json,
+                                     size_t open)
+{
+    struct json_extra *extra = &object->extra;
+    if (!extra_json.data)
+        return malformed;
+    writing->extra_size += extra_json.size;
+    phonenum_status status =
+        phonenum_json_extra_read(extra, extra_json, open, writing->depth, &writing->scratch, writing->error);
+    if (!status && extra->parts.known)
+        status = phonenum_json_extra_check(extra, present_members(writing, object), writing->error);
+    if (!status && writing->keep_unknown && phonenum_json_extra_has(extra, json_unknown_name))
+        status = fail(writing, PHONENUM_ERR_JSON_EXTRA, "extra_json");
+    return status;
+}
+
 /* Checks unknown fields and extra_json. `open` is the number of objects and arrays around the object. */
 static phonenum_status prepare_rest(struct writing *writing, struct object *object, phonenum_str extra_json,
                                     phonenum_bytes unknown, size_t open)
 {
     const bool has_extra = writing->dialect == PHONENUM_JSON_API && (extra_json.data || extra_json.size > 0);
-    if (unknown.size == 0 && !has_extra)
-        return PHONENUM_OK;
-    phonenum_status status = check_record(writing);
+    phonenum_status status = PHONENUM_OK;
+    if (unknown.size > 0)
+        status = check_record(writing);
     if (!status && unknown.size > 0 && !writing->drop_unknown && !can_keep(writing, object, unknown))
         status = fail(writing, PHONENUM_ERR_JSON_UNKNOWN, "unknown");
-    if (status || !has_extra)
-        return status;
-    status = phonenum_json_extra_read(&object->extra, extra_json, present_members(writing, object), open,
-                                      writing->depth, &writing->scratch, writing->error);
-    if (!status && writing->keep_unknown && phonenum_json_extra_has(&object->extra, json_unknown_name))
-        status = fail(writing, PHONENUM_ERR_JSON_EXTRA, "extra_json");
-    return status;
+    return status || !has_extra ? status : prepare_extra(writing, object, extra_json, open);
 }
 
 static void put_unknown(struct json_output *out, phonenum_bytes unknown)
@@ -193,7 +205,7 @@ static phonenum_status write_object(struct writing *writing, enum json_object_ki
         return status;
     phonenum_json_open(&writing->out, '{');
     status = write_members(writing, &object);
-    if (object.extra.kept.data)
+    if (object.extra.compact.data)
         phonenum_json_extra_put_others(&object.extra, &writing->out);
     if (writing->keep_unknown && unknown->size > 0)
         put_unknown(&writing->out, *unknown);
@@ -374,8 +386,11 @@ static phonenum_status write_record(struct writing *writing, size_t *size)
                                                     : write_object(writing, JSON_OBJECT_RECORD, record,
                                                                    &record->extra_json, &record->unknown, 0);
     writing->error = wanted;
-    /* JSON is never much smaller than the encoded record, so only a record with large JSON can be too large. */
-    if (!status && json_output_size(&writing->out) > PHONENUM_ENCODED_SIZE_MAX / 2)
+    /*
+     * JSON is never much smaller than the encoded record, except for whitespace in extra_json. So only a record with large
+     * JSON, or large extra_json, can be too large.
+     */
+    if (!status && json_output_size(&writing->out) + writing->extra_size > PHONENUM_ENCODED_SIZE_MAX / 2)
         status = check_record(writing);
     if (!status)
         return phonenum_json_finish_output(&writing->out, size, wanted);
