@@ -413,7 +413,7 @@ static void append(phonenum_buffer *buffer, char byte)
     buffer->data[buffer->size++] = byte;
 }
 
-static void check_bytes(const phonenum_buffer *buffer, size_t size)
+static void check_buffer(const phonenum_buffer *buffer, size_t size)
 {
     assert_int_equal(buffer->size, size);
     for (size_t i = 0; i < size; i++)
@@ -436,7 +436,7 @@ static void test_buffer_of_bytes_appended_one_by_one_takes_linear_memory(void **
         if (i % 100 == 0)
             assert_non_null(phonenum_arena_alloc(&arena, 1, 1));
     }
-    check_bytes(&buffer, SIZE);
+    check_buffer(&buffer, SIZE);
     assert_true(heap.bytes < 8 * buffer.size); /* doubling: linear in all */
     test_heap_finish(&arena, &heap);
 }
@@ -453,7 +453,7 @@ static void test_buffer_that_was_allocated_last_grows_in_place(void **state)
     phonenum_buffer buffer = {.arena = &arena};
     for (size_t i = 0; i < SIZE; i++)
         append(&buffer, (char)i);
-    check_bytes(&buffer, SIZE);
+    check_buffer(&buffer, SIZE);
     assert_ptr_equal(buffer.data, memory);
     assert_false(phonenum_buffer_reserve(&buffer, 1));
     phonenum_arena_free(&arena);
@@ -473,7 +473,7 @@ static void test_buffer_without_memory_stays_unchanged(void **state)
     assert_false(phonenum_buffer_reserve(&buffer, SIZE_MAX));
     assert_false(phonenum_buffer_reserve(&buffer, SIZE_MAX / 2));
     assert_memory_equal(&buffer, &before, sizeof buffer);
-    check_bytes(&buffer, 3);
+    check_buffer(&buffer, 3);
     phonenum_arena_free(&arena);
 }
 

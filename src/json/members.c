@@ -3,67 +3,18 @@
  */
 #include "json/members.h"
 
-#include "record/schema.h"
-
 #include "base/names.h"
-
-#include <stddef.h>
-
-#define MEMBER(name, kind, holder, value_member, has_member)                     \
-    .quoted = ",\"" name "\":", .quoted_size = sizeof(name) + 2, .type = (kind), \
-    .value = offsetof(holder, value_member), .has = offsetof(holder, has_member)
-
-/* A member without a has_ or a count. */
-#define PLAIN(name, kind, holder, member) MEMBER(name, kind, holder, member, member)
-#define FLAGGED(name, kind, holder, member) MEMBER(name, kind, holder, member, has_##member)
-#define LIST(name, kind, holder, member) MEMBER(name, kind, holder, member, member##_count)
+#include "json/rows.h"
 
 #define OTHER_NAME(name) .other_name = PHONENUM_STR_INIT(name)
-#define NAMES(enumeration, field) .names = &phonenum_enum_names[ENUM_##enumeration], .tag = field##_TAG
-#define REQUIRED .required = true
-#define NULLABLE .nullable = true
-#define NULL_IF_ABSENT REQUIRED, NULLABLE, .absent = "null"
 
 /* The API's JSON. */
 
-static const struct json_member record_members[] = {
-    {PLAIN("id", JSON_TEXT, phonenum_record, id), NULLABLE},
-    {FLAGGED("object", JSON_ENUM, phonenum_record, object), NAMES(PHONE_NUMBER_OBJECT, RECORD_OBJECT), REQUIRED},
-    {PLAIN("phone_number", JSON_TEXT, phonenum_record, phone_number), REQUIRED},
-    {FLAGGED("reserved_for_second_factor", JSON_BOOL, phonenum_record, reserved_for_second_factor), NULLABLE},
-    {FLAGGED("default_second_factor", JSON_BOOL, phonenum_record, default_second_factor), NULLABLE},
-    {FLAGGED("reserved", JSON_BOOL, phonenum_record, reserved), REQUIRED},
-    {PLAIN("verification", JSON_VERIFICATION, phonenum_record, verification), NULL_IF_ABSENT},
-    {LIST("linked_to", JSON_LINKS, phonenum_record, linked_to), REQUIRED, .absent = "[]"},
-    {LIST("backup_codes", JSON_CODES, phonenum_record, backup_codes), NULLABLE},
-    {FLAGGED("created_at", JSON_INT64, phonenum_record, created_at), REQUIRED},
-    {FLAGGED("updated_at", JSON_INT64, phonenum_record, updated_at), REQUIRED},
-};
-
-#define VERIFICATION_MEMBERS                                                                                           \
-    {FLAGGED("object", JSON_ENUM, phonenum_verification, object), NAMES(VERIFICATION_OBJECT, VERIFICATION_OBJECT),     \
-     NULLABLE},                                                                                                        \
-        {FLAGGED("status", JSON_ENUM, phonenum_verification, status), NAMES(VERIFICATION_STATUS, VERIFICATION_STATUS), \
-         REQUIRED},                                                                                                    \
-        {PLAIN("strategy", JSON_STRATEGY, phonenum_verification, strategy),                                            \
-         NAMES(VERIFICATION_STRATEGY, VERIFICATION_STRATEGY), REQUIRED},                                               \
-        {FLAGGED("attempts", JSON_INT64, phonenum_verification, attempts), NULL_IF_ABSENT},                            \
-        {FLAGGED("expire_at", JSON_INT64, phonenum_verification, expire_at), NULL_IF_ABSENT},                          \
-    {                                                                                                                  \
-        PLAIN("verified_at_client", JSON_TEXT, phonenum_verification, verified_at_client), NULLABLE                    \
-    }
-
-/* Members that an Admin verification does not have come after the shared ones. */
-static const struct json_member admin_members[] = {VERIFICATION_MEMBERS};
-static const struct json_member otp_members[] = {
-    VERIFICATION_MEMBERS,
-    {PLAIN("channel", JSON_TEXT, phonenum_verification, channel), NULLABLE},
-};
-
-static const struct json_member link_members[] = {
-    {PLAIN("type", JSON_TEXT, phonenum_link, type), REQUIRED},
-    {PLAIN("id", JSON_TEXT, phonenum_link, id), REQUIRED},
-};
+#define TABLE_ROW(...) {__VA_ARGS__},
+static const struct json_member record_members[] = {RECORD_MEMBERS(TABLE_ROW)};
+static const struct json_member otp_members[] = {OTP_MEMBERS(TABLE_ROW)};
+static const struct json_member admin_members[] = {ADMIN_MEMBERS(TABLE_ROW)};
+static const struct json_member link_members[] = {LINK_MEMBERS(TABLE_ROW)};
 
 /* Protobuf's JSON, made from the schema. The names in the .proto are read too. */
 

@@ -23,20 +23,23 @@ static ALWAYS_INLINE uint64_t json_some_digits(uint64_t word, size_t digits)
     return digits == 0 ? 0 : json_eight_digits(word << (64 - 8 * digits) | JSON_EACH('0') >> (8 * digits));
 }
 
-/* Reads an integer of the usual form: 1 to 15 digits, no sign, no 0 at the start. Returns false for any other. */
-static ALWAYS_INLINE bool json_usual_integer(json_scanner *scan, int64_t *value)
+/*
+ * Reads an integer of the usual form: 1 to 15 digits, no sign, no 0 at the start. Returns the place behind it; NULL for
+ * any other.
+ */
+static ALWAYS_INLINE const char *json_usual_integer(const char *text, const char *end, int64_t *value)
 {
     static const uint64_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000};
     char padded[16] = {0};
-    const char *next = scan->next;
+    const char *next = text;
     size_t size = 0;
     uint64_t magnitude = 0;
-    if (!LIKELY(scan->end - next >= 16)) {
-        memcpy(padded, next, (size_t)(scan->end - next));
+    if (!LIKELY(end - next >= 16)) {
+        memcpy(padded, next, (size_t)(end - next));
         next = padded;
     }
     if (*next < '1' || *next > '9')
-        return false;
+        return NULL;
     uint64_t word = json_load(next);
     if (json_no_digits(word) == 0) {
         magnitude = json_eight_digits(word);
@@ -45,14 +48,13 @@ static ALWAYS_INLINE bool json_usual_integer(json_scanner *scan, int64_t *value)
     }
     uint64_t behind = json_no_digits(word);
     if (behind == 0)
-        return false;
+        return NULL;
     size_t digits = json_first_byte(behind);
     size += digits;
     if (next[size] == '.' || next[size] == 'e' || next[size] == 'E')
-        return false;
+        return NULL;
     *value = (int64_t)(magnitude * powers[digits] + json_some_digits(word, digits));
-    scan->next += size;
-    return true;
+    return text + size;
 }
 
 #endif

@@ -13,6 +13,7 @@
 #include "json/base64.h"
 #include "json/members.h"
 #include "json/number.h"
+#include "json/rows.h"
 #include "json/word.h"
 
 #include <phonenum/json.h>
@@ -36,6 +37,7 @@ struct reading {
 
 /* One object during reading. */
 struct object {
+    enum json_object_kind kind;
     const struct json_object_type *type;
     void *target;            /* the phonenum_record, phonenum_verification or phonenum_link */
     json_member_set seen;    /* of the members that the schema knows */
@@ -100,14 +102,18 @@ static ALWAYS_INLINE bool is_utf8(uint64_t high, const char *text, size_t size)
     return LIKELY(!(high & UTF8_HIGH_BITS)) || phonenum_utf8_valid_size(text, size) == size;
 }
 
-/* Copies a short text without escapes during the search for its end. For any other text, returns false without any effect. */
-static ALWAYS_INLINE bool read_usual_text(json_scanner *scan, phonenum_arena *arena, phonenum_str *text)
+/*
+ * Copies a short text without escapes during the search for its end. Returns the place behind it. For any other text,
+ * returns NULL without any effect.
+ */
+static ALWAYS_INLINE const char *read_usual_text(const char *next, const char *end, phonenum_arena *arena,
+                                                 phonenum_str *text)
 {
-    const char *start = scan->next + 1;
-    if (scan->end - start < USUAL_SIZE_MOST || arena->end - arena->next < USUAL_SIZE_MOST)
-        return false;
-    char *data = phonenum_arena_take(arena, USUAL_SIZE_MOST, 1);
+    const char *start = next + 1;
     uint64_t high = 0;
+    if (end - start < USUAL_SIZE_MOST || arena->end - arena->next < USUAL_SIZE_MOST)
+        return NULL;
+    char *data = phonenum_arena_take(arena, USUAL_SIZE_MOST, 1);
     for (size_t size = 0; size < USUAL_SIZE_MOST; size += 8) {
         uint64_t word = json_load(start + size);
         uint64_t special = json_special(word);
@@ -123,13 +129,20 @@ static ALWAYS_INLINE bool read_usual_text(json_scanner *scan, phonenum_arena *ar
         if (start[size] != '"' || !is_utf8(high | word, data, size))
             break;
         phonenum_arena_give_back(arena, data + size + 1);
-        scan->next = start + size + 1;
         *text = (phonenum_str){data, size};
-        return true;
+        return start + size + 1;
     }
     phonenum_wipe(data, USUAL_SIZE_MOST);
     phonenum_arena_give_back(arena, data);
-    return false;
+    return NULL;
+}
+
+/* Steps over what was read in its usual form, if it was. */
+static bool step_over(json_scanner *scan, const char *after)
+{
+    if (after)
+        scan->next = after;
+    return after != NULL;
 }
 
 static phonenum_status read_text(struct reading *reading, phonenum_str *text, bool *typed)
@@ -138,7 +151,7 @@ static phonenum_status read_text(struct reading *reading, phonenum_str *text, bo
     if (json_look(&reading->scan) != '"')
         return PHONENUM_OK;
     *typed = true;
-    if (LIKELY(read_usual_text(&reading->scan, reading->arena, text)))
+    if (step_over(&reading->scan, read_usual_text(reading->scan.next, reading->scan.end, reading->arena, text)))
         return PHONENUM_OK;
     phonenum_status status = phonenum_json_scan_string(&reading->scan, &string);
     return status ? status : keep_text(reading, string, text);
@@ -194,7 +207,7 @@ static phonenum_status read_quoted_number(struct reading *reading, int64_t *valu
 static phonenum_status read_number(struct reading *reading, int64_t *value, bool *typed)
 {
     phonenum_str number;
-    if (LIKELY(json_usual_integer(&reading->scan, value))) {
+    if (step_over(&reading->scan, json_usual_integer(reading->scan.next, reading->scan.end, value))) {
         *typed = true;
         return PHONENUM_OK;
     }
@@ -258,19 +271,18 @@ static phonenum_status read_schema_enum(struct reading *reading, struct object *
     return is_known || !*typed ? PHONENUM_OK : keep_number(reading, object, member, number);
 }
 
-/* Steps over an enum name of the API, if one comes next without escapes. Protobuf's JSON has no such names. */
-static ALWAYS_INLINE bool predict_name(struct reading *reading, const struct enum_names *names, uint32_t *value)
+/* Reads an enum name of the API that has no escapes. Returns the place behind it; NULL for anything else. */
+static ALWAYS_INLINE const char *read_usual_name(const char *next, const char *end, const struct enum_names *names,
+                                                 uint32_t *value)
 {
-    json_scanner *scan = &reading->scan;
-    for (uint32_t i = 1; i <= names->last && reading->dialect == PHONENUM_JSON_API; i++) {
+    for (uint32_t i = 1; i <= names->last; i++) {
         const struct enum_name *name = &names->list[i];
-        if (json_begins_with(scan->next, scan->end, name->quoted, name->api.size + 2)) {
-            scan->next += name->api.size + 2;
+        if (json_begins_with(next, end, name->quoted, name->api.size + 2)) {
             *value = i;
-            return true;
+            return next + name->api.size + 2;
         }
     }
-    return false;
+    return NULL;
 }
 
 static phonenum_status read_enum(struct reading *reading, struct object *object, const struct json_member *member,
@@ -279,10 +291,6 @@ static phonenum_status read_enum(struct reading *reading, struct object *object,
     phonenum_str name;
     uint32_t number = 0;
     phonenum_status status;
-    if (LIKELY(predict_name(reading, member->names, value))) {
-        *has = *typed = true;
-        return PHONENUM_OK;
-    }
     if (reading->dialect == PHONENUM_JSON_PROTO) {
         status = read_schema_enum(reading, object, member, &number, typed);
         *has = *typed && number <= member->names->last;
@@ -313,13 +321,10 @@ static phonenum_status read_strategy(struct reading *reading, const struct json_
 {
     phonenum_str text;
     uint32_t known = 0;
-    *typed = predict_name(reading, member->names, &known);
-    if (!*typed) {
-        phonenum_status status = read_text(reading, &text, typed);
-        if (status || !*typed)
-            return status;
-        known = phonenum_value_of_api_name(member->names, text);
-    }
+    phonenum_status status = read_text(reading, &text, typed);
+    if (status || !*typed)
+        return status;
+    known = phonenum_value_of_api_name(member->names, text);
     if (known)
         set_known(strategy, known);
     else
@@ -418,7 +423,7 @@ static phonenum_status read_verification_as(struct reading *reading, phonenum_ve
 {
     /* Unknown fields are checked even if they are not kept. */
     const bool stops = reading->dialect == PHONENUM_JSON_API && !(reading->flags & PHONENUM_JSON_KEEP_UNKNOWN);
-    *object = (struct object){.type = type_of(reading, kind), .target = verification, .stops = stops};
+    *object = (struct object){.kind = kind, .type = type_of(reading, kind), .target = verification, .stops = stops};
     phonenum_clear(verification, sizeof *verification);
     return read_object(reading, object, &verification->extra_json);
 }
@@ -477,7 +482,7 @@ static phonenum_status read_message(struct reading *reading, phonenum_verificati
 
 static phonenum_status read_link(struct reading *reading, phonenum_link *link)
 {
-    struct object object = {.type = type_of(reading, JSON_OBJECT_LINK), .target = link};
+    struct object object = {.kind = JSON_OBJECT_LINK, .type = type_of(reading, JSON_OBJECT_LINK), .target = link};
     *link = (phonenum_link){.type = {NULL, 0}};
     return read_object(reading, &object, &link->extra_json);
 }
@@ -678,8 +683,60 @@ static phonenum_status read_null(struct reading *reading, const struct json_memb
     return status;
 }
 
-static ALWAYS_INLINE phonenum_status read_known(struct reading *reading, struct object *object, size_t index,
-                                                json_string name)
+/* Reads true or false. Returns the place behind it; NULL for anything else. */
+static ALWAYS_INLINE const char *read_usual_bool(const char *next, const char *end, bool *value)
+{
+    if (end - next < 5)
+        return NULL;
+    *value = memcmp(next, "true", 4) == 0;
+    return *value ? next + 4 : memcmp(next, "false", 5) == 0 ? next + 5 : NULL;
+}
+
+/*
+ * Reads a value of the API's JSON that has the usual form. Returns the place behind it. For any other value, returns NULL.
+ * REQUIRES: there is a next byte.
+ */
+static ALWAYS_INLINE const char *read_usual_value(struct reading *reading, struct object *object,
+                                                  const struct json_member *member, const char *next)
+{
+    void *value = place(object, member->value);
+    bool *has = place(object, member->has);
+    const char *end = reading->scan.end;
+    const char *after = NULL;
+    uint32_t known = 0;
+    phonenum_str text;
+    switch ((enum json_type)member->type) {
+    case JSON_TEXT:
+        return *next == '"' ? read_usual_text(next, end, reading->arena, value) : NULL;
+    case JSON_BOOL:
+        after = read_usual_bool(next, end, value);
+        *has = after != NULL;
+        return after;
+    case JSON_INT64:
+        after = json_usual_integer(next, end, value);
+        *has = after != NULL;
+        return after;
+    case JSON_ENUM:
+        after = read_usual_name(next, end, member->names, value);
+        *has = after != NULL;
+        return after;
+    case JSON_STRATEGY:
+        after = read_usual_name(next, end, member->names, &known);
+        if (after) {
+            set_known(value, known);
+        } else if (*next == '"') {
+            after = read_usual_text(next, end, reading->arena, &text);
+            if (after)
+                set_custom(value, text);
+        }
+        return after;
+    default:
+        return NULL;
+    }
+}
+
+static NEVER_INLINE phonenum_status read_known(struct reading *reading, struct object *object, size_t index,
+                                               json_string name)
 {
     const struct json_member *member = &object->type->members[index];
     const json_member_set bit = 1u << index;
@@ -692,6 +749,9 @@ static ALWAYS_INLINE phonenum_status read_known(struct reading *reading, struct 
     object->seen |= bit;
     if (json_look(&reading->scan) == 'n')
         return read_null(reading, member);
+    if (reading->dialect == PHONENUM_JSON_API && start < reading->scan.end &&
+        step_over(&reading->scan, read_usual_value(reading, object, member, start)))
+        return PHONENUM_OK;
     phonenum_status status = read_value(reading, object, member, &typed);
     if (status || typed)
         return status;
@@ -700,6 +760,78 @@ static ALWAYS_INLINE phonenum_status read_known(struct reading *reading, struct 
         return refuse_untyped(reading, start, member->type == JSON_INT64 ? "not an int64" : NULL);
     object->untyped |= bit;
     return object->stops && index == 0 ? PHONENUM_END : keep_extra(reading, object, index, name);
+}
+
+/* Reads a value that the schema knows the name of. `value` is the place behind the colon. */
+static NEVER_INLINE phonenum_status read_behind_name(struct reading *reading, struct object *object, size_t index,
+                                                     const char *value)
+{
+    const size_t size = object->type->members[index].quoted_size;
+    reading->scan.next = value;
+    (void)json_peek(&reading->scan);
+    return read_known(reading, object, index, (json_string){{value - size + 1, size - 3}, false});
+}
+
+/*
+ * Reads members as long as they come in the order of the rows, and without whitespace. `next` is at the brace or comma
+ * before the next member. The row is a constant, so nothing of it is looked up.
+ */
+#define READ_ROW(...)                                                                   \
+    {                                                                                   \
+        static const struct json_member member = {__VA_ARGS__};                         \
+        if ((size_t)(end - next) > (size_t)member.quoted_size + 1 &&                    \
+            memcmp(next + 1, member.quoted + 1, member.quoted_size) == 0) {             \
+            const char *value = next + 1 + member.quoted_size;                          \
+            *index = row;                                                               \
+            next = read_usual_value(reading, object, &member, value);                   \
+            if (!LIKELY(next)) {                                                        \
+                phonenum_status status = read_behind_name(reading, object, row, value); \
+                if (status)                                                             \
+                    return status;                                                      \
+                next = reading->scan.next;                                              \
+            }                                                                           \
+            object->seen |= 1u << row;                                                  \
+            if (next == end || *next != ',') {                                          \
+                reading->scan.next = next;                                              \
+                return PHONENUM_OK;                                                     \
+            }                                                                           \
+        }                                                                               \
+        row++;                                                                          \
+    }
+
+/* *index is set to that of the last member that was read or failed, if there is one. */
+#define DEFINE_READ_IN_ORDER(name, MEMBERS)                                                                 \
+    static NEVER_INLINE phonenum_status name(struct reading *reading, struct object *object, size_t *index) \
+    {                                                                                                       \
+        const char *next = reading->scan.next - 1;                                                          \
+        const char *const end = reading->scan.end;                                                          \
+        size_t row = 0;                                                                                     \
+        MEMBERS(READ_ROW)                                                                                   \
+        reading->scan.next = object->seen ? next : next + 1;                                                \
+        return PHONENUM_OK;                                                                                 \
+    }
+
+DEFINE_READ_IN_ORDER(read_record_in_order, RECORD_MEMBERS)
+DEFINE_READ_IN_ORDER(read_otp_in_order, OTP_MEMBERS)
+DEFINE_READ_IN_ORDER(read_admin_in_order, ADMIN_MEMBERS)
+DEFINE_READ_IN_ORDER(read_link_in_order, LINK_MEMBERS)
+
+/* REQUIRES: the object's opening brace was just read. */
+static phonenum_status read_in_order(struct reading *reading, struct object *object, size_t *index)
+{
+    if (reading->dialect != PHONENUM_JSON_API)
+        return PHONENUM_OK;
+    switch (object->kind) {
+    case JSON_OBJECT_RECORD:
+        return read_record_in_order(reading, object, index);
+    case JSON_OBJECT_OTP:
+        return read_otp_in_order(reading, object, index);
+    case JSON_OBJECT_ADMIN:
+        return read_admin_in_order(reading, object, index);
+    case JSON_OBJECT_LINK:
+        break;
+    }
+    return read_link_in_order(reading, object, index);
 }
 
 /*
@@ -777,37 +909,59 @@ static bool is_unknown_fields(const struct reading *reading, json_string name)
     return reading->flags & PHONENUM_JSON_KEEP_UNKNOWN && phonenum_json_string_is(name, json_unknown_name);
 }
 
+static void put_name_in_path(struct reading *reading, const struct object *object, size_t index, json_string name)
+{
+    const struct json_object_type *type = object->type;
+    phonenum_json_within_name(&reading->scan, index < type->count ? json_member_name(&type->members[index]) : name);
+}
+
+/* Reads the next member. `expected` is the index of the one that usually comes next, and then that of the one after it. */
+static phonenum_status read_member(struct reading *reading, struct object *object, uint64_t number, size_t *expected,
+                                   bool *first)
+{
+    const struct json_object_type *type = object->type;
+    json_string name;
+    const char *start = reading->scan.next;
+    phonenum_status status;
+    size_t index = *first ? type->count : predict_member(&reading->scan, type, *expected, 1);
+    if (LIKELY(index < type->count)) {
+        name = (json_string){{start + 2, (size_t)type->members[index].quoted_size - 3}, false};
+    } else {
+        status = find_member(reading, type, *expected, first, &index, &name);
+        if (status)
+            return status;
+    }
+    if (index < type->count) {
+        *expected = index + 1;
+        status = read_known(reading, object, index, name);
+    } else {
+        status = phonenum_json_add_name(&reading->scan, number, name);
+        if (!status)
+            status = is_unknown_fields(reading, name) ? read_unknown(reading, object)
+                                                      : keep_extra(reading, object, index, name);
+    }
+    if (status && status != PHONENUM_END)
+        put_name_in_path(reading, object, index, name);
+    return status;
+}
+
 /* REQUIRES: an opening brace is next. */
 static phonenum_status read_object(struct reading *reading, struct object *object, phonenum_str *extra_json)
 {
-    const struct json_object_type *type = object->type;
     const uint64_t number = ++reading->names.objects;
     const size_t names = reading->names.count;
-    size_t expected = 0;
-    bool first = true;
+    size_t index = 0;
     object->extra.arena = reading->arena;
     phonenum_status status = phonenum_json_enter(&reading->scan);
-    while (!status) {
-        json_string name;
-        const char *start = reading->scan.next;
-        size_t index = first ? type->count : predict_member(&reading->scan, type, expected, 1);
-        if (LIKELY(index < type->count)) {
-            name = (json_string){{start + 2, (size_t)type->members[index].quoted_size - 3}, false};
-        } else {
-            status = find_member(reading, type, expected, &first, &index, &name);
-            if (status)
-                break;
-        }
-        expected = index < type->count ? index + 1 : expected;
-        status = index < type->count ? read_known(reading, object, index, name)
-                                     : phonenum_json_add_name(&reading->scan, number, name);
-        if (!status && index == type->count)
-            status = is_unknown_fields(reading, name) ? read_unknown(reading, object)
-                                                      : keep_extra(reading, object, index, name);
+    if (!status) {
+        status = read_in_order(reading, object, &index);
         if (status && status != PHONENUM_END)
-            phonenum_json_within_name(&reading->scan,
-                                      index < type->count ? json_member_name(&type->members[index]) : name);
+            put_name_in_path(reading, object, index, (json_string){{NULL, 0}, false});
     }
+    bool first = object->seen == 0;
+    size_t expected = first ? 0 : index + 1;
+    while (!status)
+        status = read_member(reading, object, number, &expected, &first);
     phonenum_json_names_forget(&reading->names, names);
     return status == PHONENUM_END ? finish_object(reading, object, extra_json) : status;
 }
@@ -856,7 +1010,7 @@ static phonenum_status read_document(struct reading *reading, struct object *obj
 /* Reads the next record. *rest is set to the text after it. If rest is NULL, no text may follow. */
 static phonenum_status read_record(struct reading *reading, phonenum_record *record, const char **rest)
 {
-    struct object object = {.type = type_of(reading, JSON_OBJECT_RECORD), .target = record};
+    struct object object = {.kind = JSON_OBJECT_RECORD, .type = type_of(reading, JSON_OBJECT_RECORD), .target = record};
     const phonenum_arena_point point = phonenum_arena_here(reading->arena);
     phonenum_status status = read_document(reading, &object, &record->extra_json);
     if (!status && !rest)
@@ -932,7 +1086,7 @@ phonenum_status phonenum_json_read_extra(enum json_object_kind kind, phonenum_st
     begin_reading(&reading, extra_json, &options, arena, error);
     reading.scan.open = open;
     phonenum_clear(&target, sizeof target);
-    struct object object = {.type = type_of(&reading, kind), .target = &target, .parts = parts};
+    struct object object = {.kind = kind, .type = type_of(&reading, kind), .target = &target, .parts = parts};
     parts->kept = 0;
     parts->other_count = 0;
     parts->other_is_last = false;

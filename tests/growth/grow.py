@@ -39,7 +39,7 @@ FIELD_SETS = {
 STRUCTS = {"RECORD": "phonenum_record", "VERIFICATION": "phonenum_verification", "LINK": "phonenum_link"}
 MESSAGES = {"RECORD": ["PhoneNumber"], "VERIFICATION": ["PhoneNumberOTP", "PhoneNumberAdmin"],
             "LINK": ["IdentificationLink"]}
-API_LISTS = {"RECORD": "record_members[] = {", "LINK": "link_members[] = {"}
+API_ROWS = {"RECORD": "RECORD_MEMBERS(ROW)", "VERIFICATION": "ADMIN_MEMBERS(ROW)", "LINK": "LINK_MEMBERS(ROW)"}
 PROTO_TYPES = {"TEXT": "string", "BOOL": "bool", "INT64": "int64", "ENUM": "VerificationStatus"}
 C_TYPES = {"TEXT": "phonenum_str", "BOOL": "bool", "INT64": "int64_t", "ENUM": "phonenum_verification_status"}
 # Members take the spare room in this order, so that none leaves a gap.
@@ -136,25 +136,20 @@ def add_members(tree, fields):
 def api_row(message, kind, name):
     struct = STRUCTS[message]
     if kind == "TEXT":
-        return f'{{PLAIN("{name}", JSON_TEXT, {struct}, {name}), NULLABLE}},'
+        return f'ROW(PLAIN("{name}", JSON_TEXT, {struct}, {name}), NULLABLE)'
     names = ""
     if kind == "ENUM":
         names = f" NAMES(VERIFICATION_STATUS, {message}_{name.upper()}),"
-    return f'{{FLAGGED("{name}", JSON_{kind}, {struct}, {name}),{names} NULLABLE}},'
+    return f'ROW(FLAGGED("{name}", JSON_{kind}, {struct}, {name}),{names} NULLABLE)'
 
 
 def add_to_json(tree, fields):
     def change(text):
         for message, kind, name, _, _, otp_only in fields:
-            row = api_row(message, kind, name)
-            if otp_only:
-                text = insert_before(text, "otp_members[] = {", "};", "    " + row)
-            elif message == "VERIFICATION":
-                text = text.replace("#define VERIFICATION_MEMBERS", f"#define VERIFICATION_MEMBERS {row}", 1)
-            else:
-                text = insert_before(text, API_LISTS[message], "};", "    " + row)
+            begin = "    ADMIN_MEMBERS(ROW)" if otp_only else f"#define {API_ROWS[message]}"
+            text = text.replace(f"{begin} \\\n", f"{begin} \\\n    {api_row(message, kind, name)} \\\n", 1)
         return text
-    tree.edit("src/json/members.c", change)
+    tree.edit("src/json/rows.h", change)
 
 
 def raise_slack(tree, fields):
