@@ -24,7 +24,7 @@ static ALWAYS_INLINE uint64_t json_some_digits(uint64_t word, size_t digits)
 }
 
 /*
- * Reads an integer of the usual form: 1 to 15 digits, no sign, no 0 at the start. Returns the place behind it; NULL for
+ * Reads an integer of the usual form: 1 to 15 digits, no sign. Returns the place behind it; NULL for
  * any other.
  */
 static ALWAYS_INLINE const char *json_usual_integer(const char *text, const char *end, int64_t *value)
@@ -38,8 +38,6 @@ static ALWAYS_INLINE const char *json_usual_integer(const char *text, const char
         memcpy(padded, next, (size_t)(end - next));
         next = padded;
     }
-    if (*next < '1' || *next > '9')
-        return NULL;
     uint64_t word = json_load(next);
     if (json_no_digits(word) == 0) {
         magnitude = json_eight_digits(word);
@@ -51,7 +49,7 @@ static ALWAYS_INLINE const char *json_usual_integer(const char *text, const char
         return NULL;
     size_t digits = json_first_byte(behind);
     size += digits;
-    if (next[size] == '.' || next[size] == 'e' || next[size] == 'E')
+    if (size == 0 || (*next == '0' && size > 1) || next[size] == '.' || next[size] == 'e' || next[size] == 'E')
         return NULL;
     *value = (int64_t)(magnitude * powers[digits] + json_some_digits(word, digits));
     return text + size;

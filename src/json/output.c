@@ -72,46 +72,6 @@ static size_t escape(unsigned char byte, char out[6])
     return 6;
 }
 
-/* Copies 8 to 15 bytes. */
-static ALWAYS_INLINE void take_words(struct json_bits *bits, char *out, phonenum_str text)
-{
-    uint64_t words[] = {json_load(text.data), json_load(text.data + text.size - 8)};
-    json_store(out, words[0]);
-    json_store(out + text.size - 8, words[1]);
-    json_block block;
-    memcpy(&block, words, sizeof block);
-    bits->special |= json_special_block(block);
-    bits->high |= block;
-}
-
-/* Copies fewer than 8 bytes. */
-static ALWAYS_INLINE void take_bytes(struct json_bits *bits, char *out, phonenum_str text)
-{
-    json_block block;
-    memset(&block, ' ', sizeof block);
-    for (size_t i = 0; i < text.size; i++) {
-        out[i] = text.data[i];
-        block[i] = (uint8_t)text.data[i];
-    }
-    bits->special |= json_special_block(block);
-    bits->high |= block;
-}
-
-/* Copies a text. The last two pieces may overlap. */
-static ALWAYS_INLINE void take_text(struct json_bits *bits, char *out, phonenum_str text)
-{
-    const size_t step = sizeof(json_block);
-    if (text.size < 8) {
-        take_bytes(bits, out, text);
-    } else if (text.size < step) {
-        take_words(bits, out, text);
-    } else {
-        for (size_t i = 0; i + step < text.size; i += step)
-            json_take_block(bits, out + i, text.data + i);
-        json_take_block(bits, out + text.size - step, text.data + text.size - step);
-    }
-}
-
 static bool is_utf8(phonenum_str text)
 {
     return phonenum_utf8_valid_size(text.data, text.size) == text.size;
@@ -124,7 +84,7 @@ static ALWAYS_INLINE bool put_plain_string(struct json_output *out, phonenum_str
     struct json_bits bits = {{0}, {0}};
     if (text.size >= (size_t)(out->end - next) || (size_t)(out->end - next) - text.size < 2)
         return false;
-    take_text(&bits, next + 1, text);
+    json_take_text(&bits, next + 1, text);
     if (json_any(bits.special))
         return false;
     *valid = LIKELY(!(json_any(bits.high) & UTF8_HIGH_BITS)) || is_utf8(text);
@@ -186,26 +146,11 @@ static COLD void put_long_int64(struct json_output *out, int64_t value)
 
 void phonenum_json_put_int64(struct json_output *out, int64_t value)
 {
-    enum {
-        EIGHT_DIGITS = 100000000
-    };
-    const uint64_t low = (uint64_t)value % EIGHT_DIGITS;
-    const uint64_t high = (uint64_t)value / EIGHT_DIGITS;
-    if (!LIKELY(high < EIGHT_DIGITS && out->end - out->next >= 16)) {
+    char *next = out->end - out->next >= 16 ? json_write_usual_integer(out->next, value) : NULL;
+    if (LIKELY(next))
+        out->next = next;
+    else
         put_long_int64(out, value);
-        return;
-    }
-    /* Leading zeros are the lowest bytes. They are shifted out. */
-    char *next = out->next;
-    uint64_t first = json_digits((uint32_t)(high > 0 ? high : low));
-    size_t zeros = first == 0 ? 7 : json_first_byte(first);
-    json_store(next, (first + JSON_EACH('0')) >> (8 * zeros));
-    next += 8 - zeros;
-    if (high > 0) {
-        json_store(next, json_digits((uint32_t)low) + JSON_EACH('0'));
-        next += 8;
-    }
-    out->next = next;
 }
 
 static bool is_secret(const struct json_output *out, json_string name)

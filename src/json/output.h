@@ -6,6 +6,7 @@
 
 #include "base/attributes.h"
 #include "json/scan.h"
+#include "json/word.h"
 
 #include <string.h>
 
@@ -79,6 +80,64 @@ bool phonenum_json_put_string(struct json_output *out, phonenum_str text);
 void phonenum_json_put_quoted(struct json_output *out, phonenum_str plain);
 
 void phonenum_json_put_int64(struct json_output *out, int64_t value);
+
+/*
+ * Writes a number of at most 16 digits, and no sign. Returns the place behind it; NULL for any other. REQUIRES: room for
+ * 16 bytes.
+ */
+static ALWAYS_INLINE char *json_write_usual_integer(char *next, int64_t value)
+{
+    enum {
+        EIGHT_DIGITS = 100000000
+    };
+    const uint64_t low = (uint64_t)value % EIGHT_DIGITS;
+    const uint64_t high = (uint64_t)value / EIGHT_DIGITS;
+    if (!LIKELY(high < EIGHT_DIGITS))
+        return NULL;
+    /* Leading zeros are the lowest bytes. They are shifted out. */
+    uint64_t first = json_digits((uint32_t)(high > 0 ? high : low));
+    size_t zeros = first == 0 ? 7 : json_first_byte(first);
+    json_store(next, (first + JSON_EACH('0')) >> (8 * zeros));
+    next += 8 - zeros;
+    if (high > 0) {
+        json_store(next, json_digits((uint32_t)low) + JSON_EACH('0'));
+        next += 8;
+    }
+    return next;
+}
+
+/* Copies 8 to 15 bytes. */
+static ALWAYS_INLINE void json_take_words(struct json_bits *bits, char *out, phonenum_str text)
+{
+    uint64_t words[] = {json_load(text.data), json_load(text.data + text.size - 8)};
+    json_store(out, words[0]);
+    json_store(out + text.size - 8, words[1]);
+    json_add_words(bits, words);
+}
+
+/* Copies fewer than 8 bytes. */
+static ALWAYS_INLINE void json_take_short(struct json_bits *bits, char *out, phonenum_str text)
+{
+    uint64_t words[] = {JSON_EACH(' '), JSON_EACH(' ')};
+    memcpy(words, text.data, text.size);
+    memcpy(out, words, text.size);
+    json_add_words(bits, words);
+}
+
+/* Copies a text. The last two pieces may overlap. */
+static ALWAYS_INLINE void json_take_text(struct json_bits *bits, char *out, phonenum_str text)
+{
+    const size_t step = sizeof(json_block);
+    if (text.size < 8) {
+        json_take_short(bits, out, text);
+    } else if (text.size < step) {
+        json_take_words(bits, out, text);
+    } else {
+        for (size_t i = 0; i + step < text.size; i += step)
+            json_take_block(bits, out + i, text.data + i);
+        json_take_block(bits, out + text.size - step, text.data + text.size - step);
+    }
+}
 
 /* Writes the value of a member that has begun. REQUIRES: the value is compact and was checked. */
 void phonenum_json_put_checked(struct json_output *out, json_string name, phonenum_str value);

@@ -683,13 +683,16 @@ static phonenum_status read_null(struct reading *reading, const struct json_memb
     return status;
 }
 
+static ALWAYS_INLINE bool begins_with(const char *next, const char *end, const char *word)
+{
+    return (size_t)(end - next) >= strlen(word) && memcmp(next, word, strlen(word)) == 0;
+}
+
 /* Reads true or false. Returns the place behind it; NULL for anything else. */
 static ALWAYS_INLINE const char *read_usual_bool(const char *next, const char *end, bool *value)
 {
-    if (end - next < 5)
-        return NULL;
-    *value = memcmp(next, "true", 4) == 0;
-    return *value ? next + 4 : memcmp(next, "false", 5) == 0 ? next + 5 : NULL;
+    *value = begins_with(next, end, "true");
+    return *value ? next + 4 : begins_with(next, end, "false") ? next + 5 : NULL;
 }
 
 /*
@@ -705,6 +708,8 @@ static ALWAYS_INLINE const char *read_usual_value(struct reading *reading, struc
     const char *after = NULL;
     uint32_t known = 0;
     phonenum_str text;
+    if (*next == 'n')
+        return !(reading->flags & PHONENUM_JSON_STRICT) && begins_with(next, end, "null") ? next + 4 : NULL;
     switch ((enum json_type)member->type) {
     case JSON_TEXT:
         return *next == '"' ? read_usual_text(next, end, reading->arena, value) : NULL;
@@ -730,6 +735,8 @@ static ALWAYS_INLINE const char *read_usual_value(struct reading *reading, struc
                 set_custom(value, text);
         }
         return after;
+    case JSON_LINKS:
+        return begins_with(next, end, "[]") ? next + 2 : NULL;
     default:
         return NULL;
     }

@@ -68,14 +68,26 @@ struct json_bits {
     json_block high; /* the highest bit of a byte is set if a byte is not ASCII */
 };
 
+static ALWAYS_INLINE void json_add_block(struct json_bits *bits, json_block block)
+{
+    bits->special |= json_special_block(block);
+    bits->high |= block;
+}
+
+static ALWAYS_INLINE void json_add_words(struct json_bits *bits, const uint64_t words[2])
+{
+    json_block block;
+    memcpy(&block, words, sizeof block);
+    json_add_block(bits, block);
+}
+
 /* Copies 16 bytes. */
 static ALWAYS_INLINE void json_take_block(struct json_bits *bits, char *out, const char *text)
 {
     json_block block;
     memcpy(&block, text, sizeof block);
     memcpy(out, &block, sizeof block);
-    bits->special |= json_special_block(block);
-    bits->high |= block;
+    json_add_block(bits, block);
 }
 
 enum {

@@ -7,8 +7,10 @@
 #include "record/given.h"
 #include "record/spare.h"
 #include "record/unknown.h"
+#include "wire/utf8.h"
 #include "json/base64.h"
 #include "json/extra.h"
+#include "json/rows.h"
 
 #include <phonenum/json.h>
 #include <string.h>
@@ -73,7 +75,8 @@ static const void *place(const struct object *object, size_t offset)
 }
 
 /* Whether there is a value to write for a member. The API's JSON has no name for 0 of an enum. */
-static bool is_present(const struct writing *writing, const struct object *object, const struct json_member *member)
+static ALWAYS_INLINE bool is_present(const struct writing *writing, const struct object *object,
+                                     const struct json_member *member)
 {
     const void *value = place(object, member->value);
     const phonenum_strategy *strategy = value;
@@ -131,20 +134,160 @@ static void put_absent(struct json_output *out, const struct object *object, con
 static phonenum_status write_typed(struct writing *writing, const struct object *object,
                                    const struct json_member *member);
 
+static NEVER_INLINE phonenum_status write_member(struct writing *writing, const struct object *object, size_t index)
+{
+    const struct json_member *member = &object->type->members[index];
+    if (!is_present(writing, object, member)) {
+        put_absent(&writing->out, object, member);
+        return PHONENUM_OK;
+    }
+    begin_member(&writing->out, member);
+    return write_typed(writing, object, member);
+}
+
+enum {
+    /* The room that a member needs beside a text in it: for the comma, the name, and a number or a name in quotes. */
+    MEMBER_ROOM = 2 * JSON_PATTERN_SIZE + 8
+};
+
+/* Writes a string of the usual form: `room` is enough for it, and it needs no escapes. Otherwise returns NULL. */
+static ALWAYS_INLINE char *put_usual_text(char *next, size_t room, const phonenum_str *text)
+{
+    struct json_bits bits = {{0}, {0}};
+    if (!text->data || text->size > room)
+        return NULL;
+    json_take_text(&bits, next + 1, *text);
+    if (!LIKELY(json_any(bits.special | (bits.high & 0x80)) == 0))
+        return NULL;
+    next[0] = '"';
+    next[1 + text->size] = '"';
+    return next + text->size + 2;
+}
+
+static ALWAYS_INLINE char *put_usual_name(char *next, const struct enum_names *names, uint32_t value)
+{
+    if (value > names->last)
+        return NULL;
+    const struct enum_name *name = &names->list[value];
+    memcpy(next, name->quoted, sizeof name->quoted);
+    return next + name->api.size + 2;
+}
+
+static ALWAYS_INLINE char *put_usual_bool(char *next, bool value)
+{
+    memcpy(next, value ? "true\0\0\0" : "false\0\0", 8);
+    return next + (value ? 4 : 5);
+}
+
+/*
+ * Writes a member of the API's JSON that has the usual form, if it is present. Returns the place behind it. For any other,
+ * returns NULL, and what was written does not count. REQUIRES: MEMBER_ROOM and `room`.
+ */
+static ALWAYS_INLINE char *put_usual_member(const struct writing *writing, const struct object *object,
+                                            const struct json_member *member, size_t index, char *next, size_t room)
+{
+    const void *value = place(object, member->value);
+    const phonenum_strategy *strategy = value;
+    const bool present = is_present(writing, object, member);
+    if (!present && (object->extra.parts.kept & 1u << index))
+        return NULL;
+    if (!present && !member->absent)
+        return next;
+    memcpy(next, member->quoted, JSON_PATTERN_SIZE);
+    next += member->quoted_size + 1;
+    if (!present)
+        return (char *)memcpy(next, member->absent, strlen(member->absent)) + strlen(member->absent);
+    switch ((enum json_type)member->type) {
+    case JSON_TEXT:
+        return put_usual_text(next, room, value);
+    case JSON_BOOL:
+        return put_usual_bool(next, is_set(value));
+    case JSON_INT64:
+        return json_write_usual_integer(next, *(const int64_t *)value);
+    case JSON_ENUM:
+        return put_usual_name(next, member->names, *(const uint32_t *)value);
+    case JSON_STRATEGY:
+        return strategy->kind == PHONENUM_STRATEGY_KNOWN    ? put_usual_name(next, member->names, strategy->known)
+               : strategy->kind == PHONENUM_STRATEGY_CUSTOM ? put_usual_text(next, room, &strategy->custom)
+                                                            : NULL;
+    default:
+        return NULL;
+    }
+}
+
+/* Where the output stands. The comma of the first member is written over the opening brace at `begin`. */
+static void continue_at(struct json_output *out, const char *begin, char *next)
+{
+    out->first = next == begin;
+    out->next = out->first ? next + 1 : next;
+}
+
+/* Writes a member that does not have the usual form. Returns the place behind it. */
+static NEVER_INLINE char *write_unusual(struct writing *writing, const struct object *object, size_t index,
+                                        const char *begin, char *next, phonenum_status *status)
+{
+    struct json_output *out = &writing->out;
+    continue_at(out, begin, next);
+    *status = write_member(writing, object, index);
+    return out->first ? out->next - 1 : out->next;
+}
+
+/* Writes the member of a row. The row is a constant, so nothing of it is looked up. */
+#define WRITE_ROW(...)                                                                                              \
+    {                                                                                                               \
+        static const struct json_member member = {__VA_ARGS__};                                                     \
+        char *after = NULL;                                                                                         \
+        if (LIKELY(out->end - next >= MEMBER_ROOM))                                                                 \
+            after = put_usual_member(writing, object, &member, row, next, (size_t)(out->end - next) - MEMBER_ROOM); \
+        if (!LIKELY(after)) {                                                                                       \
+            phonenum_status status;                                                                                 \
+            after = write_unusual(writing, object, row, begin, next, &status);                                      \
+            if (status)                                                                                             \
+                return status;                                                                                      \
+        }                                                                                                           \
+        next = after;                                                                                               \
+        row++;                                                                                                      \
+    }
+
+/* REQUIRES: the opening brace was just written. */
+#define DEFINE_WRITE_IN_ORDER(name, MEMBERS)                                                       \
+    static NEVER_INLINE phonenum_status name(struct writing *writing, const struct object *object) \
+    {                                                                                              \
+        struct json_output *out = &writing->out;                                                   \
+        char *begin = out->next - 1;                                                               \
+        char *next = begin;                                                                        \
+        size_t row = 0;                                                                            \
+        MEMBERS(WRITE_ROW)                                                                         \
+        continue_at(out, begin, next);                                                             \
+        *begin = '{';                                                                              \
+        return PHONENUM_OK;                                                                        \
+    }
+
+DEFINE_WRITE_IN_ORDER(write_record_in_order, RECORD_MEMBERS)
+DEFINE_WRITE_IN_ORDER(write_otp_in_order, OTP_MEMBERS)
+DEFINE_WRITE_IN_ORDER(write_admin_in_order, ADMIN_MEMBERS)
+DEFINE_WRITE_IN_ORDER(write_link_in_order, LINK_MEMBERS)
+
+/* REQUIRES: the opening brace was just written, unless there was no room. */
 static phonenum_status write_members(struct writing *writing, const struct object *object)
 {
-    const struct json_member *end = object->type->members + object->type->count;
-    for (const struct json_member *member = object->type->members; member < end; member++) {
-        if (!is_present(writing, object, member)) {
-            put_absent(&writing->out, object, member);
-            continue;
-        }
-        begin_member(&writing->out, member);
-        phonenum_status status = write_typed(writing, object, member);
-        if (status)
-            return status;
+    phonenum_status status = PHONENUM_OK;
+    if (writing->dialect != PHONENUM_JSON_API || writing->out.pretty || writing->out.lost > 0) {
+        for (size_t i = 0; i < object->type->count && !status; i++)
+            status = write_member(writing, object, i);
+        return status;
     }
-    return PHONENUM_OK;
+    switch (object->extra.kind) {
+    case JSON_OBJECT_RECORD:
+        return write_record_in_order(writing, object);
+    case JSON_OBJECT_OTP:
+        return write_otp_in_order(writing, object);
+    case JSON_OBJECT_ADMIN:
+        return write_admin_in_order(writing, object);
+    case JSON_OBJECT_LINK:
+        break;
+    }
+    return write_link_in_order(writing, object);
 }
 
 /* Whether unknown fields can be written as a member, from which reading would make them again. */
