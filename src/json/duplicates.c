@@ -67,12 +67,6 @@ static uint64_t hash_of(const struct json_names *names, uint64_t object, phonenu
     return v[0] ^ v[1] ^ v[2] ^ v[3];
 }
 
-static bool is_same(const struct json_name *a, const struct json_name *b)
-{
-    return a->object == b->object && a->text.size == b->text.size &&
-           memcmp(a->text.data, b->text.data, b->text.size) == 0;
-}
-
 /* The slot that has the name, or the empty slot where it belongs. */
 static size_t *find_slot(const struct json_names *names, const struct json_name *name)
 {
@@ -82,7 +76,7 @@ static size_t *find_slot(const struct json_names *names, const struct json_name 
             return slot;
         const struct json_name *there = &names->list[*slot - 1];
         /* If the hashes are equal, everything else almost certainly is, too. */
-        if (there->hash == name->hash && is_same(there, name))
+        if (there->hash == name->hash && json_is_same_name(there, name))
             return slot;
     }
 }
@@ -110,10 +104,10 @@ static COLD bool grow(struct json_names *names)
     return true;
 }
 
-/* The same as phonenum_json_names_add(), if there is a hash table. */
-static phonenum_status add_hashed(struct json_names *names, uint64_t object, phonenum_str name)
+phonenum_status phonenum_json_names_add_hashed(struct json_names *names, uint64_t object, phonenum_str name)
 {
-    if (2 * names->count == names->slot_count && !grow(names))
+    const bool is_full = names->slots ? 2 * names->count == names->slot_count : names->count == JSON_NAMES_FEW;
+    if (is_full && !grow(names))
         return PHONENUM_ERR_NO_MEMORY;
     struct json_name *added = &names->list[names->count];
     *added = (struct json_name){name, object, hash_of(names, object, name)};
@@ -124,27 +118,9 @@ static phonenum_status add_hashed(struct json_names *names, uint64_t object, pho
     return PHONENUM_OK;
 }
 
-phonenum_status phonenum_json_names_add(struct json_names *names, uint64_t object, phonenum_str name)
+/* An emptied slot needs no mark. The names that stay were added earlier, so none of them had to skip this slot. */
+void phonenum_json_names_forget_hashed(struct json_names *names, size_t count)
 {
-    if (!names->slots && names->count == JSON_NAMES_FEW && !grow(names))
-        return PHONENUM_ERR_NO_MEMORY;
-    if (names->slots)
-        return add_hashed(names, object, name);
-    struct json_name *added = &names->list[names->count];
-    added->text = name;
-    added->object = object;
-    for (const struct json_name *there = names->list; there < added; there++) {
-        if (is_same(there, added))
-            return PHONENUM_ERR_JSON_DUPLICATE;
-    }
-    names->count++;
-    return PHONENUM_OK;
-}
-
-void phonenum_json_names_forget(struct json_names *names, size_t count)
-{
-    /* An emptied slot needs no mark. The names that stay were added earlier, so none of them had to skip this slot. */
-    for (; names->slots && names->count > count; names->count--)
+    for (; names->count > count; names->count--)
         *find_slot(names, &names->list[names->count - 1]) = 0;
-    names->count = count;
 }

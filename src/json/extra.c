@@ -23,7 +23,7 @@ static size_t offset_of(const struct json_extra *extra, size_t index)
     json_string name = {{NULL, 0}, false};
     phonenum_str value;
     while (next_member(extra->text, &position, &name, &value)) {
-        if (phonenum_json_find_member(extra->type, name) == index)
+        if (phonenum_json_find_member(extra->type, &name) == index)
             break;
     }
     return (size_t)(name.raw.data - 1 - extra->text.data);
@@ -99,7 +99,7 @@ static void put_each(const struct json_extra *extra, struct json_output *out)
     json_string name;
     phonenum_str value;
     while (next_member(extra->compact, &position, &name, &value)) {
-        if (phonenum_json_find_member(extra->type, name) < extra->type->count)
+        if (phonenum_json_find_member(extra->type, &name) < extra->type->count)
             continue;
         phonenum_json_begin_other(out, name);
         phonenum_json_put_checked(out, name, value);

@@ -78,13 +78,19 @@ static const char *const dialects[] = {[PHONENUM_JSON_API] = "api", [PHONENUM_JS
 
 DEFINE_NAMES(json_dialect, dialects)
 
-size_t phonenum_json_find_member(const struct json_object_type *type, json_string name)
+/* phonenum_json_string_is(), inline for strings of another size without escapes, as almost all are. */
+static inline bool is_named(const json_string *name, phonenum_str text)
+{
+    return (name->escaped || name->raw.size == text.size) && phonenum_json_string_is(*name, text);
+}
+
+size_t phonenum_json_find_member(const struct json_object_type *type, const json_string *name)
 {
     size_t index = 0;
     for (; index < type->count; index++) {
         const struct json_member *member = &type->members[index];
-        if (phonenum_json_string_is(name, json_member_name(member).raw) ||
-            (member->other_name.data && phonenum_json_string_is(name, member->other_name)))
+        if (is_named(name, json_member_name(member).raw) ||
+            (member->other_name.data && is_named(name, member->other_name)))
             break;
     }
     return index;

@@ -74,6 +74,6 @@ static inline json_string json_member_name(const struct json_member *member)
 static const phonenum_str json_unknown_name = PHONENUM_STR_INIT("@unknown");
 
 /* The index of the member with this name; type->count if there is none. */
-size_t phonenum_json_find_member(const struct json_object_type *type, json_string name);
+size_t phonenum_json_find_member(const struct json_object_type *type, const json_string *name);
 
 #endif

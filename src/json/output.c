@@ -257,8 +257,9 @@ phonenum_status phonenum_json_finish_output(const struct json_output *out, size_
 phonenum_status phonenum_json_redact(phonenum_str text, char *buffer, size_t capacity, size_t *size,
                                      phonenum_error *error)
 {
-    struct json_output out = json_begin_output(buffer, capacity, false, true);
+    struct json_output out;
     json_scanner scan = json_scan_text(text, error);
+    json_begin_output(&out, buffer, capacity, false, true);
     *size = 0;
     phonenum_status status = put_value(&out, &scan);
     if (!status)

@@ -47,12 +47,17 @@ static inline void json_put_str(struct json_output *out, phonenum_str text)
     json_put(out, text.data, text.size);
 }
 
-static inline struct json_output json_begin_output(char *buffer, size_t capacity, bool pretty, bool redact)
+static inline void json_begin_output(struct json_output *out, char *buffer, size_t capacity, bool pretty, bool redact)
 {
     static char nothing[1];
-    char *begin = capacity > 0 ? buffer : nothing;
-    return (struct json_output){
-        .begin = begin, .next = begin, .end = begin + capacity, .pretty = pretty, .redact = redact};
+    out->begin = out->next = capacity > 0 ? buffer : nothing;
+    out->end = out->begin + capacity;
+    out->lost = 0;
+    out->too_large = false;
+    out->pretty = pretty;
+    out->redact = redact;
+    out->first = false;
+    out->level = 0;
 }
 
 /* The number of bytes so far, including the lost ones. */

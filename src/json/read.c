@@ -57,7 +57,7 @@ static void go_back(struct reading *reading, const char *next, size_t open, size
 {
     reading->scan.next = next;
     reading->scan.open = open;
-    phonenum_json_names_forget(&reading->names, names);
+    json_names_forget(&reading->names, names);
 }
 
 /* Whether members and values outside the schema are refused, not kept. */
@@ -455,7 +455,7 @@ static phonenum_status read_verification(struct reading *reading, phonenum_verif
         status = check_unknown(reading, SCHEMA_OTP, verification->unknown, start);
     *typed = kind != PHONENUM_VERIFICATION_NONE;
     if (!*typed)
-        *verification = (phonenum_verification){.kind = PHONENUM_VERIFICATION_NONE};
+        phonenum_clear(verification, sizeof *verification);
     verification->kind = kind;
     return status;
 }
@@ -483,7 +483,7 @@ static phonenum_status read_message(struct reading *reading, phonenum_verificati
 static phonenum_status read_link(struct reading *reading, phonenum_link *link)
 {
     struct object object = {.kind = JSON_OBJECT_LINK, .type = type_of(reading, JSON_OBJECT_LINK), .target = link};
-    *link = (phonenum_link){.type = {NULL, 0}};
+    phonenum_clear(link, sizeof *link);
     return read_object(reading, &object, &link->extra_json);
 }
 
@@ -562,10 +562,14 @@ static phonenum_status read_elements(struct reading *reading, struct list *list,
 /* Sets *elements to an array of phonenum_link or phonenum_str. */
 static phonenum_status read_list(struct reading *reading, bool of_links, void *elements, size_t *count, bool *typed)
 {
-    struct list list = {.of_links = of_links,
-                        .element_size = of_links ? sizeof(phonenum_link) : sizeof(phonenum_str),
-                        .usual = of_links ? USUAL_LINKS : USUAL_CODES,
-                        .most = of_links ? reading->limits.links : reading->limits.codes};
+    struct list list;
+    list.of_links = of_links;
+    list.element_size = of_links ? sizeof(phonenum_link) : sizeof(phonenum_str);
+    list.usual = of_links ? USUAL_LINKS : USUAL_CODES;
+    list.most = of_links ? reading->limits.links : reading->limits.codes;
+    list.elements = NULL;
+    list.count = 0;
+    list.capacity = 0;
     if (!of_links)
         phonenum_arena_wipe_on_reset(reading->arena);
     phonenum_status status = read_elements(reading, &list, typed);
@@ -615,16 +619,16 @@ static phonenum_status read_value(struct reading *reading, struct object *object
 }
 
 /* Appends a member to an extra_json that is not finished. There is always room for its end, too. */
-static bool append_member(phonenum_buffer *extra, json_string name, phonenum_str value, bool spaced)
+static bool append_member(phonenum_buffer *extra, const json_string *name, phonenum_str value, bool spaced)
 {
     static const char around[] = ",\"\":";
-    if (!phonenum_buffer_reserve(extra, sizeof around + name.raw.size + value.size + sizeof "}"))
+    if (!phonenum_buffer_reserve(extra, sizeof around + name->raw.size + value.size + sizeof "}"))
         return false;
     char *next = extra->data + extra->size;
     *next++ = extra->size > 0 ? ',' : '{';
     *next++ = '"';
-    memcpy(next, name.raw.data, name.raw.size);
-    next += name.raw.size;
+    memcpy(next, name->raw.data, name->raw.size);
+    next += name->raw.size;
     *next++ = '"';
     *next++ = ':';
     if (spaced)
@@ -636,10 +640,10 @@ static bool append_member(phonenum_buffer *extra, json_string name, phonenum_str
 }
 
 /* Notes a member of an extra_json that is read to be written. */
-static void note_member(struct object *object, size_t index, json_string name, phonenum_str value)
+static void note_member(struct object *object, size_t index, const json_string *name, phonenum_str value)
 {
     struct json_parts *parts = object->parts;
-    const char *start = name.raw.data - 1;
+    const char *start = name->raw.data - 1;
     if (index < object->type->count) {
         parts->kept |= 1u << index;
         parts->values[index] = value;
@@ -654,7 +658,7 @@ static void note_member(struct object *object, size_t index, json_string name, p
 }
 
 /* Puts the next value into the object's extra_json, or refuses or skips it. */
-static phonenum_status keep_extra(struct reading *reading, struct object *object, size_t index, json_string name)
+static phonenum_status keep_extra(struct reading *reading, struct object *object, size_t index, const json_string *name)
 {
     const char *start = reading->scan.next;
     if (is_closed(reading) && !(reading->flags & PHONENUM_JSON_IGNORE_UNKNOWN))
@@ -683,16 +687,11 @@ static phonenum_status read_null(struct reading *reading, const struct json_memb
     return status;
 }
 
-static ALWAYS_INLINE bool begins_with(const char *next, const char *end, const char *word)
-{
-    return (size_t)(end - next) >= strlen(word) && memcmp(next, word, strlen(word)) == 0;
-}
-
 /* Reads true or false. Returns the place behind it; NULL for anything else. */
 static ALWAYS_INLINE const char *read_usual_bool(const char *next, const char *end, bool *value)
 {
-    *value = begins_with(next, end, "true");
-    return *value ? next + 4 : begins_with(next, end, "false") ? next + 5 : NULL;
+    *value = json_starts_with(next, end, "true");
+    return *value ? next + 4 : json_starts_with(next, end, "false") ? next + 5 : NULL;
 }
 
 /*
@@ -709,7 +708,7 @@ static ALWAYS_INLINE const char *read_usual_value(struct reading *reading, struc
     uint32_t known = 0;
     phonenum_str text;
     if (*next == 'n')
-        return !(reading->flags & PHONENUM_JSON_STRICT) && begins_with(next, end, "null") ? next + 4 : NULL;
+        return !(reading->flags & PHONENUM_JSON_STRICT) && json_starts_with(next, end, "null") ? next + 4 : NULL;
     switch ((enum json_type)member->type) {
     case JSON_TEXT:
         return *next == '"' ? read_usual_text(next, end, reading->arena, value) : NULL;
@@ -736,14 +735,14 @@ static ALWAYS_INLINE const char *read_usual_value(struct reading *reading, struc
         }
         return after;
     case JSON_LINKS:
-        return begins_with(next, end, "[]") ? next + 2 : NULL;
+        return json_starts_with(next, end, "[]") ? next + 2 : NULL;
     default:
         return NULL;
     }
 }
 
 static NEVER_INLINE phonenum_status read_known(struct reading *reading, struct object *object, size_t index,
-                                               json_string name)
+                                               const json_string *name)
 {
     const struct json_member *member = &object->type->members[index];
     const json_member_set bit = 1u << index;
@@ -752,7 +751,7 @@ static NEVER_INLINE phonenum_status read_known(struct reading *reading, struct o
     const size_t names = reading->names.count;
     bool typed = false;
     if (object->seen & bit)
-        return phonenum_json_fail(&reading->scan, PHONENUM_ERR_JSON_DUPLICATE, name.raw.data - 1, NULL);
+        return phonenum_json_fail(&reading->scan, PHONENUM_ERR_JSON_DUPLICATE, name->raw.data - 1, NULL);
     object->seen |= bit;
     if (json_look(&reading->scan) == 'n')
         return read_null(reading, member);
@@ -776,45 +775,46 @@ static NEVER_INLINE phonenum_status read_behind_name(struct reading *reading, st
     const size_t size = object->type->members[index].quoted_size;
     reading->scan.next = value;
     (void)json_peek(&reading->scan);
-    return read_known(reading, object, index, (json_string){{value - size + 1, size - 3}, false});
+    const json_string name = {{value - size + 1, size - 3}, false};
+    return read_known(reading, object, index, &name);
 }
 
 /*
  * Reads members as long as they come in the order of the rows, and without whitespace. `next` is at the brace or comma
  * before the next member. The row is a constant, so nothing of it is looked up.
  */
-#define READ_ROW(...)                                                                   \
-    {                                                                                   \
-        static const struct json_member member = {__VA_ARGS__};                         \
-        if ((size_t)(end - next) > (size_t)member.quoted_size + 1 &&                    \
-            memcmp(next + 1, member.quoted + 1, member.quoted_size) == 0) {             \
-            const char *value = next + 1 + member.quoted_size;                          \
-            *index = row;                                                               \
-            next = read_usual_value(reading, object, &member, value);                   \
-            if (!LIKELY(next)) {                                                        \
-                phonenum_status status = read_behind_name(reading, object, row, value); \
-                if (status)                                                             \
-                    return status;                                                      \
-                next = reading->scan.next;                                              \
-            }                                                                           \
-            object->seen |= 1u << row;                                                  \
-            if (next == end || *next != ',') {                                          \
-                reading->scan.next = next;                                              \
-                return PHONENUM_OK;                                                     \
-            }                                                                           \
-        }                                                                               \
-        row++;                                                                          \
+#define READ_ROW(...)                                                                               \
+    {                                                                                               \
+        static const struct json_member member = {__VA_ARGS__};                                     \
+        if (!(object->seen & 1u << row) && (size_t)(end - next) > (size_t)member.quoted_size + 1 && \
+            memcmp(next + 1, member.quoted + 1, member.quoted_size) == 0) {                         \
+            const char *value = next + 1 + member.quoted_size;                                      \
+            *index = row;                                                                           \
+            *first = false;                                                                         \
+            next = read_usual_value(reading, object, &member, value);                               \
+            if (!LIKELY(next)) {                                                                    \
+                phonenum_status status = read_behind_name(reading, object, row, value);             \
+                if (status)                                                                         \
+                    return status;                                                                  \
+                next = reading->scan.next;                                                          \
+            }                                                                                       \
+            object->seen |= 1u << row;                                                              \
+            reading->scan.next = next;                                                              \
+            if (next == end || *next != ',')                                                        \
+                return PHONENUM_OK;                                                                 \
+        }                                                                                           \
+        row++;                                                                                      \
     }
 
 /* *index is set to that of the last member that was read or failed, if there is one. */
 #define DEFINE_READ_IN_ORDER(name, MEMBERS)                                                                 \
-    static NEVER_INLINE phonenum_status name(struct reading *reading, struct object *object, size_t *index) \
+    static NEVER_INLINE phonenum_status name(struct reading *reading, struct object *object, size_t *index, \
+                                             bool *first)                                                   \
     {                                                                                                       \
-        const char *next = reading->scan.next - 1;                                                          \
+        const char *next = reading->scan.next - *first;                                                     \
         const char *const end = reading->scan.end;                                                          \
         size_t row = 0;                                                                                     \
         MEMBERS(READ_ROW)                                                                                   \
-        reading->scan.next = object->seen ? next : next + 1;                                                \
         return PHONENUM_OK;                                                                                 \
     }
 
@@ -823,22 +823,23 @@ DEFINE_READ_IN_ORDER(read_otp_in_order, OTP_MEMBERS)
 DEFINE_READ_IN_ORDER(read_admin_in_order, ADMIN_MEMBERS)
 DEFINE_READ_IN_ORDER(read_link_in_order, LINK_MEMBERS)
 
-/* REQUIRES: the object's opening brace was just read. */
-static phonenum_status read_in_order(struct reading *reading, struct object *object, size_t *index)
+/* Reads the members that come next in the order of the rows, if there are any. `first`: the next one has no comma. */
+static phonenum_status read_in_order(struct reading *reading, struct object *object, size_t *index, bool *first)
 {
-    if (reading->dialect != PHONENUM_JSON_API)
+    if (reading->dialect != PHONENUM_JSON_API ||
+        !(*first || json_starts_with(reading->scan.next, reading->scan.end, ",\"")))
         return PHONENUM_OK;
     switch (object->kind) {
     case JSON_OBJECT_RECORD:
-        return read_record_in_order(reading, object, index);
+        return read_record_in_order(reading, object, index, first);
     case JSON_OBJECT_OTP:
-        return read_otp_in_order(reading, object, index);
+        return read_otp_in_order(reading, object, index, first);
     case JSON_OBJECT_ADMIN:
-        return read_admin_in_order(reading, object, index);
+        return read_admin_in_order(reading, object, index, first);
     case JSON_OBJECT_LINK:
         break;
     }
-    return read_link_in_order(reading, object, index);
+    return read_link_in_order(reading, object, index, first);
 }
 
 /*
@@ -865,20 +866,27 @@ static ALWAYS_INLINE size_t predict_member(json_scanner *scan, const struct json
 static phonenum_status find_member(struct reading *reading, const struct json_object_type *type, size_t expected,
                                    bool *first, size_t *index, json_string *name)
 {
-    /* Behind a comma alone, the prediction has already failed. */
-    const char *tried = *first ? NULL : reading->scan.next + 1;
+    const bool is_proto = reading->dialect == PHONENUM_JSON_PROTO;
+    const char *start = reading->scan.next;
+    *index = is_proto && !*first ? predict_member(&reading->scan, type, expected, 1) : type->count;
+    if (*index < type->count) {
+        *name = (json_string){{start + 2, (size_t)type->members[*index].quoted_size - 3}, false};
+        return PHONENUM_OK;
+    }
     phonenum_status status = phonenum_json_next_name(&reading->scan, first);
     if (status)
         return status;
-    const char *start = reading->scan.next;
-    *index = start == tried ? type->count : predict_member(&reading->scan, type, expected, 0);
+    /* Behind a comma alone, it is not one of the usual ones. */
+    const char *quote = reading->scan.next;
+    if (quote != start + 1)
+        *index = predict_member(&reading->scan, type, expected, 0);
     if (*index < type->count) {
-        *name = (json_string){{start + 1, (size_t)type->members[*index].quoted_size - 3}, false};
+        *name = (json_string){{quote + 1, (size_t)type->members[*index].quoted_size - 3}, false};
         return PHONENUM_OK;
     }
     status = phonenum_json_scan_name(&reading->scan, name);
     if (!status)
-        *index = phonenum_json_find_member(type, *name);
+        *index = phonenum_json_find_member(type, name);
     return status;
 }
 
@@ -911,44 +919,40 @@ static phonenum_status finish_object(struct reading *reading, struct object *obj
 }
 
 /* Whether a member holds unknown fields. */
-static bool is_unknown_fields(const struct reading *reading, json_string name)
+static bool is_unknown_fields(const struct reading *reading, const json_string *name)
 {
-    return reading->flags & PHONENUM_JSON_KEEP_UNKNOWN && phonenum_json_string_is(name, json_unknown_name);
+    return reading->flags & PHONENUM_JSON_KEEP_UNKNOWN && phonenum_json_string_is(*name, json_unknown_name);
 }
 
-static void put_name_in_path(struct reading *reading, const struct object *object, size_t index, json_string name)
+static void put_name_in_path(struct reading *reading, const struct object *object, size_t index,
+                             const json_string *name)
 {
     const struct json_object_type *type = object->type;
-    phonenum_json_within_name(&reading->scan, index < type->count ? json_member_name(&type->members[index]) : name);
+    phonenum_json_within_name(&reading->scan, index < type->count ? json_member_name(&type->members[index]) : *name);
 }
 
-/* Reads the next member. `expected` is the index of the one that usually comes next, and then that of the one after it. */
-static phonenum_status read_member(struct reading *reading, struct object *object, uint64_t number, size_t *expected,
+/* Reads the next member. *index is that of the last member that the schema knows. */
+static phonenum_status read_member(struct reading *reading, struct object *object, uint64_t number, size_t *index,
                                    bool *first)
 {
     const struct json_object_type *type = object->type;
     json_string name;
-    const char *start = reading->scan.next;
-    phonenum_status status;
-    size_t index = *first ? type->count : predict_member(&reading->scan, type, *expected, 1);
-    if (LIKELY(index < type->count)) {
-        name = (json_string){{start + 2, (size_t)type->members[index].quoted_size - 3}, false};
+    size_t found;
+    const size_t expected = object->seen ? *index + 1 : 0;
+    phonenum_status status = find_member(reading, type, expected, first, &found, &name);
+    if (status)
+        return status;
+    if (found < type->count) {
+        *index = found;
+        status = read_known(reading, object, found, &name);
     } else {
-        status = find_member(reading, type, *expected, first, &index, &name);
-        if (status)
-            return status;
-    }
-    if (index < type->count) {
-        *expected = index + 1;
-        status = read_known(reading, object, index, name);
-    } else {
-        status = phonenum_json_add_name(&reading->scan, number, name);
+        status = phonenum_json_add_name(&reading->scan, number, &name);
         if (!status)
-            status = is_unknown_fields(reading, name) ? read_unknown(reading, object)
-                                                      : keep_extra(reading, object, index, name);
+            status = is_unknown_fields(reading, &name) ? read_unknown(reading, object)
+                                                       : keep_extra(reading, object, found, &name);
     }
     if (status && status != PHONENUM_END)
-        put_name_in_path(reading, object, index, name);
+        put_name_in_path(reading, object, found, &name);
     return status;
 }
 
@@ -958,18 +962,18 @@ static phonenum_status read_object(struct reading *reading, struct object *objec
     const uint64_t number = ++reading->names.objects;
     const size_t names = reading->names.count;
     size_t index = 0;
+    bool first = true;
     object->extra.arena = reading->arena;
     phonenum_status status = phonenum_json_enter(&reading->scan);
-    if (!status) {
-        status = read_in_order(reading, object, &index);
+    while (!status) {
+        const char *start = reading->scan.next;
+        status = read_in_order(reading, object, &index, &first);
         if (status && status != PHONENUM_END)
-            put_name_in_path(reading, object, index, (json_string){{NULL, 0}, false});
+            put_name_in_path(reading, object, index, NULL);
+        if (!status && reading->scan.next == start)
+            status = read_member(reading, object, number, &index, &first);
     }
-    bool first = object->seen == 0;
-    size_t expected = first ? 0 : index + 1;
-    while (!status)
-        status = read_member(reading, object, number, &expected, &first);
-    phonenum_json_names_forget(&reading->names, names);
+    json_names_forget(&reading->names, names);
     return status == PHONENUM_END ? finish_object(reading, object, extra_json) : status;
 }
 

@@ -174,15 +174,13 @@ static ALWAYS_INLINE const char *skip_text(const char *next, const char *end, ui
     return next;
 }
 
-/* Steps over text up to what needs to be looked at. */
-static phonenum_status scan_text(json_scanner *scan)
+/* Checks text up to `next`, and steps over it. `high` is what skip_text() gave. */
+static ALWAYS_INLINE phonenum_status take_text(json_scanner *scan, const char *start, const char *next, uint64_t high)
 {
-    uint64_t high = 0;
-    const char *start = scan->next;
-    scan->next = skip_text(start, scan->end, &high);
+    scan->next = next;
     if (LIKELY(!(high & UTF8_HIGH_BITS)))
         return PHONENUM_OK;
-    const size_t size = (size_t)(scan->next - start);
+    const size_t size = (size_t)(next - start);
     const size_t valid = phonenum_utf8_valid_size(start, size);
     if (valid == size)
         return PHONENUM_OK;
@@ -190,24 +188,47 @@ static phonenum_status scan_text(json_scanner *scan)
     return phonenum_json_fail(scan, PHONENUM_ERR_UTF8, scan->next, NULL);
 }
 
-phonenum_status phonenum_json_scan_string(json_scanner *scan, json_string *string)
+/* Goes on behind the first piece of text in a string, up to the closing quote. */
+static NEVER_INLINE phonenum_status scan_rest(json_scanner *scan, json_string *string, const char *next, uint64_t high)
 {
-    const char *start = ++scan->next;
-    string->escaped = false;
-    phonenum_status status = scan_text(scan);
+    phonenum_status status = take_text(scan, string->raw.data, next, high);
     while (!status && json_look(scan) == '\\') {
         string->escaped = true;
         status = scan_escape(scan);
-        if (!status)
-            status = scan_text(scan);
+        if (status)
+            break;
+        high = 0;
+        next = skip_text(scan->next, scan->end, &high);
+        status = take_text(scan, scan->next, next, high);
     }
     if (!status && json_look(scan) != '"')
         status = phonenum_json_unexpected(scan, "control characters in strings must be escaped");
     if (status)
         return status;
-    string->raw = (phonenum_str){start, (size_t)(scan->next - start)};
+    string->raw.size = (size_t)(scan->next - string->raw.data);
     scan->next++;
     return PHONENUM_OK;
+}
+
+/* phonenum_json_scan_string(), inline for strings that are ASCII and have no escapes. */
+static ALWAYS_INLINE phonenum_status scan_string(json_scanner *scan, json_string *string)
+{
+    uint64_t high = 0;
+    const char *start = scan->next + 1;
+    const char *next = skip_text(start, scan->end, &high);
+    /* One by one: gcc would copy a struct literal at once, and wait until its parts are written. */
+    string->raw.data = start;
+    string->raw.size = (size_t)(next - start);
+    string->escaped = false;
+    if (!LIKELY(next < scan->end && *next == '"' && !(high & UTF8_HIGH_BITS)))
+        return scan_rest(scan, string, next, high);
+    scan->next = next + 1;
+    return PHONENUM_OK;
+}
+
+phonenum_status phonenum_json_scan_string(json_scanner *scan, json_string *string)
+{
+    return scan_string(scan, string);
 }
 
 static phonenum_status scan_digits(json_scanner *scan)
@@ -248,6 +269,10 @@ phonenum_status phonenum_json_scan_number(json_scanner *scan, phonenum_str *numb
 
 phonenum_status phonenum_json_scan_word(json_scanner *scan)
 {
+    if (LIKELY(json_starts_with(scan->next, scan->end, "null") || json_starts_with(scan->next, scan->end, "true"))) {
+        scan->next += 4;
+        return PHONENUM_OK;
+    }
     const char *word = json_look(scan) == 't' ? "true" : json_look(scan) == 'f' ? "false" : "null";
     for (; *word != '\0'; word++) {
         if (json_look(scan) != *word)
@@ -268,7 +293,7 @@ phonenum_status phonenum_json_enter(json_scanner *scan)
 }
 
 /* The common part of objects and arrays: the commas and the closing bracket. */
-static phonenum_status next_item(json_scanner *scan, bool *first, char close, const char *message)
+static ALWAYS_INLINE phonenum_status next_item(json_scanner *scan, bool *first, char close, const char *message)
 {
     char byte = json_peek(scan);
     if (byte == close) {
@@ -301,9 +326,9 @@ phonenum_status phonenum_json_next_name(json_scanner *scan, bool *first)
                                   : phonenum_json_unexpected(scan, "expected a member name in double quotes");
 }
 
-phonenum_status phonenum_json_scan_name(json_scanner *scan, json_string *name)
+static ALWAYS_INLINE phonenum_status scan_name(json_scanner *scan, json_string *name)
 {
-    phonenum_status status = phonenum_json_scan_string(scan, name);
+    phonenum_status status = scan_string(scan, name);
     if (status)
         return status;
     if (json_peek(scan) != ':')
@@ -313,15 +338,80 @@ phonenum_status phonenum_json_scan_name(json_scanner *scan, json_string *name)
     return PHONENUM_OK;
 }
 
-static phonenum_status skip_member(json_scanner *scan, uint64_t object)
+phonenum_status phonenum_json_scan_name(json_scanner *scan, json_string *name)
+{
+    return scan_name(scan, name);
+}
+
+/* The name without escapes. NULL if there is no memory. */
+static NEVER_INLINE const char *unescape_name(json_scanner *scan, const json_string *name, size_t *size)
+{
+    char *data = phonenum_arena_alloc(scan->names->arena, name->raw.size, 1);
+    if (!data)
+        return NULL;
+    phonenum_arena_wipe_on_reset(scan->names->arena);
+    *size = phonenum_json_unescape(*name, data);
+    return data;
+}
+
+static ALWAYS_INLINE phonenum_status add_name(json_scanner *scan, uint64_t object, const json_string *name)
+{
+    const char *text = name->raw.data;
+    size_t size = name->raw.size;
+    if (!scan->names)
+        return PHONENUM_OK;
+    if (name->escaped)
+        text = unescape_name(scan, name, &size);
+    phonenum_status status = PHONENUM_ERR_NO_MEMORY;
+    if (text)
+        status = json_names_add(scan->names, object, (phonenum_str){text, size});
+    if (LIKELY(!status))
+        return status;
+    if (status == PHONENUM_ERR_JSON_DUPLICATE)
+        return phonenum_json_fail(scan, status, name->raw.data - 1, NULL);
+    return phonenum_error_set(scan->error, status, 0, NULL);
+}
+
+phonenum_status phonenum_json_add_name(json_scanner *scan, uint64_t object, const json_string *name)
+{
+    return add_name(scan, object, name);
+}
+
+static phonenum_status skip_object(json_scanner *scan);
+static phonenum_status skip_array(json_scanner *scan);
+
+static ALWAYS_INLINE phonenum_status skip_value(json_scanner *scan)
+{
+    json_string string;
+    phonenum_str number;
+    char byte = json_peek(scan);
+    switch (byte) {
+    case '"':
+        return scan_string(scan, &string);
+    case '{':
+        return skip_object(scan);
+    case '[':
+        return skip_array(scan);
+    case 't':
+    case 'f':
+    case 'n':
+        return phonenum_json_scan_word(scan);
+    default:
+        if (byte == '-' || is_digit(byte))
+            return phonenum_json_scan_number(scan, &number);
+        return phonenum_json_unexpected(scan, "expected a value");
+    }
+}
+
+static ALWAYS_INLINE phonenum_status skip_member(json_scanner *scan, uint64_t object)
 {
     json_string name;
-    phonenum_status status = phonenum_json_scan_name(scan, &name);
+    phonenum_status status = scan_name(scan, &name);
     if (status)
         return status;
-    status = phonenum_json_add_name(scan, object, name);
+    status = add_name(scan, object, &name);
     if (!status)
-        status = phonenum_json_skip_value(scan);
+        status = skip_value(scan);
     if (status)
         phonenum_json_within_name(scan, name);
     return status;
@@ -339,7 +429,7 @@ static phonenum_status skip_object(json_scanner *scan)
             status = skip_member(scan, object);
     }
     if (scan->names)
-        phonenum_json_names_forget(scan->names, names);
+        json_names_forget(scan->names, names);
     return status == PHONENUM_END ? PHONENUM_OK : status;
 }
 
@@ -351,7 +441,7 @@ static phonenum_status skip_array(json_scanner *scan)
         status = phonenum_json_next_element(scan, &first);
         if (status)
             break;
-        status = phonenum_json_skip_value(scan);
+        status = skip_value(scan);
         if (status)
             phonenum_error_within_element(scan->error, "", index);
     }
@@ -360,25 +450,7 @@ static phonenum_status skip_array(json_scanner *scan)
 
 phonenum_status phonenum_json_skip_value(json_scanner *scan)
 {
-    json_string string;
-    phonenum_str number;
-    char byte = json_peek(scan);
-    switch (byte) {
-    case '"':
-        return phonenum_json_scan_string(scan, &string);
-    case '{':
-        return skip_object(scan);
-    case '[':
-        return skip_array(scan);
-    case 't':
-    case 'f':
-    case 'n':
-        return phonenum_json_scan_word(scan);
-    default:
-        if (byte == '-' || is_digit(byte))
-            return phonenum_json_scan_number(scan, &number);
-        return phonenum_json_unexpected(scan, "expected a value");
-    }
+    return skip_value(scan);
 }
 
 size_t phonenum_json_count_elements(json_scanner scan)
@@ -560,22 +632,4 @@ size_t phonenum_json_compact(phonenum_str value, char *out)
             out[size++] = value.data[++i];
     }
     return size;
-}
-
-phonenum_status phonenum_json_add_name(json_scanner *scan, uint64_t object, json_string name)
-{
-    phonenum_str text = name.raw;
-    if (!scan->names)
-        return PHONENUM_OK;
-    if (name.escaped) {
-        char *data = phonenum_arena_alloc(scan->names->arena, name.raw.size, 1);
-        if (!data)
-            return phonenum_error_set(scan->error, PHONENUM_ERR_NO_MEMORY, 0, NULL);
-        phonenum_arena_wipe_on_reset(scan->names->arena);
-        text = (phonenum_str){data, phonenum_json_unescape(name, data)};
-    }
-    phonenum_status status = phonenum_json_names_add(scan->names, object, text);
-    if (status == PHONENUM_ERR_JSON_DUPLICATE)
-        return phonenum_json_fail(scan, status, name.raw.data - 1, NULL);
-    return status ? phonenum_error_set(scan->error, status, 0, NULL) : status;
 }

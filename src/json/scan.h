@@ -13,6 +13,7 @@
 #include <phonenum/codec.h>
 #include <phonenum/record.h>
 #include <phonenum/status.h>
+#include <string.h>
 
 /* The text between the quotes of a string, with its escapes. */
 typedef struct json_string {
@@ -49,6 +50,12 @@ static inline bool json_is_space(char byte)
 static inline char json_look(const json_scanner *scan)
 {
     return LIKELY(scan->next < scan->end) ? *scan->next : '\0';
+}
+
+/* Whether a word comes next. It is a constant, so this is one comparison. */
+static ALWAYS_INLINE bool json_starts_with(const char *next, const char *end, const char *word)
+{
+    return (size_t)(end - next) >= strlen(word) && memcmp(next, word, strlen(word)) == 0;
 }
 
 /* Skips whitespace. Returns the next byte, as json_look() does. */
@@ -101,7 +108,7 @@ size_t phonenum_json_count_elements(json_scanner scan);
 phonenum_status phonenum_json_scan_name(json_scanner *scan, json_string *name);
 
 /* Adds a name to the object with this number (see duplicates.h). Fails if the object already has the name. */
-phonenum_status phonenum_json_add_name(json_scanner *scan, uint64_t object, json_string name);
+phonenum_status phonenum_json_add_name(json_scanner *scan, uint64_t object, const json_string *name);
 
 /* Fails if anything except whitespace follows. */
 phonenum_status phonenum_json_finish(json_scanner *scan);

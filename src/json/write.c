@@ -24,7 +24,8 @@ struct writing {
     bool is_checked;
     uint64_t extra_size; /* of all extra_json so far */
     size_t depth;
-    phonenum_arena scratch;
+    bool has_scratch;
+    phonenum_arena scratch; /* not initialised before it is needed */
     phonenum_error *error;
 };
 
@@ -54,6 +55,17 @@ static phonenum_status fail(struct writing *writing, phonenum_status status, con
     (void)phonenum_error_set(writing->error, status, 0, NULL);
     phonenum_error_within(writing->error, field);
     return status;
+}
+
+/* Memory that is wiped in the end. */
+static phonenum_arena *scratch_of(struct writing *writing)
+{
+    if (!writing->has_scratch) {
+        phonenum_arena_init(&writing->scratch, NULL, 0, NULL);
+        phonenum_arena_wipe_on_reset(&writing->scratch);
+        writing->has_scratch = true;
+    }
+    return &writing->scratch;
 }
 
 /* Means: phonenum_encoded_size() will find the exact error. */
@@ -305,7 +317,7 @@ static phonenum_status prepare_extra(struct writing *writing, struct object *obj
         return malformed;
     writing->extra_size += extra_json.size;
     phonenum_status status =
-        phonenum_json_extra_read(extra, extra_json, open, writing->depth, &writing->scratch, writing->error);
+        phonenum_json_extra_read(extra, extra_json, open, writing->depth, scratch_of(writing), writing->error);
     if (!status && extra->parts.known)
         status = phonenum_json_extra_check(extra, present_members(writing, object), writing->error);
     if (!status && writing->keep_unknown && phonenum_json_extra_has(extra, json_unknown_name))
@@ -490,7 +502,7 @@ static phonenum_status write_typed(struct writing *writing, const struct object 
             return write_text(out, value);
         return check_record(writing)
                    ? malformed
-                   : phonenum_json_put_redacted_text(out, *(const phonenum_str *)value, &writing->scratch);
+                   : phonenum_json_put_redacted_text(out, *(const phonenum_str *)value, scratch_of(writing));
     case JSON_BOOL:
         json_put_str(out, is_set(value) ? PHONENUM_STR("true") : PHONENUM_STR("false"));
         return PHONENUM_OK;
@@ -562,19 +574,20 @@ phonenum_status phonenum_json_write(const phonenum_record *record, const phonenu
         (options->dialect != PHONENUM_JSON_API && options->dialect != PHONENUM_JSON_PROTO))
         return phonenum_error_set(error, PHONENUM_ERR_ARGUMENT, 0,
                                   "invalid options: check dialect, flags, depth and spare");
-    struct writing writing = {
-        .out = json_begin_output(buffer, capacity, (options->flags & PHONENUM_JSON_PRETTY) != 0,
-                                 (options->flags & PHONENUM_JSON_REDACT) != 0),
-        .record = record,
-        .dialect = options->dialect,
-        .drop_unknown = drop,
-        .keep_unknown = keep,
-        .depth = options->depth ? options->depth : PHONENUM_DEPTH_DEFAULT,
-        .error = error,
-    };
-    phonenum_arena_init(&writing.scratch, NULL, 0, NULL);
-    phonenum_arena_wipe_on_reset(&writing.scratch);
+    struct writing writing;
+    json_begin_output(&writing.out, buffer, capacity, (options->flags & PHONENUM_JSON_PRETTY) != 0,
+                      (options->flags & PHONENUM_JSON_REDACT) != 0);
+    writing.record = record;
+    writing.dialect = options->dialect;
+    writing.drop_unknown = drop;
+    writing.keep_unknown = keep;
+    writing.is_checked = false;
+    writing.extra_size = 0;
+    writing.depth = options->depth ? options->depth : PHONENUM_DEPTH_DEFAULT;
+    writing.has_scratch = false;
+    writing.error = error;
     phonenum_status status = write_record(&writing, size);
-    phonenum_arena_free(&writing.scratch);
+    if (writing.has_scratch)
+        phonenum_arena_free(&writing.scratch);
     return status;
 }
