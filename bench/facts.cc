@@ -189,8 +189,15 @@ std::string row_json(size_t index, std::vector<Workload> &workloads)
     std::unique_ptr<Row> row = again(index);
     const bench::Description &description = row->description();
     std::string counts;
-    for (Workload &workload : workloads)
-        counts += (counts.empty() ? "" : ", ") + member(workload.name.c_str(), allocations(*again(index), workload));
+    for (Workload &workload : workloads) {
+        try {
+            double count = allocations(*again(index), workload);
+            counts += (counts.empty() ? "" : ", ") + member(workload.name.c_str(), count);
+        } catch (const Unfit &) {
+            if (!workload.leaves_out || workloads.size() == 1)
+                throw;
+        }
+    }
     std::string name = description.name;
     return object({
         member("operation", row->operation()),

@@ -27,7 +27,7 @@ run() {
 echo "Every row on every workload"
 run --records=200 >"$work/timed"
 for operation in decode encode; do
-    for workload in minimal typical full stream; do
+    for workload in minimal typical full mixed stream; do
         for row in phonenum phonenum-json memcpy; do
             grep -qx "$operation/$workload/$row" "$work/timed" || fail "$operation/$workload/$row was not timed"
         done
@@ -44,9 +44,9 @@ echo "A user's file"
 "$program" encode "$samples" >"$work/numbers.bin" 2>/dev/null
 run --input="$work/numbers.bin" >"$work/timed"
 grep -qx 'encode/stream/phonenum' "$work/timed" || fail "a user's file was not timed"
-# Some of the samples have extra_json, which RapidJSON's row can't write.
-if grep -q rapidjson "$work/timed"; then
-    grep -q '^left out encode/stream/rapidjson: ' "$work/err" || fail "it was not said what was left out"
+# Some of the samples have extra_json that is longer than what nanopb's row has room for.
+if [[ $(grep -c 'not in this build: nanopb' "$work/err") == 0 ]]; then
+    grep -q '^left out encode/stream/nanopb: ' "$work/err" || fail "it was not said what was left out"
 fi
 
 echo "Wrong usage"

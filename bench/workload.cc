@@ -263,6 +263,43 @@ class Generator
     std::vector<std::string> texts_;
 };
 
+/* Adds to a record what the schema has no typed place for, if the record has the place where the API sends it. */
+void add_extra(phonenum_record &record, phonenum_link *own_links, size_t kind)
+{
+    phonenum_verification &verification = record.verification;
+    switch (kind) {
+    case 0:
+        verification = {};
+        record.extra_json =
+            PHONENUM_STR(R"({"verification":{"object":"verification_from_oauth","status":"verified",)"
+                         R"("strategy":"from_oauth_google","error":null,"attempts":null,"expire_at":1700000600000}})");
+        break;
+    case 1:
+        record.extra_json = PHONENUM_STR(R"({"metadata":{"tier":"gold","tags":["a","b"],"score":1.5}})");
+        break;
+    case 2:
+        if (verification.kind == PHONENUM_VERIFICATION_NONE)
+            break;
+        verification.has_status = false;
+        verification.status = PHONENUM_VERIFICATION_STATUS_UNSPECIFIED;
+        verification.extra_json = PHONENUM_STR(R"({"status":"transferable"})");
+        break;
+    case 3:
+        if (verification.kind == PHONENUM_VERIFICATION_NONE)
+            break;
+        verification.extra_json = PHONENUM_STR(R"({"nonce":"c2Fsc2E","message":"example.com wants you to sign in",)"
+                                               R"("external_verification_redirect_url":"https://example.com/cb?a=1",)"
+                                               R"("error":{"code":"too_many_requests","long_message":null}})");
+        break;
+    default:
+        for (size_t i = 0; i < record.linked_to_count; i++) {
+            own_links[i] = record.linked_to[i];
+            own_links[i].extra_json = PHONENUM_STR(R"({"object":"identification_link"})");
+        }
+        record.linked_to = own_links;
+    }
+}
+
 } // namespace
 
 Packed::Packed() : data_(std::random_device()() % 4096)
@@ -292,8 +329,27 @@ std::vector<Workload> standard_workloads(size_t stream_records)
     workloads.push_back(single("minimal", "object, number and the two timestamps", minimal_record()));
     workloads.push_back(single("typical", "all but backup codes: verified by code, one link", typical_record()));
     workloads.push_back(single("full", "three links, ten backup codes, verified_at_client", full_record()));
+    workloads.push_back(mixed_workload());
     workloads.push_back(stream_workload("stream", stream_records));
     return workloads;
+}
+
+Workload mixed_workload()
+{
+    constexpr size_t records = 60;
+    constexpr size_t kinds = 5;
+    Workload workload("mixed", with_commas(records) + " varied records, every third with extra_json");
+    Generator generator;
+    for (size_t i = 0; i < records; i++) {
+        phonenum_record record = generator.next();
+        phonenum_link own_links[3];
+        if (i % 3 == 0)
+            add_extra(record, own_links, i / 3 % kinds);
+        workload.add(record);
+    }
+    workload.leaves_out = true;
+    workload.repeats = repeats_for(records);
+    return workload;
 }
 
 Workload stream_workload(const std::string &name, size_t records)
@@ -346,6 +402,7 @@ Workload file_workload(const std::string &path)
     if (workload.records.empty())
         throw Unfit(path + ": there is no record in it");
     workload.title = with_commas(workload.records.size()) + " records of " + path;
+    workload.leaves_out = true;
     workload.repeats = repeats_for(workload.records.size());
     return workload;
 }

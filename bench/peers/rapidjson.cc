@@ -1,5 +1,6 @@
 /*
- * RapidJSON with its checks of UTF-8 on: in place to a tree, and from the record by its SAX writer.
+ * RapidJSON with its checks of UTF-8 on: in place to a tree, and from the record by its SAX writer. An extra_json
+ * goes through a tree, which checks it.
  */
 #include "peers.h"
 
@@ -98,7 +99,10 @@ class Encode
     {
         buffer_.Clear();
         writer_.Reset(buffer_);
-        if (!put_record(writer_, records_[index]))
+        bool good = put_record(records_[index]);
+        values_.Clear();
+        stack_.Clear();
+        if (!good)
             return {nullptr, 0};
         return {reinterpret_cast<const uint8_t *>(buffer_.GetString()), buffer_.GetSize()};
     }
@@ -137,10 +141,45 @@ class Encode
         return !has || (key(writer, name) && writer.Int64(value));
     }
 
-    template <size_t size> static bool put_or_null(Writer &writer, const char (&name)[size], bool has, int64_t value)
+    using Pool = rapidjson::MemoryPoolAllocator<>;
+    using Tree = rapidjson::GenericDocument<rapidjson::UTF8<>, Pool, Pool>;
+
+    /* An extra_json as a tree. RapidJSON has no way to check it and to write only its members. */
+    class Extra
     {
-        return key(writer, name) && (has ? writer.Int64(value) : writer.Null());
-    }
+      public:
+        Extra(phonenum_str text, Pool &values, Pool &stack)
+        {
+            if (!text.data)
+                return;
+            tree_.emplace(&values, 1024, &stack);
+            tree_->Parse<rapidjson::kParseValidateEncodingFlag>(text.data, text.size);
+        }
+
+        bool has(const char *name) const
+        {
+            return is_object() && tree_->HasMember(name);
+        }
+
+        bool put(Writer &writer) const
+        {
+            if (!is_object())
+                return !tree_;
+            for (const auto &member : tree_->GetObject()) {
+                if (!member.name.Accept(writer) || !member.value.Accept(writer))
+                    return false;
+            }
+            return true;
+        }
+
+      private:
+        bool is_object() const
+        {
+            return tree_ && !tree_->HasParseError() && tree_->IsObject();
+        }
+
+        std::optional<Tree> tree_;
+    };
 
     static bool put_strategy(Writer &writer, const phonenum_strategy &strategy)
     {
@@ -150,68 +189,81 @@ class Encode
                         phonenum_verification_strategy_name(strategy.known));
     }
 
-    static bool put_verification(Writer &writer, const phonenum_verification &verification)
+    template <size_t size>
+    static bool put_or_null(Writer &writer, const char (&name)[size], bool has, int64_t value, const Extra &extra)
     {
-        if (!key(writer, "verification"))
-            return false;
-        if (verification.kind == PHONENUM_VERIFICATION_NONE)
-            return writer.Null();
-        return !verification.extra_json.data && writer.StartObject() &&
-               put_name(writer, "object", verification.has_object,
-                        phonenum_verification_object_name(verification.object)) &&
-               put_name(writer, "status", verification.has_status,
-                        phonenum_verification_status_name(verification.status)) &&
-               put_strategy(writer, verification.strategy) &&
-               put_or_null(writer, "attempts", verification.has_attempts, verification.attempts) &&
-               put_or_null(writer, "expire_at", verification.has_expire_at, verification.expire_at) &&
-               put(writer, "verified_at_client", verification.verified_at_client) &&
-               put(writer, "channel", verification.channel) && writer.EndObject();
+        return (!has && extra.has(name)) || (key(writer, name) && (has ? writer.Int64(value) : writer.Null()));
     }
 
-    static bool put_links(Writer &writer, const phonenum_record &record)
+    bool put_verification(const phonenum_verification &verification, const Extra &outer)
     {
-        bool good = key(writer, "linked_to") && writer.StartArray();
+        if (verification.kind == PHONENUM_VERIFICATION_NONE)
+            return outer.has("verification") || (key(writer_, "verification") && writer_.Null());
+        const Extra extra(verification.extra_json, values_, stack_);
+        return key(writer_, "verification") && writer_.StartObject() &&
+               put_name(writer_, "object", verification.has_object,
+                        phonenum_verification_object_name(verification.object)) &&
+               put_name(writer_, "status", verification.has_status,
+                        phonenum_verification_status_name(verification.status)) &&
+               put_strategy(writer_, verification.strategy) &&
+               put_or_null(writer_, "attempts", verification.has_attempts, verification.attempts, extra) &&
+               put_or_null(writer_, "expire_at", verification.has_expire_at, verification.expire_at, extra) &&
+               put(writer_, "verified_at_client", verification.verified_at_client) &&
+               put(writer_, "channel", verification.channel) && extra.put(writer_) && writer_.EndObject();
+    }
+
+    bool put_links(const phonenum_record &record, const Extra &outer)
+    {
+        if (record.linked_to_count == 0 && outer.has("linked_to"))
+            return true;
+        bool good = key(writer_, "linked_to") && writer_.StartArray();
         for (size_t i = 0; i < record.linked_to_count && good; i++) {
             const phonenum_link &link = record.linked_to[i];
-            good = !link.extra_json.data && writer.StartObject() && put(writer, "type", link.type) &&
-                   put(writer, "id", link.id) && writer.EndObject();
+            const Extra extra(link.extra_json, values_, stack_);
+            good = writer_.StartObject() && put(writer_, "type", link.type) && put(writer_, "id", link.id) &&
+                   extra.put(writer_) && writer_.EndObject();
         }
-        return good && writer.EndArray();
+        return good && writer_.EndArray();
     }
 
-    static bool put_codes(Writer &writer, const phonenum_record &record)
+    bool put_codes(const phonenum_record &record)
     {
         if (record.backup_codes_count == 0)
             return true;
-        bool good = key(writer, "backup_codes") && writer.StartArray();
+        bool good = key(writer_, "backup_codes") && writer_.StartArray();
         for (size_t i = 0; i < record.backup_codes_count && good; i++)
-            good = put_text(writer, record.backup_codes[i]);
-        return good && writer.EndArray();
+            good = put_text(writer_, record.backup_codes[i]);
+        return good && writer_.EndArray();
     }
 
-    static bool put_record(Writer &writer, const phonenum_record &record)
+    bool put_record(const phonenum_record &record)
     {
-        return !record.extra_json.data && writer.StartObject() && put(writer, "id", record.id) &&
-               put_name(writer, "object", record.has_object, phonenum_phone_number_object_name(record.object)) &&
-               put(writer, "phone_number", record.phone_number) &&
-               put_flag(writer, "reserved_for_second_factor", record.has_reserved_for_second_factor,
+        const Extra extra(record.extra_json, values_, stack_);
+        return writer_.StartObject() && put(writer_, "id", record.id) &&
+               put_name(writer_, "object", record.has_object, phonenum_phone_number_object_name(record.object)) &&
+               put(writer_, "phone_number", record.phone_number) &&
+               put_flag(writer_, "reserved_for_second_factor", record.has_reserved_for_second_factor,
                         record.reserved_for_second_factor) &&
-               put_flag(writer, "default_second_factor", record.has_default_second_factor,
+               put_flag(writer_, "default_second_factor", record.has_default_second_factor,
                         record.default_second_factor) &&
-               put_flag(writer, "reserved", record.has_reserved, record.reserved) &&
-               put_verification(writer, record.verification) && put_links(writer, record) &&
-               put_codes(writer, record) &&
-               put_number(writer, "created_at", record.has_created_at, record.created_at) &&
-               put_number(writer, "updated_at", record.has_updated_at, record.updated_at) && writer.EndObject();
+               put_flag(writer_, "reserved", record.has_reserved, record.reserved) &&
+               put_verification(record.verification, extra) && put_links(record, extra) && put_codes(record) &&
+               put_number(writer_, "created_at", record.has_created_at, record.created_at) &&
+               put_number(writer_, "updated_at", record.has_updated_at, record.updated_at) && extra.put(writer_) &&
+               writer_.EndObject();
     }
 
     const phonenum_record *records_ = nullptr;
     rapidjson::StringBuffer buffer_;
     Writer writer_{buffer_};
+    std::vector<char> value_memory_ = std::vector<char>(1 << 16);
+    std::vector<char> stack_memory_ = std::vector<char>(1 << 14);
+    Pool values_{value_memory_.data(), value_memory_.size()};
+    Pool stack_{stack_memory_.data(), stack_memory_.size()};
 };
 
 const Description Encode::description = {
-    "rapidjson", "RapidJSON, SAX writer", true, true, false, "", "text; refuses extra_json",
+    "rapidjson", "RapidJSON, SAX writer", true, true, true, "", "text; takes duplicate names in extra_json",
 };
 
 } // namespace

@@ -540,6 +540,16 @@ static phonenum_status read_element(struct reading *reading, struct list *list, 
     return status;
 }
 
+/* Reads more codes, as long as they have the usual form and there is room in the list. */
+static void read_usual_codes(struct reading *reading, struct list *list)
+{
+    json_scanner *scan = &reading->scan;
+    phonenum_str *codes = (phonenum_str *)(void *)list->elements;
+    while (list->count < list->capacity && json_starts_with(scan->next, scan->end, ",\"") &&
+           step_over(scan, read_usual_text(scan->next + 1, scan->end, reading->arena, &codes[list->count])))
+        list->count++;
+}
+
 static phonenum_status read_elements(struct reading *reading, struct list *list, bool *typed)
 {
     bool first = true;
@@ -555,6 +565,8 @@ static phonenum_status read_elements(struct reading *reading, struct list *list,
         status = read_element(reading, list, typed);
         if (status)
             phonenum_error_within_element(reading->scan.error, "", list->count);
+        else if (!list->of_links)
+            read_usual_codes(reading, list);
     }
     return status == PHONENUM_END ? PHONENUM_OK : status;
 }
@@ -741,8 +753,9 @@ static ALWAYS_INLINE const char *read_usual_value(struct reading *reading, struc
     }
 }
 
+/* `is_usual`: the value may still have the usual form. */
 static NEVER_INLINE phonenum_status read_known(struct reading *reading, struct object *object, size_t index,
-                                               const json_string *name)
+                                               const json_string *name, bool is_usual)
 {
     const struct json_member *member = &object->type->members[index];
     const json_member_set bit = 1u << index;
@@ -755,7 +768,7 @@ static NEVER_INLINE phonenum_status read_known(struct reading *reading, struct o
     object->seen |= bit;
     if (json_look(&reading->scan) == 'n')
         return read_null(reading, member);
-    if (reading->dialect == PHONENUM_JSON_API && start < reading->scan.end &&
+    if (is_usual && reading->dialect == PHONENUM_JSON_API && start < reading->scan.end &&
         step_over(&reading->scan, read_usual_value(reading, object, member, start)))
         return PHONENUM_OK;
     phonenum_status status = read_value(reading, object, member, &typed);
@@ -776,7 +789,7 @@ static NEVER_INLINE phonenum_status read_behind_name(struct reading *reading, st
     reading->scan.next = value;
     (void)json_peek(&reading->scan);
     const json_string name = {{value - size + 1, size - 3}, false};
-    return read_known(reading, object, index, &name);
+    return read_known(reading, object, index, &name, reading->scan.next > value);
 }
 
 /*
@@ -944,7 +957,7 @@ static phonenum_status read_member(struct reading *reading, struct object *objec
         return status;
     if (found < type->count) {
         *index = found;
-        status = read_known(reading, object, found, &name);
+        status = read_known(reading, object, found, &name, true);
     } else {
         status = phonenum_json_add_name(&reading->scan, number, &name);
         if (!status)
@@ -1088,15 +1101,15 @@ phonenum_status phonenum_json_read_extra(enum json_object_kind kind, phonenum_st
     union {
         phonenum_record record;
         phonenum_verification verification;
-        phonenum_link link;
-    } target;
+    } target; /* A link is smaller than a verification. */
+    _Static_assert(sizeof(phonenum_link) <= sizeof(phonenum_verification), "a verification has room for a link");
     const phonenum_json_read_options options = {
         .limits = {.input = SIZE_MAX, .links = SIZE_MAX, .codes = SIZE_MAX, .depth = depth}};
     struct reading reading;
     phonenum_str unused;
     begin_reading(&reading, extra_json, &options, arena, error);
     reading.scan.open = open;
-    phonenum_clear(&target, sizeof target);
+    phonenum_clear(&target, kind == JSON_OBJECT_RECORD ? sizeof target : sizeof target.verification);
     struct object object = {.kind = kind, .type = type_of(&reading, kind), .target = &target, .parts = parts};
     parts->kept = 0;
     parts->other_count = 0;

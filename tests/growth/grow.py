@@ -39,7 +39,7 @@ FIELD_SETS = {
 STRUCTS = {"RECORD": "phonenum_record", "VERIFICATION": "phonenum_verification", "LINK": "phonenum_link"}
 MESSAGES = {"RECORD": ["PhoneNumber"], "VERIFICATION": ["PhoneNumberOTP", "PhoneNumberAdmin"],
             "LINK": ["IdentificationLink"]}
-API_ROWS = {"RECORD": "RECORD_MEMBERS(ROW)", "VERIFICATION": "ADMIN_MEMBERS(ROW)", "LINK": "LINK_MEMBERS(ROW)"}
+API_ROWS = {"RECORD": "RECORD_MEMBERS", "VERIFICATION": "ADMIN_MEMBERS", "LINK": "LINK_MEMBERS"}
 PROTO_TYPES = {"TEXT": "string", "BOOL": "bool", "INT64": "int64", "ENUM": "VerificationStatus"}
 C_TYPES = {"TEXT": "phonenum_str", "BOOL": "bool", "INT64": "int64_t", "ENUM": "phonenum_verification_status"}
 # Members take the spare room in this order, so that none leaves a gap.
@@ -146,8 +146,9 @@ def api_row(message, kind, name):
 def add_to_json(tree, fields):
     def change(text):
         for message, kind, name, _, _, otp_only in fields:
-            begin = "    ADMIN_MEMBERS(ROW)" if otp_only else f"#define {API_ROWS[message]}"
-            text = text.replace(f"{begin} \\\n", f"{begin} \\\n    {api_row(message, kind, name)} \\\n", 1)
+            rows = "OTP_MEMBERS" if otp_only else API_ROWS[message]
+            end = text.index("\n\n", text.index(f"#define {rows}(ROW)"))
+            text = f"{text[:end]} \\\n    {api_row(message, kind, name)}{text[end:]}"
         return text
     tree.edit("src/json/rows.h", change)
 
