@@ -505,6 +505,111 @@ static void test_json_read_known_name_again_is_placed_in_any_order(void **state)
     }
 }
 
+/*
+ * Objects of so many names that none or some are hashed, with the first again at the end. An object in between has the same
+ * names, which count for themselves.
+ */
+static void test_json_read_name_again_after_any_number_of_others_is_found(void **state)
+{
+    (void)state;
+    for (char last = 'a'; last <= 'z'; last++) {
+        builder text = {0};
+        phonenum_record record;
+        phonenum_error error = garbage_error();
+        phonenum_arena arena = new_arena();
+        build_byte(&text, '{');
+        for (char name = 'a'; name <= last; name++) {
+            const char member[] = {'"', name, '"', ':', '{', '"', 'a', '"', ':', '1', '}', ','};
+            build_bytes(&text, member, sizeof member);
+        }
+        const size_t offset = text.size;
+        build_bytes(&text, "\"a\":1}", 6);
+        const char *json = (const char *)text.data;
+        phonenum_status status = phonenum_json_read(json, text.size, NULL, &arena, &record, &error);
+        const phonenum_error expected = json_error_at(PHONENUM_ERR_JSON_DUPLICATE, json, text.size, offset, "a");
+        check_json_failure(json, status, &error, &expected);
+        text.data[offset + 1] = 'A';
+        assert_int_equal(phonenum_json_read(json, text.size, NULL, &arena, &record, &error), PHONENUM_OK);
+        phonenum_arena_free(&arena);
+        builder_free(&text);
+    }
+}
+
+/* The members from one on, and then those before it: whatever the order, the record is the same. */
+static void test_json_read_members_in_any_order_give_the_same_record(void **state)
+{
+    (void)state;
+    static const char *const members[] = {
+        "\"id\":\"a\"",
+        "\"object\":\"phone_number\"",
+        "\"phone_number\":\"+15555550100\"",
+        "\"reserved\":false",
+        "\"verification\":{\"channel\":\"sms\",\"attempts\":0,\"strategy\":\"saml\",\"object\":\"verification_otp\"}",
+        "\"linked_to\":[{\"id\":\"c\",\"type\":\"b\"}]",
+        "\"backup_codes\":[\"d\",\"e\",\"f\"]",
+        "\"created_at\":1",
+        "\"updated_at\":20",
+        "\"note\":1"};
+    enum {
+        COUNT = sizeof members / sizeof members[0]
+    };
+    phonenum_record first;
+    phonenum_arena arena = new_arena();
+    for (size_t step = 1; step < COUNT; step += 2) { /* 1, 3, 7 and 9 meet each member once */
+        for (size_t from = 0; from < COUNT && step != 5; from++) {
+            char text[512] = "{";
+            phonenum_record record;
+            for (size_t i = 0; i < COUNT; i++)
+                snprintf(text + strlen(text), sizeof text - strlen(text), "%s%s", i ? "," : "",
+                         members[(from + i * step) % COUNT]);
+            strcat(text, "}");
+            assert_int_equal(phonenum_json_read(text, strlen(text), NULL, &arena, &record, NULL), PHONENUM_OK);
+            if (step == 1 && from == 0)
+                first = record;
+            assert_true(phonenum_equal(&record, &first));
+        }
+    }
+    assert_int_equal(first.backup_codes_count, 3);
+    assert_true(first.verification.has_attempts && first.has_updated_at && first.updated_at == 20);
+    phonenum_arena_free(&arena);
+}
+
+struct unknown_kind {
+    const char *text;
+    phonenum_status status;
+    size_t offset;
+    const char *field;
+};
+
+/* A verification of a kind that the schema does not know is kept as it is, but all of it is checked. */
+static void test_json_read_verification_of_unknown_kind_is_checked_to_its_end(void **state)
+{
+    (void)state;
+    static const struct unknown_kind cases[] = {
+        {"{\"verification\":{\"object\":\"x\",\"status\":1,\"status\":2}}", PHONENUM_ERR_JSON_DUPLICATE, 41,
+         "verification.status"},
+        {"{\"verification\":{\"object\":\"x\",\"object\":\"y\"}}", PHONENUM_ERR_JSON_DUPLICATE, 30,
+         "verification.object"},
+        {"{\"verification\":{\"object\":\"x\",\"attempts\":01}}", PHONENUM_ERR_JSON_SYNTAX, 42,
+         "verification.attempts"},
+        {"{\"verification\":{\"status\":\"verified\",\"object\":1,\"a\":{\"b\":}}}", PHONENUM_ERR_JSON_SYNTAX, 57,
+         "verification.a.b"},
+        {"{\"verification\":{\"object\":\"x\",\"channel\":\"\xff\"}}", PHONENUM_ERR_UTF8, 41, "verification.channel"},
+        {"{\"verification\":{\"object\":\"x\"", PHONENUM_ERR_TRUNCATED, 29, "verification"},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        phonenum_record record;
+        phonenum_error error = garbage_error();
+        phonenum_arena arena = new_arena();
+        const char *text = cases[i].text;
+        phonenum_status status = phonenum_json_read(text, strlen(text), NULL, &arena, &record, &error);
+        const phonenum_error expected =
+            json_error_at(cases[i].status, text, strlen(text), cases[i].offset, cases[i].field);
+        check_json_failure(text, status, &error, &expected);
+        phonenum_arena_free(&arena);
+    }
+}
+
 /* A string that does not end, in memory that ends where the text does. */
 static void test_json_read_unterminated_string_is_not_read_beyond(void **state)
 {
@@ -663,6 +768,9 @@ int main(void)
         cmocka_unit_test(test_json_read_hundred_thousand_nested_objects_find_no_duplicates_between_them),
         cmocka_unit_test(test_json_read_long_string_of_escapes_is_undone),
         cmocka_unit_test(test_json_read_known_name_again_is_placed_in_any_order),
+        cmocka_unit_test(test_json_read_name_again_after_any_number_of_others_is_found),
+        cmocka_unit_test(test_json_read_members_in_any_order_give_the_same_record),
+        cmocka_unit_test(test_json_read_verification_of_unknown_kind_is_checked_to_its_end),
         cmocka_unit_test(test_json_read_unterminated_string_is_not_read_beyond),
         cmocka_unit_test(test_json_read_whitespace_before_tokens_is_all_that_goes),
         cmocka_unit_test(test_json_read_worst_cases_take_linear_time),

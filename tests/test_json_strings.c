@@ -10,7 +10,7 @@
 #include <string.h>
 
 enum {
-    POSITIONS = 71 /* past two blocks of 32, and where a text is no longer copied while its end is looked for */
+    POSITIONS = 143 /* past where a text is no longer copied during the search for its end, and past two blocks of 32 */
 };
 
 static const phonenum_json_read_options api = {.dialect = PHONENUM_JSON_API};
@@ -115,7 +115,7 @@ static void check_fault_at(const struct place *place, const struct fault *fault,
     builder_free(&text);
 }
 
-/* In each place, behind 0 to 70 letters, with others behind it and without. */
+/* In each place, behind 0 to 142 letters, with others behind it and without. */
 static void check_fault(const struct fault *fault)
 {
     for (size_t i = 0; i < COUNT_OF(places); i++) {
@@ -151,12 +151,69 @@ static void test_json_strings_with_bad_escapes_anywhere_are_refused_there(void *
         check_fault(&bad_escapes[i]);
 }
 
+/* A text as it stands in JSON, byte by byte. */
+static void build_escaped(builder *text, const char *units, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        if (units[i] == '"' || units[i] == '\\')
+            build_byte(text, '\\');
+        if (units[i] == '\n')
+            build_bytes(text, "\\n", 2);
+        else
+            build_byte(text, (uint8_t)units[i]);
+    }
+}
+
+static void check_both_ways(phonenum_str id)
+{
+    static const char before[] = "{\"id\":\"";
+    static const char after[] = "\",\"verification\":null,\"linked_to\":[]}";
+    builder text = {0};
+    phonenum_arena arena;
+    phonenum_record record;
+    size_t size;
+    char written[1024];
+    build_bytes(&text, before, strlen(before));
+    build_escaped(&text, id.data, id.size);
+    build_bytes(&text, after, strlen(after));
+    phonenum_arena_init(&arena, NULL, 0, NULL);
+    unsigned char *exact = exact_copy(text.data, text.size, 0);
+    assert_int_equal(phonenum_json_read((const char *)exact, text.size, NULL, &arena, &record, NULL), PHONENUM_OK);
+    assert_int_equal(record.id.size, id.size);
+    assert_memory_equal(record.id.data, id.data, id.size);
+    assert_int_equal(phonenum_json_write(&record, NULL, written, sizeof written, &size, NULL), PHONENUM_OK);
+    assert_int_equal(size, text.size);
+    assert_memory_equal(written, text.data, size);
+    exact_free(exact, 0);
+    phonenum_arena_free(&arena);
+    builder_free(&text);
+}
+
+/* Characters of 1 to 4 bytes, and two that need escapes, between letters: at each place of texts of each size. */
+static void test_json_strings_of_any_size_with_any_character_go_both_ways(void **state)
+{
+    (void)state;
+    static const char *const characters[] = {"b", "\xc3\xa9", "\xe4\xb8\xad", "\xf0\x9f\x93\x9e", "\"", "\n", "\x7f"};
+    for (size_t i = 0; i < COUNT_OF(characters); i++) {
+        const size_t own = strlen(characters[i]);
+        for (size_t size = own; size < POSITIONS; size++) {
+            char text[POSITIONS];
+            for (size_t position = 0; position + own <= size; position += 1 + size / 40) {
+                memset(text, 'a', size);
+                memcpy(text + position, characters[i], own);
+                check_both_ways((phonenum_str){text, size});
+            }
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_json_strings_with_bad_utf8_anywhere_are_refused_at_its_first_byte),
         cmocka_unit_test(test_json_strings_with_raw_control_characters_anywhere_are_refused_there),
         cmocka_unit_test(test_json_strings_with_bad_escapes_anywhere_are_refused_there),
+        cmocka_unit_test(test_json_strings_of_any_size_with_any_character_go_both_ways),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -239,6 +239,49 @@ static void test_json_write_extra_members_follow_in_their_order(void **state)
     check_json("lists and verification", &record, 0, "{\"verification\":[],\"linked_to\":{},\"backup_codes\":5}");
 }
 
+/* The members that the schema does not know, whatever stands between them: with whitespace, and without. */
+static void test_json_write_extra_members_between_known_ones_are_all_there(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "{\"a\":1,\"b\":{\"c\":[]},\"attempts\":1.5,\"d\":\"e\",\"expire_at\":-0,\"f\":null,\"g\":2}",
+        "{\"attempts\":1.5,\"a\":1,\"b\":{\"c\":[]},\"d\":\"e\",\"f\":null,\"g\":2,\"expire_at\":-0}",
+        "{\"expire_at\":-0,\"attempts\":1.5,\"a\":1,\"b\":{\"c\":[]},\"d\":\"e\",\"f\":null,\"g\":2}",
+        " {\"a\":1,\"b\":{\"c\": [] },\n\"attempts\":1.5,\"d\":\"e\",\"expire_at\" :-0,\"f\":null,\t\"g\":2}",
+        "{\"a\":1,\"b\":{\"c\":[]},\"attempts\":1.5,\"d\":\"e\",\"expire_at\":-0,\"f\":null,\"g\":2 } "};
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        phonenum_record record = verification_with(PHONENUM_VERIFICATION_OTP, phonenum_cstr(texts[i]));
+        check_json(
+            texts[i], &record, 0,
+            "{\"verification\":{\"attempts\":1.5,\"expire_at\":-0,\"a\":1,\"b\":{\"c\":[]},\"d\":\"e\",\"f\":null,"
+            "\"g\":2},\"linked_to\":[]}");
+    }
+}
+
+/* Whitespace in extra_json counts in the encoded record, and not in JSON. */
+static void test_json_write_record_that_is_too_large_to_encode_is_refused_for_its_whitespace(void **state)
+{
+    (void)state;
+    enum {
+        TEXT = 16 << 20,
+        COUNT = PHONENUM_ENCODED_SIZE_MAX / TEXT + 1
+    };
+    builder text = {0};
+    size_t size = 99;
+    phonenum_error error = garbage_error();
+    phonenum_link links[COUNT] = {{.type = {NULL, 0}}};
+    build_run(&text, ' ', TEXT);
+    memcpy(text.data, "{}", 2);
+    for (size_t i = 0; i < COUNT; i++)
+        links[i].extra_json = (phonenum_str){(char *)text.data, text.size};
+    const phonenum_record record = {.linked_to = links, .linked_to_count = COUNT};
+    phonenum_status status = phonenum_json_write(&record, NULL, NULL, 0, &size, &error);
+    assert_int_equal(status, PHONENUM_ERR_LIMIT);
+    assert_int_equal(error.status, PHONENUM_ERR_LIMIT);
+    assert_int_equal(size, 0);
+    builder_free(&text);
+}
+
 struct extra_case {
     const char *extra_json;
     uint64_t offset;
@@ -986,6 +1029,8 @@ int main(void)
         cmocka_unit_test(test_json_write_untyped_strategy_of_an_admin_needs_object),
         cmocka_unit_test(test_json_write_object_against_the_kind_is_refused),
         cmocka_unit_test(test_json_write_extra_members_follow_in_their_order),
+        cmocka_unit_test(test_json_write_extra_members_between_known_ones_are_all_there),
+        cmocka_unit_test(test_json_write_record_that_is_too_large_to_encode_is_refused_for_its_whitespace),
         cmocka_unit_test(test_json_write_malformed_extra_json_is_refused),
         cmocka_unit_test(test_json_write_extra_json_too_deep_is_refused),
         cmocka_unit_test(test_json_write_extra_member_beside_its_typed_twin_is_refused),

@@ -23,10 +23,10 @@ typedef struct hungry {
     uint8_t unknown[7000];
 } hungry;
 
-/* One JSON object of many members, with a secret in the first, names with escapes, and a nested object. */
+/* One JSON object of many members, with whitespace, a secret in the first, names with escapes, and a nested object. */
 static phonenum_str many_members(char *buffer, size_t capacity)
 {
-    size_t size = (size_t)snprintf(buffer, capacity, "{\"x\":\"" CANARY "extra\",\"\\u0079\":{\"backup_codes\":[1]}");
+    size_t size = (size_t)snprintf(buffer, capacity, "{\"x\": \"" CANARY "extra\",\"\\u0079\":{\"backup_codes\":[1]}");
     for (int i = 0; size < capacity - 100; i++)
         size += (size_t)snprintf(buffer + size, capacity - size, ",\"n%d\\u0000\":%d", i, i);
     buffer[size++] = '}';

@@ -3,6 +3,7 @@
  */
 #include "json/extra.h"
 
+#include "base/arena.h"
 #include "base/error.h"
 
 #include <string.h>
@@ -58,6 +59,7 @@ static phonenum_status compact(struct json_extra *extra, size_t open, size_t dep
     if (!data)
         return PHONENUM_ERR_NO_MEMORY;
     extra->compact = (phonenum_str){data, phonenum_json_compact(extra->text, data)};
+    phonenum_arena_give_back(arena, data + extra->compact.size);
     return phonenum_json_read_extra(extra->kind, extra->compact, open, depth, arena, &extra->parts, NULL);
 }
 

@@ -316,6 +316,8 @@ static phonenum_status prepare_extra(struct writing *writing, struct object *obj
     if (!extra_json.data)
         return malformed;
     writing->extra_size += extra_json.size;
+    if (writing->extra_size > PHONENUM_ENCODED_SIZE_MAX / 2 && check_record(writing))
+        return malformed;
     phonenum_status status =
         phonenum_json_extra_read(extra, extra_json, open, writing->depth, scratch_of(writing), writing->error);
     if (!status && extra->parts.known)
@@ -542,10 +544,10 @@ static phonenum_status write_record(struct writing *writing, size_t *size)
                                                                    &record->extra_json, &record->unknown, 0);
     writing->error = wanted;
     /*
-     * JSON is never much smaller than the encoded record, except for whitespace in extra_json. So only a record with large
-     * JSON, or large extra_json, can be too large.
+     * JSON is never much smaller than the encoded record, except for whitespace in extra_json, which was looked at. So only
+     * a record with large JSON can be too large.
      */
-    if (!status && json_output_size(&writing->out) + writing->extra_size > PHONENUM_ENCODED_SIZE_MAX / 2)
+    if (!status && json_output_size(&writing->out) > PHONENUM_ENCODED_SIZE_MAX / 4)
         status = check_record(writing);
     if (!status)
         return phonenum_json_finish_output(&writing->out, size, wanted);
