@@ -23,10 +23,10 @@ typedef struct hungry {
     uint8_t unknown[7000];
 } hungry;
 
-/* One JSON object of many members, with whitespace, a secret in the first, names with escapes, and a nested object. */
+/* One JSON object of many members, a secret in the first, names with escapes, and a nested object. */
 static phonenum_str many_members(char *buffer, size_t capacity)
 {
-    size_t size = (size_t)snprintf(buffer, capacity, "{\"x\": \"" CANARY "extra\",\"\\u0079\":{\"backup_codes\":[1]}");
+    size_t size = (size_t)snprintf(buffer, capacity, "{\"x\":\"" CANARY "extra\",\"\\u0079\":{\"backup_codes\":[1]}");
     for (int i = 0; size < capacity - 100; i++)
         size += (size_t)snprintf(buffer + size, capacity - size, ",\"n%d\\u0000\":%d", i, i);
     buffer[size++] = '}';
@@ -173,6 +173,28 @@ static void test_nth_allocation_failing_is_no_memory_and_leaves_nothing_behind(v
     call_forms_free(&forms);
 }
 
+/* Only whitespace needs memory here, where few names are in the way. */
+static void test_whitespace_in_extra_json_without_memory_is_no_memory(void **state)
+{
+    (void)state;
+    const phonenum_record record = {.extra_json = PHONENUM_STR_INIT("{ \"x\":\"" CANARY "extra\" }")};
+    test_heap heap = {.fail_at = 1};
+    phonenum_error error = garbage_error();
+    char text[256];
+    size_t size;
+    test_malloc_from(&heap);
+    phonenum_status status = phonenum_json_write(&record, NULL, text, sizeof text, &size, &error);
+    test_malloc_from(NULL);
+    check_refusal("whitespace", status, &error, PHONENUM_ERR_NO_MEMORY, NULL);
+    assert_int_equal(size, 0);
+    heap.fail_at = 0;
+    test_malloc_from(&heap);
+    status = phonenum_json_write(&record, NULL, text, sizeof text, &size, &error);
+    test_malloc_from(NULL);
+    check_success("whitespace", status, &error);
+    test_heap_check("whitespace", &heap);
+}
+
 /* Makes the call in an arena of a buffer of that size and no more. Whether that was enough. */
 static bool fit_into(const memory_call *call, const call_forms *forms, size_t size, const phonenum_record *expected)
 {
@@ -310,6 +332,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_nth_allocation_failing_is_no_memory_and_leaves_nothing_behind),
+        cmocka_unit_test(test_whitespace_in_extra_json_without_memory_is_no_memory),
         cmocka_unit_test(test_buffer_of_every_size_is_enough_or_leaves_nothing_behind),
         cmocka_unit_test(test_json_accepted_vector_into_buffer_of_every_size_succeeds_or_changes_nothing),
         cmocka_unit_test(test_json_write_of_any_extra_json_keeps_to_the_documented_memory),
