@@ -42,7 +42,6 @@ struct object {
     void *target;            /* the phonenum_record, phonenum_verification or phonenum_link */
     json_member_set seen;    /* of the members that the schema knows */
     json_member_set untyped; /* those whose value does not fit the schema */
-    bool stops;              /* after an untyped first member */
     phonenum_buffer extra;
     struct json_parts *parts; /* if not NULL: what extra_json would hold is noted here instead */
 };
@@ -421,17 +420,37 @@ static phonenum_verification_kind kind_of(const struct object *object, const pho
 static phonenum_status read_verification_as(struct reading *reading, phonenum_verification *verification,
                                             enum json_object_kind kind, struct object *object)
 {
-    /* Unknown fields are checked even if they are not kept. */
-    const bool stops = reading->dialect == PHONENUM_JSON_API && !(reading->flags & PHONENUM_JSON_KEEP_UNKNOWN);
-    *object = (struct object){.kind = kind, .type = type_of(reading, kind), .target = verification, .stops = stops};
+    *object = (struct object){.kind = kind, .type = type_of(reading, kind), .target = verification};
     phonenum_clear(verification, sizeof *verification);
     return read_object(reading, object, &verification->extra_json);
 }
 
 /*
- * Reads a verification of the API as OTP. If it proves to be Admin and has members that only OTP has, reads again. If its
- * kind is not in the schema, stops as soon as that is clear: all of it is kept as it is.
+ * Whether a verification of the API begins with an `object` that the schema does not know. Then all of it is kept as it is.
+ * Looks at the usual form only.
  */
+static bool has_unknown_kind(const struct reading *reading)
+{
+    static const char start[] = "{\"object\":";
+    const struct enum_names *names = &phonenum_enum_names[ENUM_VERIFICATION_OBJECT];
+    const char *end = reading->scan.end;
+    uint32_t known;
+    /* Unknown fields are checked even if they are not kept. */
+    if (is_closed(reading) || (reading->flags & PHONENUM_JSON_KEEP_UNKNOWN) ||
+        !json_starts_with(reading->scan.next, end, start))
+        return false;
+    const char *next = reading->scan.next + strlen(start);
+    if (read_usual_name(next, end, names, &known) || !json_starts_with(next, end, "\""))
+        return false;
+    for (next++; end - next >= 8; next += 8) {
+        uint64_t special = json_special(json_load(next));
+        if (special)
+            return next[json_first_byte(special)] == '"';
+    }
+    return false;
+}
+
+/* Reads a verification of the API as OTP. If it proves to be Admin and has members that only OTP has, reads again. */
 static phonenum_status read_verification(struct reading *reading, phonenum_verification *verification, bool *typed)
 {
     struct object object;
@@ -439,7 +458,7 @@ static phonenum_status read_verification(struct reading *reading, phonenum_verif
     const size_t open = reading->scan.open;
     const size_t names = reading->names.count;
     const size_t unknown_seen = reading->unknown_seen;
-    if (json_look(&reading->scan) != '{')
+    if (json_look(&reading->scan) != '{' || has_unknown_kind(reading))
         return PHONENUM_OK;
     phonenum_status status = read_verification_as(reading, verification, JSON_OBJECT_OTP, &object);
     phonenum_verification_kind kind = kind_of(&object, verification);
@@ -778,7 +797,7 @@ static NEVER_INLINE phonenum_status read_known(struct reading *reading, struct o
     if (is_closed(reading))
         return refuse_untyped(reading, start, member->type == JSON_INT64 ? "not an int64" : NULL);
     object->untyped |= bit;
-    return object->stops && index == 0 ? PHONENUM_END : keep_extra(reading, object, index, name);
+    return keep_extra(reading, object, index, name);
 }
 
 /* Reads a value that the schema knows the name of. `value` is the place behind the colon. */
@@ -964,7 +983,7 @@ static phonenum_status read_member(struct reading *reading, struct object *objec
             status = is_unknown_fields(reading, &name) ? read_unknown(reading, object)
                                                        : keep_extra(reading, object, found, &name);
     }
-    if (status && status != PHONENUM_END)
+    if (status)
         put_name_in_path(reading, object, found, &name);
     return status;
 }
@@ -981,7 +1000,7 @@ static phonenum_status read_object(struct reading *reading, struct object *objec
     while (!status) {
         const char *start = reading->scan.next;
         status = read_in_order(reading, object, &index, &first);
-        if (status && status != PHONENUM_END)
+        if (status)
             put_name_in_path(reading, object, index, NULL);
         if (!status && reading->scan.next == start)
             status = read_member(reading, object, number, &index, &first);
