@@ -956,13 +956,6 @@ static bool is_unknown_fields(const struct reading *reading, const json_string *
     return reading->flags & PHONENUM_JSON_KEEP_UNKNOWN && phonenum_json_string_is(*name, json_unknown_name);
 }
 
-static void put_name_in_path(struct reading *reading, const struct object *object, size_t index,
-                             const json_string *name)
-{
-    const struct json_object_type *type = object->type;
-    phonenum_json_within_name(&reading->scan, index < type->count ? json_member_name(&type->members[index]) : *name);
-}
-
 /* Reads the next member. *index is that of the last member that the schema knows. */
 static phonenum_status read_member(struct reading *reading, struct object *object, uint64_t number, size_t *index,
                                    bool *first)
@@ -984,7 +977,7 @@ static phonenum_status read_member(struct reading *reading, struct object *objec
                                                        : keep_extra(reading, object, found, &name);
     }
     if (status)
-        put_name_in_path(reading, object, found, &name);
+        phonenum_json_within_name(&reading->scan, found < type->count ? json_member_name(&type->members[found]) : name);
     return status;
 }
 
@@ -1001,7 +994,7 @@ static phonenum_status read_object(struct reading *reading, struct object *objec
         const char *start = reading->scan.next;
         status = read_in_order(reading, object, &index, &first);
         if (status)
-            put_name_in_path(reading, object, index, NULL);
+            phonenum_json_within_name(&reading->scan, json_member_name(&object->type->members[index]));
         if (!status && reading->scan.next == start)
             status = read_member(reading, object, number, &index, &first);
     }
