@@ -1083,7 +1083,6 @@ phonenum_status phonenum_json_read_first(phonenum_str text, const phonenum_json_
 {
     struct reading reading;
     const char *rest = NULL;
-    phonenum_clear(record, sizeof *record);
     begin_reading(&reading, text, options, arena, NULL);
     phonenum_status status = read_record(&reading, record, &rest);
     *size = (size_t)((status ? reading.scan.next : rest) - reading.scan.begin);

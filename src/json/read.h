@@ -13,7 +13,7 @@ phonenum_status phonenum_json_check_options(const phonenum_json_read_options *op
 
 /*
  * Reads the record at the start of a text. *size is its size, or how far reading came. Writes no error.
- * REQUIRES: the options are checked.
+ * REQUIRES: the options are checked, and everything in the record is absent.
  */
 phonenum_status phonenum_json_read_first(phonenum_str text, const phonenum_json_read_options *options,
                                          phonenum_arena *arena, phonenum_record *record, size_t *size);
