@@ -85,9 +85,9 @@ static ALWAYS_INLINE bool put_plain_string(struct json_output *out, phonenum_str
     if (text.size >= (size_t)(out->end - next) || (size_t)(out->end - next) - text.size < 2)
         return false;
     json_take_text(&bits, next + 1, text);
-    if (json_any(bits.special))
+    if (json_any(&bits.special))
         return false;
-    *valid = LIKELY(!(json_any(bits.high) & UTF8_HIGH_BITS)) || is_utf8(text);
+    *valid = LIKELY(!(json_any(&bits.high) & UTF8_HIGH_BITS)) || is_utf8(text);
     next[0] = '"';
     next[text.size + 1] = '"';
     out->next = next + text.size + 2;

@@ -141,12 +141,15 @@ static NEVER_INLINE const char *skip_blocks(const char *next, const char *end, u
     json_block seen = {0};
     for (; end - next >= 32; next += 32) {
         json_block blocks[2];
+        json_block special = {0};
         memcpy(blocks, next, sizeof blocks);
-        if (json_any(json_special_block(blocks[0]) | json_special_block(blocks[1])))
+        json_add_special(&special, &blocks[0]);
+        json_add_special(&special, &blocks[1]);
+        if (json_any(&special))
             break;
         seen |= blocks[0] | blocks[1];
     }
-    *high |= json_any(seen);
+    *high |= json_any(&seen);
     return next;
 }
 

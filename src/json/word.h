@@ -48,18 +48,22 @@ static inline size_t json_first_byte(uint64_t bits)
 
 typedef uint8_t json_block VECTOR;
 
+/*
+ * Blocks are passed by address: by value, they would change the calling convention of processors without vectors.
+ */
+
 /* The bits of a block, combined into a word by OR. */
-static ALWAYS_INLINE uint64_t json_any(json_block block)
+static ALWAYS_INLINE uint64_t json_any(const json_block *block)
 {
     uint64_t words[2];
-    memcpy(words, &block, sizeof words);
+    memcpy(words, block, sizeof words);
     return words[0] | words[1];
 }
 
-/* The same as json_special() for 16 bytes, but all bits of each such byte are set, and no others. */
-static ALWAYS_INLINE json_block json_special_block(json_block block)
+/* Sets all bits of each byte for which json_special() is not 0. */
+static ALWAYS_INLINE void json_add_special(json_block *special, const json_block *block)
 {
-    return (json_block)((block == '"') | (block == '\\') | (block < ' '));
+    *special |= (json_block)((*block == '"') | (*block == '\\') | (*block < ' '));
 }
 
 /* What some texts have in them, combined by OR. So one test is enough for all of them. */
@@ -68,17 +72,17 @@ struct json_bits {
     json_block high; /* the highest bit of a byte is set if a byte is not ASCII */
 };
 
-static ALWAYS_INLINE void json_add_block(struct json_bits *bits, json_block block)
+static ALWAYS_INLINE void json_add_block(struct json_bits *bits, const json_block *block)
 {
-    bits->special |= json_special_block(block);
-    bits->high |= block;
+    json_add_special(&bits->special, block);
+    bits->high |= *block;
 }
 
 static ALWAYS_INLINE void json_add_words(struct json_bits *bits, const uint64_t words[2])
 {
     json_block block;
     memcpy(&block, words, sizeof block);
-    json_add_block(bits, block);
+    json_add_block(bits, &block);
 }
 
 /* Copies 16 bytes. */
@@ -87,7 +91,7 @@ static ALWAYS_INLINE void json_take_block(struct json_bits *bits, char *out, con
     json_block block;
     memcpy(&block, text, sizeof block);
     memcpy(out, &block, sizeof block);
-    json_add_block(bits, block);
+    json_add_block(bits, &block);
 }
 
 enum {
@@ -112,7 +116,7 @@ static ALWAYS_INLINE bool json_begins_with(const char *text, const char *end, co
     json_block different = {0};
     json_add_difference(&different, text, pattern);
     json_add_difference(&different, text + 16, pattern + 16);
-    return json_any(different) == 0;
+    return json_any(&different) == 0;
 }
 
 /* Not 0 if a byte is not a digit. The lowest bit that is set is in the first such byte. */

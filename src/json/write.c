@@ -169,7 +169,8 @@ static ALWAYS_INLINE char *put_usual_text(char *next, size_t room, const phonenu
     if (!text->data || text->size > room)
         return NULL;
     json_take_text(&bits, next + 1, *text);
-    if (!LIKELY(json_any(bits.special | (bits.high & 0x80)) == 0))
+    bits.special |= bits.high & 0x80;
+    if (!LIKELY(json_any(&bits.special) == 0))
         return NULL;
     next[0] = '"';
     next[1 + text->size] = '"';
