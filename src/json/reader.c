@@ -98,16 +98,15 @@ void phonenum_json_reader_consume(phonenum_json_reader *reader, size_t size)
 static void count_lines(phonenum_json_reader *reader)
 {
     const char *end = text_of(reader);
-    const char *text = end - reader->uncounted;
-    const char *line = text;
-    for (const char *next = text; next < end; next++)
-        reader->line += *next == '\n';
-    while (end > line && end[-1] != '\n')
-        end--;
-    if (end > line)
+    const char *next = end - reader->uncounted;
+    const char *line_end;
+    while (next < end && (line_end = memchr(next, '\n', (size_t)(end - next))) != NULL) {
+        reader->line++;
         reader->column = 1;
-    for (; end < text_of(reader); end++)
-        reader->column += ((unsigned char)*end & 0xc0) != 0x80;
+        next = line_end + 1;
+    }
+    for (; next < end; next++)
+        reader->column += ((unsigned char)*next & 0xc0) != 0x80;
     reader->uncounted = 0;
 }
 
