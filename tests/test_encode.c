@@ -526,6 +526,21 @@ static void test_encode_refused_record_keeps_to_the_buffer_and_leaves_the_arena_
     }
 }
 
+static void test_encode_arena_without_memory_is_no_memory_even_for_no_bytes(void **state)
+{
+    (void)state;
+    const phonenum_record empty = PHONENUM_RECORD_INIT;
+    test_heap heap = {.fail_at = 1, .fail_for_good = true};
+    phonenum_arena arena;
+    phonenum_bytes encoded = {(const uint8_t *)"x", 1};
+    phonenum_error error = garbage_error();
+    test_heap_arena(&arena, &heap);
+    phonenum_status status = phonenum_encode_arena(&empty, &arena, &encoded, &error);
+    check_refusal("no bytes", status, &error, PHONENUM_ERR_NO_MEMORY, "");
+    assert_null(encoded.data);
+    test_heap_finish(&arena, &heap);
+}
+
 /* Groups of number 1, so many of them one in another: no reader could be made to take one more. */
 static void check_deep_groups(size_t most, phonenum_bytes *unknown, const phonenum_record *record)
 {
@@ -701,6 +716,7 @@ int main(void)
         cmocka_unit_test(test_encode_null_buffer_without_capacity_tells_the_size),
         cmocka_unit_test(test_encode_what_can_not_be_encoded_is_refused_with_its_path),
         cmocka_unit_test(test_encode_refused_record_keeps_to_the_buffer_and_leaves_the_arena_untouched),
+        cmocka_unit_test(test_encode_arena_without_memory_is_no_memory_even_for_no_bytes),
         cmocka_unit_test(test_encode_groups_deeper_than_any_reader_takes_are_refused),
         cmocka_unit_test(test_encode_well_formed_unknown_is_written_verbatim),
         cmocka_unit_test(test_encode_members_that_do_not_count_are_not_looked_at),

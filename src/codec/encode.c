@@ -595,7 +595,7 @@ COLD phonenum_status phonenum_size_carefully(const phonenum_record *record, size
 static COLD phonenum_status encode_carefully(const struct call *call)
 {
     /* Usually the record only does not fit. That can be told without a careful walk. */
-    if (call->capacity < STAGE_SIZE && phonenum_encoded_size(call->record, call->size, NULL) == PHONENUM_OK) {
+    if (phonenum_encoded_size(call->record, call->size, NULL) == PHONENUM_OK) {
         *call->size += call->is_delimited ? wire_varint_size(*call->size) : 0;
         if (*call->size > call->capacity)
             return phonenum_error_set(call->error, PHONENUM_ERR_NO_SPACE, 0, NULL);
@@ -649,9 +649,10 @@ static NEVER_INLINE phonenum_status end_call(struct call *call, const uint8_t *e
 /* Ends the usual call, in place. False if it is not one. */
 static ALWAYS_INLINE bool end_in_place(const struct call *call, const uint8_t *end)
 {
-    uint8_t *start = start_of(call);
-    const size_t size = (size_t)(end - start);
-    if (!LIKELY(call->piece == start && size <= PHONENUM_ENCODED_SIZE_MAX))
+    if (!LIKELY(call->piece == start_of(call)))
+        return false;
+    const size_t size = (size_t)(end - call->piece);
+    if (!LIKELY(size <= PHONENUM_ENCODED_SIZE_MAX))
         return false;
     if (call->is_delimited) {
         if (wire_varint_size(size) != call->length_size)
@@ -731,10 +732,12 @@ phonenum_status phonenum_encode_arena(const phonenum_record *record, phonenum_ar
         if (status != PHONENUM_ERR_NO_SPACE)
             return status;
         buffer = phonenum_arena_alloc(arena, size, 1);
-        if (!buffer)
-            return phonenum_error_set(error, PHONENUM_ERR_NO_MEMORY, 0, NULL);
-        status = phonenum_encode(record, buffer, size, &size, error);
+        if (buffer)
+            status = phonenum_encode(record, buffer, size, &size, error);
     }
+    /* A record of no bytes needs a place too. */
+    if (!buffer)
+        return phonenum_error_set(error, PHONENUM_ERR_NO_MEMORY, 0, NULL);
     phonenum_arena_give_back(arena, buffer + size);
     if (holds_secrets(record))
         arena->holds_secrets = true;
