@@ -287,7 +287,7 @@ void *phonenum_arena_alloc_array(phonenum_arena *arena, size_t count, size_t ele
 
 char *phonenum_arena_copy(phonenum_arena *arena, const void *data, size_t size)
 {
-    char *copy = size < SIZE_MAX ? phonenum_arena_alloc(arena, size + 1, 1) : NULL;
+    char *copy = size < SIZE_MAX ? phonenum_arena_take(arena, size + 1, 1) : NULL;
     if (!copy)
         return NULL;
     if (size > 0)

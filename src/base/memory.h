@@ -1,5 +1,6 @@
 /*
- * Setting memory to zero: fast, or guaranteed.
+ * Setting structs to zero and copying them with a few wide stores. For one large memset() or memcpy(), gcc would use
+ * `rep stos` or `rep movs`, which are slow to start.
  */
 #ifndef PHONENUM_SRC_BASE_MEMORY_H
 #define PHONENUM_SRC_BASE_MEMORY_H
@@ -7,16 +8,29 @@
 #include <stddef.h>
 #include <string.h>
 
-/* Zeroes a struct with a few wide stores. For one large memset(), gcc would use `rep stos`, which is slow to start. */
+enum {
+    PHONENUM_MEMORY_STEP = 64
+};
+
 static inline void phonenum_clear(void *memory, size_t size)
 {
-    enum {
-        STEP = 64
-    };
     unsigned char *next = memory;
-    for (; size >= STEP; size -= STEP, next += STEP)
-        memset(next, 0, STEP);
+    for (; size >= PHONENUM_MEMORY_STEP; size -= PHONENUM_MEMORY_STEP, next += PHONENUM_MEMORY_STEP)
+        memset(next, 0, PHONENUM_MEMORY_STEP);
     memset(next, 0, size);
+}
+
+/* REQUIRES: the structs do not overlap. */
+static inline void phonenum_duplicate(void *to, const void *from, size_t size)
+{
+    unsigned char *next = to;
+    const unsigned char *source = from;
+    for (; size >= PHONENUM_MEMORY_STEP; size -= PHONENUM_MEMORY_STEP) {
+        memcpy(next, source, PHONENUM_MEMORY_STEP);
+        next += PHONENUM_MEMORY_STEP;
+        source += PHONENUM_MEMORY_STEP;
+    }
+    memcpy(next, source, size);
 }
 
 #endif

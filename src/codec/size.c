@@ -39,7 +39,8 @@ static const uint64_t too_large = UINT64_C(1) << 32;
 
 static NEVER_INLINE uint64_t size_of_any_text(const phonenum_str *text)
 {
-    if (!text->data)
+    const uint8_t *data = (const uint8_t *)text->data;
+    if (!data)
         return text->size == 0 ? 0 : too_large;
     return text->size <= TEXT_MOST && phonenum_is_text_utf8(text) ? size_of_field(text->size) : too_large;
 }
@@ -47,18 +48,17 @@ static NEVER_INLINE uint64_t size_of_any_text(const phonenum_str *text)
 static ALWAYS_INLINE uint64_t size_of_text(struct counter *counter, const phonenum_str *text, enum utf8_sizes usual)
 {
     const uint8_t *data = (const uint8_t *)text->data;
-    const size_t size = text->size;
     if (!data) {
-        counter->wrong |= size;
+        counter->wrong |= text->size;
         return 0;
     }
-    if (LIKELY(utf8_has_size(size, usual)))
-        utf8_take(&counter->bits, NULL, data, size, usual);
-    else if (size < 8)
-        counter->bits.words |= utf8_short_high_bits(data, size);
+    if (LIKELY(utf8_has_size(text->size, usual)))
+        utf8_take(&counter->bits, NULL, data, text->size, usual);
+    else if (usual == UTF8_8_TO_16 && text->size < 8) /* the channel is often shorter */
+        counter->bits.words |= utf8_short_high_bits(data, text->size);
     else
         return size_of_any_text(text);
-    return 2 + size;
+    return 2 + text->size;
 }
 
 static ALWAYS_INLINE uint64_t size_of_enum(struct counter *counter, uint8_t has, uint32_t value, uint32_t last)

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/attributes.h"
 #include "base/error.h"
+#include "base/memory.h"
 #include "record/schema.h"
 #include "record/spare.h"
 
@@ -24,42 +25,53 @@ static COLD void stop_copying(struct copying *copying, phonenum_status status, c
     phonenum_error_within(copying->error, field);
 }
 
-static COLD void *copy_bytes(struct copying *copying, const void *data, size_t size, const char *field)
+/* Copies a text that is there, with a NUL after it. */
+static NEVER_INLINE void copy_given(struct copying *copying, phonenum_str *text, const char *field)
 {
-    if (copying->status || (!data && size == 0))
-        return NULL;
+    const char *data = text->data;
+    const size_t size = text->size;
+    text->data = NULL;
+    if (copying->status)
+        return;
     if (!data) {
         stop_copying(copying, PHONENUM_ERR_RECORD, field, "data is NULL but size is not 0");
-        return NULL;
+        return;
     }
-    void *copy = phonenum_arena_copy(copying->arena, data, size);
+    char *copy = phonenum_arena_copy(copying->arena, data, size);
     if (!copy)
         stop_copying(copying, PHONENUM_ERR_NO_MEMORY, field, NULL);
-    return copy;
+    text->data = copy;
 }
 
-static COLD void copy_text(struct copying *copying, phonenum_str *text, const char *field)
+static ALWAYS_INLINE bool is_given(const void *data, size_t size)
 {
-    text->data = copy_bytes(copying, text->data, text->size, field);
+    return ((uintptr_t)data | size) != 0;
 }
 
-/* extra_json may hold secrets. */
-static COLD void copy_extra_json(struct copying *copying, phonenum_str *text)
+static ALWAYS_INLINE void copy_text(struct copying *copying, phonenum_str *text, const char *field)
 {
-    if (text->data)
-        phonenum_arena_wipe_on_reset(copying->arena);
-    copy_text(copying, text, "extra_json");
+    if (is_given(text->data, text->size))
+        copy_given(copying, text, field);
 }
 
-static COLD void copy_unknown(struct copying *copying, phonenum_bytes *unknown)
+static NEVER_INLINE void copy_given_rest(struct copying *copying, phonenum_str *extra_json, phonenum_bytes *unknown)
 {
-    if (unknown->data)
-        phonenum_arena_wipe_on_reset(copying->arena);
-    unknown->data = copy_bytes(copying, unknown->data, unknown->size, "unknown");
+    phonenum_str fields = {(const char *)unknown->data, unknown->size};
+    copying->arena->holds_secrets = true;
+    copy_text(copying, extra_json, "extra_json");
+    copy_text(copying, &fields, "unknown");
+    unknown->data = (const uint8_t *)fields.data;
 }
 
-static COLD void *copy_list(struct copying *copying, const void *list, size_t count, size_t element_size,
-                            const char *field)
+/* extra_json and unknown fields may hold secrets. Few messages have any. */
+static ALWAYS_INLINE void copy_rest(struct copying *copying, phonenum_str *extra_json, phonenum_bytes *unknown)
+{
+    if (((uintptr_t)extra_json->data | extra_json->size | (uintptr_t)unknown->data | unknown->size) != 0)
+        copy_given_rest(copying, extra_json, unknown);
+}
+
+static NEVER_INLINE void *copy_list(struct copying *copying, const void *list, size_t count, size_t element_size,
+                                    const char *field)
 {
     if (copying->status || count == 0)
         return NULL;
@@ -78,7 +90,7 @@ static COLD void *copy_list(struct copying *copying, const void *list, size_t co
 
 /* Copies what each kind of row points to. So far, `into` is a shallow copy of the source. */
 #define COPY_TEXT(member) copy_text(copying, &into->member, #member);
-#define COPY_JSON(member) copy_extra_json(copying, &into->member);
+#define COPY_JSON(member) copy_rest(copying, &into->member, &into->unknown);
 #define COPY_ENUM(member)
 #define COPY_BOOL(member)
 #define COPY_INT64(member)
@@ -91,37 +103,37 @@ static COLD void *copy_list(struct copying *copying, const void *list, size_t co
 #define COPY(MESSAGE, KIND, FIELD, member, json_name, detail) COPY_##KIND(member)
 
 /* A member that this version does not know may be a pointer. The copy would have to own what it points to. */
-static COLD void refuse_spare(struct copying *copying, uint64_t bits)
+static ALWAYS_INLINE void refuse_spare(struct copying *copying, uint64_t bits)
 {
-    if (!copying->status && bits)
+    if (bits && !copying->status)
         stop_copying(copying, PHONENUM_ERR_RECORD, "", OLDER_LIBRARY);
 }
 
-static COLD void copy_verification(struct copying *copying, phonenum_verification *into)
+static void copy_verification(struct copying *copying, phonenum_verification *into)
 {
     /* Members that do not count are cleared, so that the copy has no pointer into the source. */
-    if (into->kind == PHONENUM_VERIFICATION_NONE)
-        memset(into, 0, sizeof *into);
+    if (into->kind == PHONENUM_VERIFICATION_NONE) {
+        phonenum_clear(into, sizeof *into);
+        return;
+    }
     if (into->strategy.kind != PHONENUM_STRATEGY_CUSTOM)
         into->strategy.custom = (phonenum_str){NULL, 0};
     if (copying->status)
         return;
     refuse_spare(copying, ALL_SPARE_BITS(into));
     VERIFICATION_FIELDS(COPY, COPY)
-    copy_unknown(copying, &into->unknown);
     if (copying->status)
         phonenum_error_within(copying->error,
                               into->kind == PHONENUM_VERIFICATION_OTP ? "verification.otp" : "verification.admin");
 }
 
-static COLD void copy_link(struct copying *copying, phonenum_link *into)
+static void copy_link(struct copying *copying, phonenum_link *into)
 {
     refuse_spare(copying, SPARE_BITS(into));
     LINK_FIELDS(COPY)
-    copy_unknown(copying, &into->unknown);
 }
 
-static COLD void copy_links(struct copying *copying, phonenum_record *record)
+static void copy_links(struct copying *copying, phonenum_record *record)
 {
     phonenum_link *links = copy_list(copying, record->linked_to, record->linked_to_count, sizeof *links, "linked_to");
     for (size_t i = 0; i < record->linked_to_count && !copying->status; i++) {
@@ -132,10 +144,10 @@ static COLD void copy_links(struct copying *copying, phonenum_record *record)
     record->linked_to = links;
 }
 
-static COLD void copy_codes(struct copying *copying, phonenum_record *record)
+static void copy_codes(struct copying *copying, phonenum_record *record)
 {
     if (record->backup_codes_count > 0)
-        phonenum_arena_wipe_on_reset(copying->arena);
+        copying->arena->holds_secrets = true;
     phonenum_str *codes =
         copy_list(copying, record->backup_codes, record->backup_codes_count, sizeof *codes, "backup_codes");
     for (size_t i = 0; i < record->backup_codes_count && !copying->status; i++) {
@@ -146,11 +158,10 @@ static COLD void copy_codes(struct copying *copying, phonenum_record *record)
     record->backup_codes = codes;
 }
 
-static COLD void copy_record(struct copying *copying, phonenum_record *into)
+static void copy_record(struct copying *copying, phonenum_record *into)
 {
     refuse_spare(copying, ALL_SPARE_BITS(into));
     RECORD_FIELDS(COPY)
-    copy_unknown(copying, &into->unknown);
 }
 
 phonenum_status phonenum_copy(const phonenum_record *source, phonenum_arena *arena, phonenum_record *copy,
@@ -158,13 +169,13 @@ phonenum_status phonenum_copy(const phonenum_record *source, phonenum_arena *are
 {
     const phonenum_arena_point point = phonenum_arena_mark(arena);
     struct copying copying = {arena, error, PHONENUM_OK};
-    phonenum_record result = *source;
-    copy_record(&copying, &result);
-    if (copying.status) {
-        phonenum_arena_rewind(arena, point);
-        *copy = (phonenum_record)PHONENUM_RECORD_INIT;
-        return copying.status;
-    }
-    *copy = result;
-    return phonenum_error_set(error, PHONENUM_OK, 0, NULL);
+    /* At first a shallow copy. */
+    if (copy != source)
+        phonenum_duplicate(copy, source, sizeof *copy);
+    copy_record(&copying, copy);
+    if (!copying.status)
+        return phonenum_success(error);
+    phonenum_arena_rewind(arena, point);
+    phonenum_clear(copy, sizeof *copy);
+    return copying.status;
 }

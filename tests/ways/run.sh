@@ -37,6 +37,6 @@ compare() {
 for record in minimal typical full; do
     compare $record encode $most encode-exact encode-delimited encode-delimited-exact encode-arena encode-stream
     compare $record encode 100 encode-size
-    compare $record decode $most decode-borrow decode-buffer decode-delimited decode-stream
+    compare $record decode $most decode-borrow decode-buffer decode-delimited decode-stream copy
 done
 exit $failed

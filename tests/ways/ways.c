@@ -113,6 +113,13 @@ static phonenum_status stream_read(journey *on)
     return phonenum_stream_read(&on->reader, &on->arena, &record, &on->error);
 }
 
+static phonenum_status copy(journey *on)
+{
+    phonenum_record record;
+    phonenum_arena_reset(&on->arena);
+    return phonenum_copy(on->record, &on->arena, &record, &on->error);
+}
+
 static const struct {
     const char *name;
     phonenum_status (*go)(journey *on);
@@ -129,6 +136,7 @@ static const struct {
     {"decode-buffer", decode_into_buffer},
     {"decode-delimited", decode_delimited},
     {"decode-stream", stream_read},
+    {"copy", copy},
 };
 
 static phonenum_status swallow(void *context, const void *data, size_t size)
