@@ -295,6 +295,7 @@ template <class Worker> class WorkRow : public Row
     void load(Workload &workload) override
     {
         worker_.load(workload);
+        records_ = workload.records.data();
         count_ = workload.records.size();
         repeats_ = workload.repeats;
         bytes_ = workload.packed<Protobuf>()->bytes();
@@ -303,7 +304,7 @@ template <class Worker> class WorkRow : public Row
     void prove(const Workload &expected) override
     {
         for (size_t i = 0; i < count_; i++) {
-            if (!worker_.proves(i))
+            if (!is_found(expected, i, &records_[i]) || !worker_.proves(i))
                 throw_unfit(*this, expected, i);
         }
     }
@@ -328,6 +329,7 @@ template <class Worker> class WorkRow : public Row
 
   private:
     Worker worker_;
+    const phonenum_record *records_ = nullptr;
     size_t count_ = 0;
     size_t repeats_ = 0;
     size_t bytes_ = 0;

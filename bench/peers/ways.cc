@@ -444,7 +444,7 @@ class Equal
     bool proves(size_t index)
     {
         phonenum_record other = copies_[index];
-        other.updated_at++;
+        other.updated_at ^= 1;
         other.has_updated_at = true;
         return work(index) && !phonenum_equal(&(*records_)[index], &other);
     }

@@ -136,7 +136,7 @@ static void copy_link(struct copying *copying, phonenum_link *into)
 static void copy_links(struct copying *copying, phonenum_record *record)
 {
     phonenum_link *links = copy_list(copying, record->linked_to, record->linked_to_count, sizeof *links, "linked_to");
-    for (size_t i = 0; i < record->linked_to_count && !copying->status; i++) {
+    for (size_t i = 0; links && i < record->linked_to_count && !copying->status; i++) {
         copy_link(copying, &links[i]);
         if (copying->status)
             phonenum_error_within_element(copying->error, "linked_to", i);
@@ -150,7 +150,7 @@ static void copy_codes(struct copying *copying, phonenum_record *record)
         copying->arena->holds_secrets = true;
     phonenum_str *codes =
         copy_list(copying, record->backup_codes, record->backup_codes_count, sizeof *codes, "backup_codes");
-    for (size_t i = 0; i < record->backup_codes_count && !copying->status; i++) {
+    for (size_t i = 0; codes && i < record->backup_codes_count && !copying->status; i++) {
         copy_text(copying, &codes[i], "");
         if (copying->status)
             phonenum_error_within_element(copying->error, "backup_codes", i);
