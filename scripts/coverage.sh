@@ -12,9 +12,9 @@ build=build/coverage
 core='(base|wire|record|codec)/[a-z0-9_]*.[ch]'
 least=95
 program_least=98
-# Left out: threads, which count at once and so wrongly; what packages rather than runs; what is slow and proves other
-# things; and what limits the size of files, those with the counts too.
-left_out='^(threads|interop.*|differential.*|cli_constant_memory.*|cli_small_disk)$'
+# Left out: what packages rather than runs; what is slow and proves other things; and what limits the size of files, those
+# with the counts too.
+left_out='^(interop.*|differential.*|cli_constant_memory.*|cli_small_disk)$'
 
 scripts/install-deps.sh build test coverage
 log=$(mktemp)

@@ -31,7 +31,8 @@ static ALWAYS_INLINE uint64_t size_of_field(uint64_t size)
 
 enum {
     /* Only the careful walk reads longer texts, because it knows before if they fit into a record. */
-    TEXT_MOST = 1 << 20
+    TEXT_MOST = 1 << 20,
+    SHORT_MOST = 64
 };
 
 /* The size of what is wrong with a record: more than a record can have. */
@@ -42,6 +43,9 @@ static NEVER_INLINE uint64_t size_of_any_text(const phonenum_str *text)
     const uint8_t *data = (const uint8_t *)text->data;
     if (!data)
         return text->size == 0 ? 0 : too_large;
+    /* This saves two calls for most texts. */
+    if (text->size <= SHORT_MOST && phonenum_utf8_not_ascii(data, text->size) == 0)
+        return 2 + text->size;
     return text->size <= TEXT_MOST && phonenum_is_text_utf8(text) ? size_of_field(text->size) : too_large;
 }
 
