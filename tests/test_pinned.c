@@ -8,6 +8,7 @@
 
 #include <phonenum/arena.h>
 #include <phonenum/codec.h>
+#include <phonenum/find.h>
 #include <phonenum/inspect.h>
 #include <phonenum/json.h>
 #include <phonenum/record.h>
@@ -63,6 +64,7 @@ ENDS_AT(phonenum_decode_options, spare, sizeof(phonenum_decode_options))
 ENDS_AT(phonenum_json_read_options, spare, sizeof(phonenum_json_read_options))
 ENDS_AT(phonenum_json_write_options, spare, sizeof(phonenum_json_write_options))
 ENDS_AT(phonenum_field, spare, sizeof(phonenum_field))
+ENDS_AT(phonenum_value, spare, sizeof(phonenum_value))
 
 static const pin_line layout[] = {
     SIZE_OF(phonenum_str)
@@ -126,7 +128,15 @@ static const pin_line layout[] = {
     OFFSET_OF(phonenum_field, value_name)
     OFFSET_OF(phonenum_field, bytes)
     OFFSET_OF(phonenum_field, path)
+    SIZE_OF(phonenum_value)
+    OFFSET_OF(phonenum_value, type)
+    OFFSET_OF(phonenum_value, enumeration)
+    OFFSET_OF(phonenum_value, number)
+    OFFSET_OF(phonenum_value, text)
+    OFFSET_OF(phonenum_value, name)
+    OFFSET_OF(phonenum_value, secret)
     /* Only the library looks into these. */
+    SIZE_OF(phonenum_path)
     SIZE_OF(phonenum_arena)
     SIZE_OF(phonenum_arena_point)
     SIZE_OF(phonenum_stream_writer)
@@ -172,6 +182,18 @@ static const pin_line numbers[] = {
     NUMBER_OF(PHONENUM_FIELD_ENUM)
     NUMBER_OF(PHONENUM_FIELD_MESSAGE)
     NUMBER_OF(PHONENUM_FIELD_JSON)
+    NUMBER_OF(PHONENUM_VALUE_ABSENT)
+    NUMBER_OF(PHONENUM_VALUE_TEXT)
+    NUMBER_OF(PHONENUM_VALUE_INTEGER)
+    NUMBER_OF(PHONENUM_VALUE_BOOLEAN)
+    NUMBER_OF(PHONENUM_VALUE_ENUM)
+    NUMBER_OF(PHONENUM_VALUE_COUNT)
+    NUMBER_OF(PHONENUM_VALUE_KIND)
+    NUMBER_OF(PHONENUM_ENUMERATION_NONE)
+    NUMBER_OF(PHONENUM_ENUMERATION_PHONE_NUMBER_OBJECT)
+    NUMBER_OF(PHONENUM_ENUMERATION_VERIFICATION_OBJECT)
+    NUMBER_OF(PHONENUM_ENUMERATION_VERIFICATION_STATUS)
+    NUMBER_OF(PHONENUM_ENUMERATION_VERIFICATION_STRATEGY)
 };
 
 /* A field's name and kind, and its number. */

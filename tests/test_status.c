@@ -246,7 +246,7 @@ static void test_status_names_go_both_ways(void **state)
     (void)state;
 #define CHECK_STATUS_NAME(name, number, sentence) CHECK_NAME(status, PHONENUM_##name, #name);
     PHONENUM_STATUS_MAP(CHECK_STATUS_NAME)
-    CHECK_NO_NAME(status, PHONENUM_ERR_JSON_KIND + 1);
+    CHECK_NO_NAME(status, PHONENUM_ERR_PATH + 1);
 }
 
 /* A program may fill an error of its own. */

@@ -8,8 +8,7 @@ const char *phonenum_name_of_value(const struct value_names *names, size_t value
     return value < names->count ? names->list[value] : NULL;
 }
 
-/* Whether a NUL-terminated text equals these bytes. */
-static bool is_text(const char *text, const char *bytes, size_t size)
+bool phonenum_is_text(const char *text, const char *bytes, size_t size)
 {
     size_t i = 0;
     while (i < size && text[i] != '\0' && text[i] == bytes[i])
@@ -21,7 +20,7 @@ bool phonenum_value_of_name(const struct value_names *names, const char *name, s
 {
     for (*value = 0; *value < names->count; ++*value) {
         const char *candidate = names->list[*value];
-        if (candidate && is_text(candidate, name, size))
+        if (candidate && phonenum_is_text(candidate, name, size))
             return true;
     }
     *value = 0;

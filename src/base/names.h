@@ -13,6 +13,9 @@ struct value_names {
     size_t count;
 };
 
+/* Whether a NUL-terminated text equals these bytes. */
+bool phonenum_is_text(const char *text, const char *bytes, size_t size);
+
 /* A value's name; NULL if it has none. */
 const char *phonenum_name_of_value(const struct value_names *names, size_t value);
 

@@ -70,7 +70,7 @@ static COLD bool fail_memory(struct decoder *decoder)
 /* Reports the status of a wire_ function. Returns whether that is PHONENUM_OK. */
 static COLD bool check(struct decoder *decoder, phonenum_status status, const wire_reader *in)
 {
-    const char *message = status == PHONENUM_ERR_LIMIT ? "messages and groups are nested deeper than the limit" : NULL;
+    const char *message = status == PHONENUM_ERR_LIMIT ? WIRE_TOO_DEEP : NULL;
     return status ? fail(decoder, status, in->next, message) : true;
 }
 

@@ -1,9 +1,10 @@
 /*
- * Looking up fields in the schema, for errors and inspection.
+ * Looking up fields in the schema, for errors, inspection and finding.
  */
 #include "record/schema.h"
 
 #include "base/error.h"
+#include "base/names.h"
 
 /* The enum of a row. Only rows of type ENUM have one. */
 #define ENUM_OF_ENUM(detail) .enumeration = ENUM_##detail, .last = detail##_LAST
@@ -52,6 +53,16 @@ const schema_field *phonenum_schema_field(enum schema_message message, uint32_t 
     struct field_list list = fields_of(message);
     for (size_t i = 0; i < list.count; i++) {
         if (wire_tag_number(list.fields[i].tag) == number)
+            return list.fields + i;
+    }
+    return NULL;
+}
+
+const schema_field *phonenum_schema_named(enum schema_message message, const char *path, size_t size)
+{
+    struct field_list list = fields_of(message);
+    for (size_t i = 0; i < list.count; i++) {
+        if (phonenum_is_text(list.fields[i].path, path, size))
             return list.fields + i;
     }
     return NULL;

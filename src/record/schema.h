@@ -1,6 +1,6 @@
 /*
- * The schema as a table, one row per field. The codec, comparing, copying, the bridge, inspection, the paths of errors
- * and protobuf's JSON are made from these rows. tests/test_schema.c compares them with phone_number.proto.
+ * The schema as a table, one row per field. The codec, comparing, copying, the bridge, inspection, finding, the paths of
+ * errors and protobuf's JSON are made from these rows. tests/test_schema.c compares them with phone_number.proto.
  */
 #ifndef PHONENUM_SRC_RECORD_SCHEMA_H
 #define PHONENUM_SRC_RECORD_SCHEMA_H
@@ -131,6 +131,9 @@ typedef struct schema_field {
 
 /* The field of a message that has this number, whatever its wire type; NULL if there is none. */
 const schema_field *phonenum_schema_field(enum schema_message message, uint32_t number);
+
+/* The field of a message that has this path; NULL if there is none. */
+const schema_field *phonenum_schema_named(enum schema_message message, const char *path, size_t size);
 
 /* The message that a field of the record holds. REQUIRES: the field's type is MESSAGE. */
 enum schema_message phonenum_schema_submessage(uint32_t tag);

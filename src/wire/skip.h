@@ -6,6 +6,9 @@
 
 #include "wire/wire.h"
 
+/* The error message of PHONENUM_ERR_LIMIT from skipping. */
+#define WIRE_TOO_DEEP "messages and groups are nested deeper than the limit"
+
 /* wire_skip(), not inlined, because it needs a lot of stack. */
 phonenum_status phonenum_skip_field(wire_reader *in, uint32_t tag, const uint8_t *tag_start, size_t depth);
 

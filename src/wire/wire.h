@@ -81,6 +81,13 @@ static inline uint32_t wire_load32(const uint8_t *data)
     return (uint32_t)wire_swap64(value);
 }
 
+static inline uint32_t wire_load16(const uint8_t *data)
+{
+    uint64_t value = 0;
+    memcpy(&value, data, 2);
+    return (uint32_t)wire_swap64(value);
+}
+
 static inline uint64_t wire_load48(const uint8_t *data)
 {
     uint64_t low = 0;
@@ -151,12 +158,18 @@ static ALWAYS_INLINE wire_varint wire_varint_at(const uint8_t *next, const uint8
     return wire_any_varint(next, end);
 }
 
+/* Whether the low six bytes are the varint of a time. */
+static ALWAYS_INLINE bool wire_are_time(uint64_t bytes)
+{
+    return (bytes & UINT64_C(0x808080808080)) == UINT64_C(0x008080808080);
+}
+
 /* Like wire_varint_at(), but fast for a time: the place of the next field is known at once. */
 static ALWAYS_INLINE wire_varint wire_time_at(const uint8_t *next, const uint8_t *end)
 {
     if (LIKELY(end - next >= WIRE_TIME_SIZE)) {
         const uint64_t bytes = wire_load48(next);
-        if (LIKELY((bytes & UINT64_C(0x808080808080)) == UINT64_C(0x008080808080)))
+        if (LIKELY(wire_are_time(bytes)))
             return (wire_varint){wire_join_groups(bytes), next + WIRE_TIME_SIZE};
     }
     return wire_any_varint(next, end);

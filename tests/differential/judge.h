@@ -4,6 +4,7 @@
 #ifndef PHONENUM_TESTS_DIFFERENTIAL_JUDGE_H
 #define PHONENUM_TESTS_DIFFERENTIAL_JUDGE_H
 
+#include "../support/paths.h"
 #include "../support/unknown.h"
 #include "compare.h"
 
@@ -113,6 +114,8 @@ inline Difference compare_with_cpp(const std::string &bytes, unsigned flags, pho
     phonenum_error error;
     phonenum_status status = phonenum_decode(bytes.data(), bytes.size(), &options, arena, &record, &error);
     tally.by_status[status]++;
+    if (Difference path = path_that_differs(bytes.data(), bytes.size(), &record, &error))
+        return path;
     if (status && accepted) {
         tally.rejected_by_us++;
         return is_known_difference(bytes, error) ? nullptr : "C++ accepts it";

@@ -1,7 +1,8 @@
 /*
  * Bytes -> record -> bytes -> record, with copied and with borrowed text, under usual and under tight limits; and
- * inspection, which must break where decoding does.
+ * inspection, which must break where decoding does; and finding, which must give what decoding gives.
  */
+#include "../support/paths.h"
 #include "fuzz.h"
 
 #include <phonenum/inspect.h>
@@ -57,6 +58,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     FUZZ_CHECK(heap.peak <= 96 * size + 16384);
     check_other_ways(input, size, &record, &error, &arena);
     check_inspection(input, size, &error);
+    FUZZ_CHECK(path_that_differs(input, size, &record, &error) == NULL);
     if (!status) {
         fuzz_check_round_trip(&record, &arena);
         fuzz_check_json(&record, &arena);

@@ -4,6 +4,7 @@
  */
 #include "support/check.h"
 #include "support/memory.h"
+#include "support/paths.h"
 
 #include <phonenum/codec.h>
 #include <phonenum/json.h>
@@ -167,6 +168,9 @@ static void check_decodes(const char *label, const void *data, size_t size, cons
         fail_msg("%s: decoding keeps it as unknown", label);
     if (!phonenum_equal(&record, expected))
         fail_msg("%s: decoding gives another record", label);
+    const char *path = path_that_differs(data, size, &record, &error);
+    if (path)
+        fail_msg("%s: finding gives another value than decoding: %s", label, path);
     phonenum_arena_free(&arena);
 }
 

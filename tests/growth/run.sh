@@ -56,7 +56,7 @@ check() {
     read -ra cmocka < <(pkg-config --cflags --libs cmocka)
     # The generated header comes before the installed one of the build.
     "$compiler" -std=gnu11 -O1 -g "${sanitizers[@]}" "-DFIELD_SET_${set^^}" -iquote "$source/tests" -iquote "$tree/src" \
-        -I"$work/pb" -I"$tree/include" -I"$generated" "$here/check.c" "$source"/tests/support/{check,memory,builder}.c \
+        -I"$work/pb" -I"$tree/include" -I"$generated" "$here/check.c" "$source"/tests/support/{check,memory,builder,paths}.c \
         "$work/objects-$set"/*.o "${bridge[@]}" "${cmocka[@]}" -o "$work/check-$set"
     "$work/check-$set"
 }
