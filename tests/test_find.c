@@ -107,6 +107,7 @@ static const struct {
     {"an enum of an overlong varint", BYTES("\x10\x81\x80\x00")},
     {"a bool of several bytes", BYTES("\x20\x80\x01")},
     {"a bool of zero in two bytes", BYTES("\x20\x80\x00")},
+    {"a number of two bytes before other fields", BYTES("\x58\x85\x01\x10\x01\x20\x01\x28\x01")},
     {"a negative time", BYTES("\x58\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01")},
     {"an overlong tag", BYTES("\x0a\x01\x61\x8a\x80\x00\x01\x62")},
     {"an overlong length", BYTES("\x0a\x81\x80\x00\x61")},

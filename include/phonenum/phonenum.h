@@ -3,8 +3,8 @@
  * phonenum: turns phone number records of an identity service into Protocol Buffers bytes and back. Nothing is
  * lost.
  *
- * This header has the record, its memory, its errors and the codec. JSON, streams, inspection and the bridge to
- * protobuf-c have headers of their own in the same directory. The comments in the headers are the manual. This
+ * This header has the record, its memory, its errors and the codec. JSON, streams, finding, inspection and the
+ * bridge to protobuf-c have headers of their own in the same directory. The comments in the headers are the manual. This
  * is a tour of all of it.
  *
  * **One record** (record.h, codec.h, arena.h). Fill a record, encode it, decode it:
@@ -56,6 +56,9 @@
  * of the service, for example that the number is E.164. phonenum_validate_each() reports every broken rule.
  * phonenum_equal() compares two records, and phonenum_copy() copies one.
  *
+ * **Finding** (find.h). phonenum_find() gives the value of one path, such as `verification.status`, of an encoded
+ * record. It does not decode the record, and takes no memory. phonenum_path_parse() compiles the path once.
+ *
  * **Inspecting** (inspect.h). phonenum_inspect_next() steps through encoded bytes, field by field. It says
  * where each field is, what it means, and whether it may hold a secret.
  *
@@ -87,7 +90,8 @@
  * **What the library does not do.**
  *
  * - It has only this one type of record, and no reflection.
- * - It does not decode only a part of a record. It does not change encoded bytes in place.
+ * - It does not decode only a part of a record, except for one value (phonenum_find()). It does not change encoded
+ *   bytes in place.
  * - It does not merge records. Decoding overwrites the record.
  * - It does not read or write a record piece by piece. The whole record is in memory.
  * - It does not seek in a stream. It does not compress or encrypt, and it adds no checksums.

@@ -1,4 +1,5 @@
 // Uses from C++ what the headers define beyond functions: the macros, the initialisers, the inline functions.
+#include <phonenum/find.h>
 #include <phonenum/inspect.h>
 #include <phonenum/json.h>
 #include <phonenum/phonenum.h>
@@ -29,5 +30,12 @@ bool uses_all_of_it(phonenum_arena *arena)
     phonenum_status status = phonenum_encode_arena(&record, arena, &encoded, &error);
     if (status == PHONENUM_OK)
         status = phonenum_decode(encoded.data, encoded.size, &options, arena, &record, nullptr);
-    return status == PHONENUM_OK && !phonenum_equal(&record, &static_record) && PHONENUM_VERSION_MAJOR >= 0;
+    phonenum_path path;
+    phonenum_value value = {};
+    if (status == PHONENUM_OK)
+        status = phonenum_path_parse("verification.status", &path, &error);
+    if (status == PHONENUM_OK)
+        status = phonenum_find(encoded.data, encoded.size, &path, &value, nullptr);
+    return value.type == PHONENUM_VALUE_ABSENT && status == PHONENUM_OK && !phonenum_equal(&record, &static_record) &&
+           PHONENUM_VERSION_MAJOR >= 0;
 }
