@@ -1,6 +1,6 @@
 /*
- * The quick walk: over messages in which each field has a tag of one byte, and then a length of one byte, a varint of one
- * byte, or a time. It leaves all others to the careful walk, and with them all errors.
+ * The quick walk: over messages in which each field has a tag of one byte, and then a length of one byte, a varint of
+ * one byte, or a time. It leaves all others to the careful walk, and with them all errors.
  *
  * As in decoding, fields are expected in ascending order. An expected field costs one comparison, which the processor
  * predicts well, so it need not wait for the bytes of one field to know the kind of the next.
@@ -18,9 +18,9 @@ struct quick_found {
 };
 
 /*
- * The functions below are at the place `next` of a message that goes up to `end`. `room` is how many bytes are left there,
- * and `tag` the first of them. They put into `found` what the `path` is about: fields with one of the tags `wanted`. Two
- * bytes are the least that a field has. If they are not there, the label `done` follows.
+ * The functions below are at the place `next` of a message that goes up to `end`. `room` is how many bytes are left
+ * there, and `tag` the first of them. They put into `found` what the `path` is about: fields with one of the tags
+ * `wanted`. Two bytes are the least that a field has. If they are not there, the label `done` follows.
  */
 #define NEXT_FIELD         \
     {                      \
