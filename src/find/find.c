@@ -222,7 +222,7 @@ static void set_kind(phonenum_value *value, uint32_t tag)
 /* The size of the valid part of a text. Sets the value if that is all of it. */
 static ALWAYS_INLINE size_t set_text(phonenum_value *value, const uint8_t *text, size_t size)
 {
-    const size_t valid = phonenum_utf8_valid_size(text, size);
+    const size_t valid = utf8_is_ascii(text, size, UTF8_8_TO_32) ? size : phonenum_utf8_valid_size(text, size);
     if (LIKELY(valid == size)) {
         value->type = PHONENUM_VALUE_TEXT;
         value->text = (phonenum_str){(const char *)text, size};
