@@ -11,7 +11,14 @@
 
 enum {
     /* Elements that are asked for, also if a list has less. */
-    ELEMENTS = 3
+    ELEMENTS = 3,
+    /* More than there are paths to ask for. */
+    PATHS_MOST = 200
+};
+
+struct known_path {
+    char text[80]; /* empty if it was not compiled yet */
+    phonenum_path compiled;
 };
 
 /* The path that is asked for. Once something differs, nothing more is asked. */
@@ -19,7 +26,8 @@ struct asking {
     const uint8_t *data;
     size_t size;
     const phonenum_error *decoding;
-    char path[80];
+    struct known_path *next; /* all are asked for in the same order, so each is compiled once */
+    const char *path;
     bool differs;
 };
 
@@ -35,16 +43,19 @@ static bool may_fail(const phonenum_error *finding, const phonenum_error *decodi
 /* False if there is no value to compare. */
 static bool ask(struct asking *on, const char *prefix, const char *member, phonenum_value *value)
 {
-    phonenum_path path;
     phonenum_error error;
     if (on->differs)
         return false;
-    snprintf(on->path, sizeof on->path, "%s%s", prefix, member);
-    on->differs = phonenum_path_parse(on->path, &path, &error) != PHONENUM_OK;
+    struct known_path *path = on->next++;
+    on->path = path->text;
+    if (path->text[0] == '\0') {
+        snprintf(path->text, sizeof path->text, "%s%s", prefix, member);
+        on->differs = phonenum_path_parse(path->text, &path->compiled, &error) != PHONENUM_OK;
+    }
     if (on->differs)
         return false;
     memset(value, 0xa5, sizeof *value);
-    phonenum_status status = phonenum_find(on->data, on->size, &path, value, &error);
+    phonenum_status status = phonenum_find(on->data, on->size, &path->compiled, value, &error);
     on->differs = error.status != status || (status && !may_fail(&error, on->decoding));
     return !status && !on->differs && on->decoding->status == PHONENUM_OK;
 }
@@ -139,11 +150,11 @@ static void ask_lists(struct asking *on, const phonenum_record *from)
 const char *path_that_differs(const void *data, size_t size, const phonenum_record *record,
                               const phonenum_error *decoding)
 {
-    static struct asking asking;
+    static struct known_path paths[PATHS_MOST];
+    struct asking asking = {.data = data, .size = size, .decoding = decoding, .next = paths};
     struct asking *on = &asking;
     const phonenum_record *from = record;
     const char *prefix = "";
-    asking = (struct asking){.data = data, .size = size, .decoding = decoding};
     RECORD_FIELDS(ASK)
     ask_verification(on, &from->verification);
     ask_lists(on, from);
