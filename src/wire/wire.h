@@ -74,13 +74,6 @@ static inline uint64_t wire_load64(const uint8_t *data)
     return wire_swap64(value);
 }
 
-static inline uint32_t wire_load32(const uint8_t *data)
-{
-    uint64_t value = 0;
-    memcpy(&value, data, 4);
-    return (uint32_t)wire_swap64(value);
-}
-
 static inline uint64_t wire_load48(const uint8_t *data)
 {
     uint64_t low = 0;
