@@ -123,6 +123,10 @@ def main(program):
 
     seen = call(program, ["encode"], RECORD, terminals="out, err")
     check("bytes are not written to a terminal", b"is not written to a terminal" in seen and b"\x03" not in seen, seen)
+    seen = call(program, ["generate", "1"], b"", terminals="out, err")
+    check("nor are made-up ones", b"use -o FILE, a pipe, --json, or --force" in seen and b"idn_" not in seen, seen)
+    seen = call(program, ["generate", "1", "--json"], b"", terminals="out")
+    check("but JSON is", seen.startswith(b'{"id":"idn_'), seen)
     seen = call(program, ["encode", "--force"], RECORD, terminals="out")
     check("unless that is forced", seen == b"\x03\r\n\x01a", seen)
     seen = call(program, ["encode", "--lines=hex"], RECORD, terminals="out")

@@ -13,38 +13,44 @@
 static const char encoded_input[] = "The input is length-delimited: each record comes after its length, a varint\n"
                                     "unless an option says otherwise.\n";
 
-static void set_raw(struct invocation *invocation, const char *argument, size_t choice)
+static void set_raw(struct invocation *invocation, const char *argument, uint64_t choice)
 {
     (void)argument;
     (void)choice;
     invocation->format = FORMAT_RAW;
 }
 
-static void set_framing(struct invocation *invocation, const char *argument, size_t choice)
+static void set_framing(struct invocation *invocation, const char *argument, uint64_t choice)
 {
     (void)argument;
     invocation->format = (enum format)choice;
 }
 
-static void set_lines(struct invocation *invocation, const char *argument, size_t choice)
+static void set_lines(struct invocation *invocation, const char *argument, uint64_t choice)
 {
     (void)argument;
     invocation->format = choice == 0 ? FORMAT_HEX : FORMAT_BASE64;
 }
 
-static void set_output(struct invocation *invocation, const char *argument, size_t choice)
+static void set_output(struct invocation *invocation, const char *argument, uint64_t choice)
 {
     (void)choice;
     invocation->output = argument;
 }
 
-static void set_threads(struct invocation *invocation, const char *argument, size_t choice)
+static void set_threads(struct invocation *invocation, const char *argument, uint64_t choice)
 {
     (void)argument;
-    invocation->threads = choice > 0 ? choice : workers_cores();
+    invocation->threads = choice > 0 ? (size_t)choice : workers_cores();
 }
 
-static void set_dialect(struct invocation *invocation, const char *argument, size_t choice)
+static void set_seed(struct invocation *invocation, const char *argument, uint64_t choice)
+{
+    (void)argument;
+    invocation->seed = choice;
+}
+
+static void set_dialect(struct invocation *invocation, const char *argument, uint64_t choice)
 {
     (void)argument;
     invocation->flags &= ~(unsigned)FLAG_PROTO;
@@ -147,6 +153,17 @@ static const struct option force = {
     .group = GROUP_OUTPUT, .name = "force", .help = "write bytes to a terminal", .flag = FLAG_FORCE};
 static const struct option json = {
     .group = GROUP_OUTPUT, .name = "json", .help = "write one JSON object instead of a table", .flag = FLAG_JSON};
+static const struct option ndjson = {.group = GROUP_OUTPUT,
+                                     .name = "json",
+                                     .help = "write lines of JSON, in the form of the service API",
+                                     .flag = FLAG_JSON};
+static const struct option seed = {.group = GROUP_RECORDS,
+                                   .name = "seed",
+                                   .argument = "N",
+                                   .help = "make the records of this number (0, the default, to" NEXT_LINE
+                                           "18446744073709551615); another seed, other records",
+                                   .is_number = true,
+                                   .set = set_seed};
 static const struct option threads = {.group = GROUP_SPEED,
                                       .letter = 'T',
                                       .name = "threads",
@@ -186,7 +203,7 @@ const struct command commands[COMMANDS] = {
      {&raw_output, &framing, &lines_output, &dialect_input, &strict_json, &ignore_unknown, &keep_unknown_input,
       &keep_going, &all_errors, &output, &force, &threads},
      run_encode,
-     false},
+     OPERANDS_FILES},
     {"decode",
      "Convert Protocol Buffers to JSON",
      encoded_input,
@@ -201,7 +218,7 @@ const struct command commands[COMMANDS] = {
      {&raw_input, &framing, &lines_input, &dialect_output, &redact, &pretty, &strict_bytes, &keep_unknown_output,
       &keep_going, &all_errors, &output, &threads},
      run_decode,
-     false},
+     OPERANDS_FILES},
     {"validate",
      "Check records against the rules of the service",
      encoded_input,
@@ -214,7 +231,7 @@ const struct command commands[COMMANDS] = {
      "  phonenum encode numbers.ndjson | phonenum validate --closed\n",
      {&raw_input, &framing, &lines_input, &closed, &all_errors, &output, &threads},
      run_validate,
-     false},
+     OPERANDS_FILES},
     {"inspect",
      "Explain every byte of encoded records",
      encoded_input,
@@ -234,7 +251,21 @@ const struct command commands[COMMANDS] = {
      "  phonenum inspect --raw one.bin\n",
      {&raw_input, &framing, &lines_input, &all_errors, &output, &show_secrets},
      run_inspect,
-     false},
+     OPERANDS_FILES},
+    {"generate",
+     "Make records for trying things out",
+     "",
+     "The output has COUNT records, each after its length, as encode writes them. They\n"
+     "are as varied as those of the service, and follow its rules. Nobody has the\n"
+     "phone numbers. Backup codes begin with fake-.\n"
+     "\n"
+     "The same seed gives the same records on every machine and in every version 0.1.\n"
+     "With a larger COUNT, the records of the smaller one come first.\n",
+     "  phonenum generate 1000000 > numbers.bin\n"
+     "  phonenum generate 10 --seed 7 --json\n",
+     {&seed, &ndjson, &output, &force},
+     run_generate,
+     OPERANDS_COUNT},
     {"bench",
      "Measure how fast records are decoded and encoded",
      encoded_input,
@@ -248,7 +279,7 @@ const struct command commands[COMMANDS] = {
      "  phonenum bench --json numbers.bin\n",
      {&framing, &json},
      run_bench,
-     true},
+     OPERANDS_FILE},
 };
 
 const struct command *find_command(const char *name)

@@ -29,23 +29,31 @@ struct option {
     unsigned flag;  /* the FLAG_ bit that it sets, or 0 */
     bool is_format; /* it says how records follow one another; two such options exclude each other */
     bool is_count;  /* its argument is a number of threads */
-    /* For an argument, and for a format. `choice` is the number of the argument among the choices, from 0, or a count. */
-    void (*set)(struct invocation *invocation, const char *argument, size_t choice);
+    bool is_number; /* its argument is a number of 64 bits */
+    /* For an argument, and for a format. `choice` is the number of the argument among the choices, from 0, or a number. */
+    void (*set)(struct invocation *invocation, const char *argument, uint64_t choice);
+};
+
+/* What stands on the command line besides options. */
+enum operands {
+    OPERANDS_FILES, /* any number of files; without any, it reads standard input */
+    OPERANDS_FILE,  /* one file at most; without it, it uses built-in sample records */
+    OPERANDS_COUNT  /* a number of records to make */
 };
 
 struct command {
     const char *name;
     const char *summary; /* one sentence without the period */
-    const char *input;   /* what it reads */
+    const char *input;   /* what it reads, if anything */
     const char *details;
     const char *examples;
     const struct option *options[OPTIONS_MAX];
     int (*run)(const struct invocation *invocation);
-    bool is_benchmark; /* it takes one FILE at most; without FILE, it uses built-in sample records */
+    enum operands operands;
 };
 
 enum {
-    COMMANDS = 5
+    COMMANDS = 6
 };
 
 extern const struct command commands[COMMANDS];
@@ -57,6 +65,7 @@ int run_encode(const struct invocation *invocation);
 int run_decode(const struct invocation *invocation);
 int run_validate(const struct invocation *invocation);
 int run_inspect(const struct invocation *invocation);
+int run_generate(const struct invocation *invocation);
 int run_bench(const struct invocation *invocation);
 
 #endif

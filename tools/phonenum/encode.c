@@ -169,21 +169,10 @@ static const char *contradiction(const struct invocation *invocation)
     return NULL;
 }
 
-/* Bytes may change the settings of a terminal. */
-static bool refuses_terminal(const struct sink *sink, const struct invocation *invocation)
-{
-    const bool is_text = invocation->format == FORMAT_HEX || invocation->format == FORMAT_BASE64;
-    if (!sink->is_terminal || is_text || invocation->output || invocation->flags & FLAG_FORCE)
-        return false;
-    report_error(invocation->command,
-                 "the output is not text, so it is not written to a terminal; use -o FILE, a pipe, "
-                 "--lines=hex, or --force");
-    return true;
-}
-
 int run_encode(const struct invocation *invocation)
 {
     const bool keeps_going = (invocation->flags & FLAG_KEEP_GOING) != 0;
+    const bool is_text = invocation->format == FORMAT_HEX || invocation->format == FORMAT_BASE64;
     struct encoding encoding = {.invocation = invocation, .options = read_options(invocation->flags)};
     const char *wrong = contradiction(invocation);
     if (wrong) {
@@ -193,7 +182,7 @@ int run_encode(const struct invocation *invocation)
     int result = sink_open(&encoding.sink, invocation, keeps_going);
     if (result)
         return result;
-    if (refuses_terminal(&encoding.sink, invocation))
+    if (!is_text && sink_refuses_bytes(&encoding.sink, invocation, "--lines=hex"))
         return sink_finish(&encoding.sink, EXIT_USAGE);
     phonenum_arena_init(&encoding.arena, NULL, 0, NULL);
     result = files_each(invocation, &encoding.sink, keeps_going, encode_file, &encoding);

@@ -13,6 +13,17 @@ enum {
     NAME_COLUMNS = 19 /* for the long name of an option and its argument */
 };
 
+/* What a help says about what stands besides options. */
+static const struct {
+    const char *usage;
+    const char *details;
+} operands[] = {
+    [OPERANDS_FILES] = {"[FILE]...", "phonenum reads one FILE after another. Without FILE, or if FILE is -, it reads\n"
+                                     "standard input.\n\n"},
+    [OPERANDS_FILE] = {"[FILE]", "Without FILE, bench measures built-in sample records. If FILE is -, bench reads\n"
+                                 "standard input.\n\n"},
+    [OPERANDS_COUNT] = {"COUNT", ""}};
+
 static const char exit_statuses[] = "Exit status:\n"
                                     "  0  success\n"
                                     "  1  the input data has errors\n"
@@ -36,8 +47,8 @@ int print_help(void)
                       "  -V, --version  show the version and exit\n"
                       "\n"
                       "The commands read one FILE after another. Without FILE, or if FILE is -, they\n"
-                      "read standard input. Only bench is different: it reads one FILE, and without\n"
-                      "FILE, it measures built-in sample records.\n"
+                      "read standard input. Two are different: bench reads one FILE, and without FILE,\n"
+                      "it measures built-in sample records; generate reads nothing.\n"
                       "\n"
                       "Results go to standard output. Messages go to standard error. In messages,\n"
                       "records, lines and columns are counted from 1, and bytes from 0.\n"
@@ -88,15 +99,10 @@ static void print_options(struct sink *sink, const struct command *command)
 int print_command_help(const struct command *command)
 {
     struct sink sink = sink_to_standard_output();
-    sink_print(&sink, "Usage: phonenum %s [OPTION]... [FILE]%s\n", command->name, command->is_benchmark ? "" : "...");
+    sink_print(&sink, "Usage: phonenum %s [OPTION]... %s\n", command->name, operands[command->operands].usage);
     sink_print(&sink, "%s.\n\n%s%s", command->summary, command->input, command->details);
     print_options(&sink, command);
-    sink_print(&sink, "%s\n",
-               command->is_benchmark
-                   ? "Without FILE, bench measures built-in sample records. If FILE is -, bench reads\n"
-                     "standard input.\n"
-                   : "phonenum reads one FILE after another. Without FILE, or if FILE is -, it reads\n"
-                     "standard input.\n");
+    sink_print(&sink, "%s", operands[command->operands].details);
     sink_print(&sink, "Examples:\n%s\n%s", command->examples, exit_statuses);
     return sink_finish(&sink, EXIT_OK);
 }

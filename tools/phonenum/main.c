@@ -26,10 +26,6 @@ static int run_command(const struct command *command, char **words)
         return usage_error(command);
     if (invocation.flags & FLAG_HELP)
         return print_command_help(command);
-    if (command->is_benchmark && invocation.path_count > 1) {
-        report_error(command->name, "only one FILE is allowed, but there are %zu", invocation.path_count);
-        return usage_error(command);
-    }
     report_begin((invocation.flags & FLAG_ALL_ERRORS) != 0);
     int status = command->run(&invocation);
     report_errors_not_shown();

@@ -7,6 +7,7 @@
 #include "suggest.h"
 #include "workers.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -95,7 +96,7 @@ static const struct option *find_short(const struct command *command, char lette
 }
 
 /* The number of the word among choices as in `api|proto`. Returns false if it is not one of them. */
-static bool find_choice(const char *choices, const char *word, size_t *number)
+static bool find_choice(const char *choices, const char *word, uint64_t *number)
 {
     size_t size = strlen(word);
     *number = 0;
@@ -121,17 +122,23 @@ static bool report_wrong_choice(const struct command *command, const struct opti
 }
 
 /* Reads a number from 0 to `most`. Returns false if it is something else. */
-static bool read_count(const char *word, size_t most, size_t *count)
+static bool read_number(const char *word, uint64_t most, uint64_t *number)
 {
-    *count = 0;
+    *number = 0;
     for (const char *digit = word; *digit != '\0'; digit++) {
-        if (*digit < '0' || *digit > '9')
+        const unsigned value = (unsigned char)*digit - (unsigned)'0';
+        if (value > 9 || *number > most / 10 || 10 * *number > most - value)
             return false;
-        *count = 10 * *count + (size_t)(*digit - '0');
-        if (*count > most)
-            return false;
+        *number = 10 * *number + value;
     }
     return word[0] != '\0';
+}
+
+static bool report_wrong_number(const struct command *command, const struct option *option, const char *argument)
+{
+    report_error(command->name, "invalid argument '%s' of option '--%s': use a number from 0 to %" PRIu64, argument,
+                 option->name, UINT64_MAX);
+    return false;
 }
 
 static bool report_wrong_count(const struct command *command, const struct option *option, const char *argument)
@@ -160,11 +167,13 @@ static bool check_format(const struct command *command, const struct option *opt
 static bool apply(const struct command *command, const struct option *option, const char *argument,
                   struct invocation *invocation)
 {
-    size_t choice = 0;
+    uint64_t choice = 0;
     if (argument && strchr(option->argument, '|') && !find_choice(option->argument, argument, &choice))
         return report_wrong_choice(command, option, argument);
-    if (argument && option->is_count && !read_count(argument, workers_most(), &choice))
+    if (argument && option->is_count && !read_number(argument, workers_most(), &choice))
         return report_wrong_count(command, option, argument);
+    if (argument && option->is_number && !read_number(argument, UINT64_MAX, &choice))
+        return report_wrong_number(command, option, argument);
     if (option->is_format && !check_format(command, option, invocation))
         return false;
     invocation->flags |= option->flag;
@@ -219,6 +228,37 @@ static bool take_short(const struct command *command, const char *letters, char 
     return true;
 }
 
+static bool check_count(const struct command *command, struct invocation *invocation)
+{
+    if (invocation->path_count == 1 && read_number(invocation->paths[0], UINT64_MAX, &invocation->count))
+        return true;
+    if (invocation->path_count == 0)
+        report_error(command->name, "COUNT is missing: the number of records to make");
+    else if (invocation->path_count > 1)
+        report_error(command->name, "only one COUNT is allowed, but there are %zu words", invocation->path_count);
+    else
+        report_error(command->name, "invalid COUNT '%s': use a number from 0 to %" PRIu64, invocation->paths[0],
+                     UINT64_MAX);
+    return false;
+}
+
+static bool check_operands(const struct command *command, struct invocation *invocation)
+{
+    switch (command->operands) {
+    case OPERANDS_FILES:
+        break;
+    case OPERANDS_FILE:
+        if (invocation->path_count > 1) {
+            report_error(command->name, "only one FILE is allowed, but there are %zu", invocation->path_count);
+            return false;
+        }
+        break;
+    case OPERANDS_COUNT:
+        return check_count(command, invocation);
+    }
+    return true;
+}
+
 bool read_options(const struct command *command, char **words, struct invocation *invocation)
 {
     bool only_files = false;
@@ -237,5 +277,5 @@ bool read_options(const struct command *command, char **words, struct invocation
         if (!is_right)
             return false;
     }
-    return true;
+    return invocation->flags & FLAG_HELP || check_operands(command, invocation);
 }

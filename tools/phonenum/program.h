@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Exit statuses. A larger one is worse. */
 enum {
@@ -51,6 +52,8 @@ struct invocation {
     enum format format;
     const char *format_option; /* the option that chose the format, or NULL */
     size_t threads;            /* that may work side by side; 0 and 1 mean that there is only the main thread */
+    uint64_t seed;             /* of generated records */
+    uint64_t count;            /* of generated records */
     const char *output;        /* the path of the output, or NULL for standard output */
     char **paths;              /* of the input; - means standard input */
     size_t path_count;         /* 0 means standard input too */

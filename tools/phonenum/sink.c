@@ -47,6 +47,16 @@ int sink_open(struct sink *sink, const struct invocation *invocation, bool keeps
     return EXIT_OK;
 }
 
+bool sink_refuses_bytes(const struct sink *sink, const struct invocation *invocation, const char *text_option)
+{
+    if (!sink->is_terminal || invocation->output || invocation->flags & FLAG_FORCE)
+        return false;
+    report_error(invocation->command,
+                 "the output is not text, so it is not written to a terminal; use -o FILE, a pipe, %s, or --force",
+                 text_option);
+    return true;
+}
+
 void *sink_reserve(struct sink *sink, size_t size, size_t *room)
 {
     if (!sink->data || size > sink->capacity - sink->size) {

@@ -34,6 +34,12 @@ struct sink sink_to_memory(const struct sink *other);
  */
 int sink_open(struct sink *sink, const struct invocation *invocation, bool keeps_going);
 
+/*
+ * Whether bytes must not go to this output: it is a terminal, whose settings they may change. Reports it, and names the
+ * option with which the command writes text instead.
+ */
+bool sink_refuses_bytes(const struct sink *sink, const struct invocation *invocation, const char *text_option);
+
 /* Reserves space for at least `size` bytes. Without enough memory, returns NULL and sets the error of the sink. */
 void *sink_reserve(struct sink *sink, size_t size, size_t *room);
 

@@ -4,6 +4,7 @@ run encode --help
 run decode --help
 run validate --help
 run inspect --help
+run generate --help
 run bench --help
 
 say 'other spellings of the same'
@@ -17,7 +18,7 @@ say 'other spellings of the same'
 "$PHONENUM" encode --raw no-such-file --help | cmp - help
 
 say 'help fits into 80 columns'
-for command in '' encode decode validate inspect bench; do
+for command in '' encode decode validate inspect generate bench; do
     # shellcheck disable=SC2086
     "$PHONENUM" $command --help | awk 'length > 80'
 done

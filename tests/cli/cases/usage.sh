@@ -16,6 +16,7 @@ run inspect --redact
 run decode --r
 run bench one two
 run encode --raw one two
+run generate one two
 run --help-me
 run help no-such-command
 
