@@ -7,7 +7,7 @@ set(pkgconfig_dir ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 
 install(TARGETS phonenum_shared phonenum_static EXPORT phonenumTargets)
 install(DIRECTORY include/phonenum DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
-    FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp" PATTERN protobuf_c.h EXCLUDE)
+    FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp" PATTERN protobuf_c.h EXCLUDE PATTERN sqlite.h EXCLUDE)
 install(FILES ${PROJECT_BINARY_DIR}/include/phonenum/export.h ${PROJECT_BINARY_DIR}/include/phonenum/version.h
     DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/phonenum)
 install(DIRECTORY proto DESTINATION ${CMAKE_INSTALL_DATADIR}/phonenum FILES_MATCHING PATTERN "*.proto")
@@ -24,6 +24,12 @@ if(PHONENUM_PROTOBUF_C)
     install(FILES ${PROJECT_BINARY_DIR}/phone_number.binpb DESTINATION ${CMAKE_INSTALL_DATADIR}/phonenum)
     # An export of its own, so that those who don't ask for the bridge need no libprotobuf-c.
     install(EXPORT phonenumProtobufCTargets NAMESPACE phonenum:: DESTINATION ${package_dir})
+endif()
+
+if(PHONENUM_SQLITE)
+    install(TARGETS phonenum_sqlite LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/sqlite3)
+    install(TARGETS phonenum_sqlite_static EXPORT phonenumTargets)
+    install(FILES include/phonenum/sqlite.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/phonenum)
 endif()
 
 configure_package_config_file(cmake/phonenumConfig.cmake.in ${PROJECT_BINARY_DIR}/phonenumConfig.cmake

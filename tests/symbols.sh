@@ -2,13 +2,14 @@
 # Checks which names the libraries give away: static ones define nothing outside their prefix, shared ones export just
 # what the public headers declare.
 #
-# usage: symbols.sh BUILD_DIR SOURCE_DIR WITH_BRIDGE
+# usage: symbols.sh BUILD_DIR SOURCE_DIR WITH_BRIDGE WITH_SQLITE
 set -euo pipefail
 export LC_ALL=C
 
 build=$1
 source=$2
 with_bridge=$3
+with_sqlite=$4
 libraries=$build/src
 declared=$source/tests/declared_functions.sh
 failed=0
@@ -55,6 +56,10 @@ if [[ $with_bridge == ON ]]; then
     generated=$(grep -oE 'phonenum__v1__[a-z0-9_]+' "$build/include/phonenum/v1/phone_number.pb-c.h")
     check_prefix "$libraries/libphonenum-protobuf-c.a" '^(phonenum_[a-z]|phonenum__v1__)'
     check_exports "$libraries/libphonenum-protobuf-c.so" "$(sort -u <<<"$bridge"$'\n'"$generated")"
+fi
+if [[ $with_sqlite == ON ]]; then
+    check_prefix "$libraries/libphonenum-sqlite.a" '^(phonenum_[a-z]|sqlite3_phonenum_init$)'
+    check_exports "$libraries/sqlite3/phonenum.so" sqlite3_phonenum_init
 fi
 [[ $failed == 0 ]] && echo "libraries define and export what they should"
 exit "$failed"

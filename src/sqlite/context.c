@@ -1,0 +1,133 @@
+/*
+ * Arguments, errors, memory, and what every table does in the same way.
+ */
+#include "sqlite/context.h"
+
+static void *allocate(void *context, size_t size)
+{
+    (void)context;
+    return sqlite3_malloc64(size);
+}
+
+static void deallocate(void *context, void *memory, size_t size)
+{
+    (void)context;
+    (void)size;
+    sqlite3_free(memory);
+}
+
+const phonenum_allocator *phonenum_sqlite_allocator(void)
+{
+    static const phonenum_allocator allocator = {allocate, deallocate, NULL};
+    return &allocator;
+}
+
+void phonenum_workspace_init(struct workspace *workspace)
+{
+    phonenum_arena_init(&workspace->arena, workspace->buffer, sizeof workspace->buffer, phonenum_sqlite_allocator());
+}
+
+void phonenum_workspace_free(struct workspace *workspace)
+{
+    phonenum_arena_free(&workspace->arena);
+}
+
+const char *phonenum_sqlite_type_name(sqlite3_value *value)
+{
+    switch (sqlite3_value_type(value)) {
+    case SQLITE_INTEGER:
+        return "an integer";
+    case SQLITE_FLOAT:
+        return "a real number";
+    case SQLITE_TEXT:
+        return "text";
+    case SQLITE_BLOB:
+        return "a blob";
+    default:
+        return "NULL";
+    }
+}
+
+/* For a blob without bytes, SQLite gives NULL, as it does without memory. */
+bool phonenum_sqlite_bytes(sqlite3_value *value, phonenum_bytes *bytes)
+{
+    const bool is_text = sqlite3_value_type(value) == SQLITE_TEXT;
+    const void *data = is_text ? (const void *)sqlite3_value_text(value) : sqlite3_value_blob(value);
+    *bytes = (phonenum_bytes){data, (size_t)sqlite3_value_bytes(value)};
+    return data || (!is_text && bytes->size == 0);
+}
+
+char *phonenum_sqlite_message(const char *name, const phonenum_error *error)
+{
+    char line[PHONENUM_ERROR_LINE_SIZE];
+    (void)phonenum_error_format(error, line, sizeof line);
+    return error->status == PHONENUM_ERR_NO_MEMORY ? NULL : sqlite3_mprintf("%s: %s", name, line);
+}
+
+phonenum_status phonenum_sqlite_decode(phonenum_bytes bytes, phonenum_arena *arena, phonenum_record *record,
+                                       phonenum_error *error)
+{
+    const phonenum_decode_options options = {.flags = PHONENUM_DECODE_BORROW};
+    return phonenum_decode(bytes.data, bytes.size, &options, arena, record, error);
+}
+
+void phonenum_sqlite_result_text(sqlite3_context *context, phonenum_str text)
+{
+    if (text.data)
+        sqlite3_result_text64(context, text.data, text.size, SQLITE_TRANSIENT, SQLITE_UTF8);
+}
+
+void phonenum_sqlite_result_blob(sqlite3_context *context, phonenum_bytes bytes)
+{
+    if (bytes.data)
+        sqlite3_result_blob64(context, bytes.data, bytes.size, SQLITE_TRANSIENT);
+}
+
+int phonenum_sqlite_plan(sqlite3_index_info *info, int argument)
+{
+    bool is_given = false;
+    for (int i = 0; i < info->nConstraint; i++) {
+        const struct sqlite3_index_constraint *constraint = &info->aConstraint[i];
+        if (constraint->iColumn != argument || constraint->op != SQLITE_INDEX_CONSTRAINT_EQ)
+            continue;
+        is_given = true;
+        if (!constraint->usable)
+            continue;
+        info->aConstraintUsage[i].argvIndex = 1;
+        info->aConstraintUsage[i].omit = 1;
+        info->idxNum = PLAN_WITH_ARGUMENT;
+        return SQLITE_OK;
+    }
+    info->idxNum = PLAN_WITHOUT_ARGUMENT;
+    info->estimatedCost = 1e99;
+    return is_given ? SQLITE_CONSTRAINT : SQLITE_OK;
+}
+
+int phonenum_sqlite_table_error(sqlite3_vtab *table, char *message)
+{
+    if (!message)
+        return SQLITE_NOMEM;
+    sqlite3_free(table->zErrMsg);
+    table->zErrMsg = message;
+    return SQLITE_ERROR;
+}
+
+int phonenum_sqlite_connect(sqlite3 *database, const char *columns, int safety, sqlite3_vtab **table)
+{
+    int result = sqlite3_declare_vtab(database, columns);
+    if (result == SQLITE_OK)
+        result = sqlite3_vtab_config(database, safety);
+    if (result != SQLITE_OK)
+        return result;
+    *table = sqlite3_malloc64(sizeof **table);
+    if (!*table)
+        return SQLITE_NOMEM;
+    **table = (sqlite3_vtab){.zErrMsg = NULL};
+    return SQLITE_OK;
+}
+
+int phonenum_sqlite_disconnect(sqlite3_vtab *table)
+{
+    sqlite3_free(table);
+    return SQLITE_OK;
+}

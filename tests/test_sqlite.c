@@ -1,0 +1,555 @@
+/*
+ * The extension for SQLite, linked statically: functions, tables, errors, and memory that fails at each allocation. The
+ * module is tested in sqlite/, where SQLite's shell and Python load it.
+ */
+#include "support/check.h"
+
+#include <phonenum/phonenum.h>
+#include <phonenum/sqlite.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define CODE "k2v8-x1qd"
+#define NUMBER                                                                          \
+    "{\"phone_number\":\"+15555550100\",\"backup_codes\":[\"" CODE "\"],\"linked_to\":" \
+    "[{\"type\":\"saml\",\"id\":\"a\"},{\"type\":\"oauth_apple\",\"id\":\"b\"}]}"
+#define BLOB "phonenum_from_json('" NUMBER "')"
+#define ERROR "error: "
+
+static char path[] = "/tmp/phonenum-test-XXXXXX";
+static char damaged_path[] = "/tmp/phonenum-test-XXXXXX";
+
+/* Memory of SQLite, and malloc() of the library. While armed, allocation `fail_at` fails, or all from there on. */
+static struct {
+    bool is_armed;
+    bool fails_for_good;
+    size_t fail_at;
+    size_t calls;
+} memory;
+
+void *__real_malloc(size_t size);
+void *__wrap_malloc(size_t size);
+int __real_sqlite3_libversion_number(void);
+int __wrap_sqlite3_libversion_number(void);
+
+static int pretended_version;
+
+int __wrap_sqlite3_libversion_number(void)
+{
+    return pretended_version ? pretended_version : __real_sqlite3_libversion_number();
+}
+
+static bool must_fail(void)
+{
+    if (!memory.is_armed)
+        return false;
+    memory.calls++;
+    return memory.calls == memory.fail_at || (memory.fails_for_good && memory.calls > memory.fail_at);
+}
+
+void *__wrap_malloc(size_t size)
+{
+    return must_fail() ? NULL : __real_malloc(size);
+}
+
+enum {
+    HEADER = 16
+};
+
+static void *allocate(int size)
+{
+    char *block = must_fail() ? NULL : __real_malloc((size_t)size + HEADER);
+    if (!block)
+        return NULL;
+    memcpy(block, &size, sizeof size);
+    return block + HEADER;
+}
+
+static int size_of(void *block)
+{
+    int size = 0;
+    if (block)
+        memcpy(&size, (char *)block - HEADER, sizeof size);
+    return size;
+}
+
+static void deallocate(void *block)
+{
+    if (block)
+        free((char *)block - HEADER);
+}
+
+static void *reallocate(void *block, int size)
+{
+    void *moved = allocate(size);
+    if (!moved)
+        return NULL;
+    const int old = size_of(block);
+    memcpy(moved, block, (size_t)(old < size ? old : size));
+    deallocate(block);
+    return moved;
+}
+
+static int round_up(int size)
+{
+    return (size + 7) & ~7;
+}
+
+static int initialize(void *data)
+{
+    (void)data;
+    return SQLITE_OK;
+}
+
+static void shut_down(void *data)
+{
+    (void)data;
+}
+
+static sqlite3 *open_database(void)
+{
+    sqlite3 *database;
+    char *message = NULL;
+    assert_int_equal(sqlite3_open(":memory:", &database), SQLITE_OK);
+    assert_int_equal(sqlite3_phonenum_init(database, &message, NULL), SQLITE_OK);
+    return database;
+}
+
+static void append(char *answer, size_t capacity, const char *text)
+{
+    const size_t size = strlen(answer);
+    (void)snprintf(answer + size, capacity - size, "%s%s", size > 0 && *text != '\0' ? " " : "", text);
+}
+
+static void append_row(sqlite3_stmt *statement, char *answer, size_t capacity)
+{
+    for (int i = 0; i < sqlite3_column_count(statement); i++) {
+        const bool is_blob = sqlite3_column_type(statement, i) == SQLITE_BLOB;
+        const char *text = is_blob ? "BLOB" : (const char *)sqlite3_column_text(statement, i);
+        append(answer, capacity, text ? *text == '\0' ? "''" : text : "NULL");
+    }
+}
+
+/* Runs one statement. The answer is all values with spaces between them, or the error. */
+static int run(sqlite3 *database, const char *sql, char *answer, size_t capacity)
+{
+    sqlite3_stmt *statement = NULL;
+    answer[0] = '\0';
+    int result = sqlite3_prepare_v2(database, sql, -1, &statement, NULL);
+    if (result == SQLITE_OK) {
+        while ((result = sqlite3_step(statement)) == SQLITE_ROW)
+            append_row(statement, answer, capacity);
+        (void)sqlite3_finalize(statement);
+    }
+    if (result != SQLITE_DONE)
+        (void)snprintf(answer, capacity, ERROR "%s", sqlite3_errmsg(database));
+    return result == SQLITE_DONE ? SQLITE_OK : sqlite3_errcode(database);
+}
+
+struct expectation {
+    const char *sql;
+    const char *answer;
+};
+
+static void check_on(sqlite3 *database, const struct expectation *expected)
+{
+    char answer[2000];
+    (void)run(database, expected->sql, answer, sizeof answer);
+    if (strcmp(answer, expected->answer) != 0)
+        fail_msg("%s\ngives: %s\nnot:   %s", expected->sql, answer, expected->answer);
+}
+
+static void check_all(const struct expectation *expected, size_t count)
+{
+    sqlite3 *database = open_database();
+    for (size_t i = 0; i < count; i++)
+        check_on(database, &expected[i]);
+    assert_int_equal(sqlite3_close(database), SQLITE_OK);
+}
+
+#define CHECK(expected) check_all(expected, sizeof(expected) / sizeof *(expected))
+
+static void json_becomes_a_blob_and_the_blob_becomes_json(void **state)
+{
+    (void)state;
+    static const struct expectation expected[] = {
+        {"SELECT hex(phonenum_from_json('{\"phone_number\":\"+1\"}'))", "1A022B31"},
+        {"SELECT typeof(phonenum_from_json('{}')), length(phonenum_from_json('{}'))", "blob 0"},
+        {"SELECT phonenum_to_json(x'1a022b31')", "{\"phone_number\":\"+1\",\"verification\":null,\"linked_to\":[]}"},
+        {"SELECT phonenum_to_json(x'')", "{\"verification\":null,\"linked_to\":[]}"},
+        {"SELECT phonenum_to_json(zeroblob(0), 'secrets')", "{\"verification\":null,\"linked_to\":[]}"},
+        {"SELECT phonenum_from_json(phonenum_to_json(r, 'secrets')) = r FROM (SELECT x'1a022b31a20601ff' AS r)", "1"},
+        {"SELECT phonenum_valid(x''), phonenum_error(x''), phonenum_valid(x'0801'), phonenum_error(x'1a022b31')",
+         "1 NULL 1 NULL"},
+        {"SELECT phonenum_version() = '" PHONENUM_VERSION "'", "1"},
+    };
+    CHECK(expected);
+}
+
+static void text_of_a_database_in_utf_16_is_read_too(void **state)
+{
+    (void)state;
+    static const struct expectation expected[] = {
+        {"PRAGMA encoding = 'UTF-16'", ""},
+        {"CREATE TABLE t(j TEXT)", ""},
+        {"INSERT INTO t VALUES ('{\"id\":\"\xc3\xa9\"}')", ""},
+        {"SELECT hex(phonenum_from_json(j)) FROM t", "0A02C3A9"},
+        {"SELECT phonenum_to_json(phonenum_from_json(j), 'secrets') FROM t",
+         "{\"id\":\"\xc3\xa9\",\"verification\":null,\"linked_to\":[]}"},
+    };
+    CHECK(expected);
+}
+
+static void codes_are_shown_only_if_secrets_are_asked_for(void **state)
+{
+    (void)state;
+    static const struct expectation expected[] = {
+        {"SELECT instr(phonenum_to_json(" BLOB "), '" CODE "'), instr(phonenum_to_json(" BLOB "), '[REDACTED]') > 0",
+         "0 1"},
+        {"SELECT instr(phonenum_to_json(" BLOB ", 'secrets'), '[\"" CODE "\"]') > 0", "1"},
+        {"SELECT instr(phonenum_to_json(x'a2060568656c6c6f'), '\"@unknown\":\"[REDACTED]\"') > 0", "1"},
+        {"SELECT instr(phonenum_to_json(x'a2060568656c6c6f', 'secrets'), '\"@unknown\":\"ogYFaGVsbG8=\"') > 0", "1"},
+        {"SELECT phonenum_to_json(x'', 'secret')", ERROR "phonenum_to_json: the second argument must be 'secrets'"},
+        {"SELECT phonenum_to_json(x'', 1)", ERROR "phonenum_to_json: the second argument must be 'secrets'"},
+        {"SELECT phonenum_to_json(x'', NULL)", ERROR "phonenum_to_json: the second argument must be 'secrets'"},
+        {"CREATE TABLE t(r BLOB)", ""},
+        {"CREATE INDEX i ON t(phonenum_to_json(r, 'secrets'))",
+         ERROR "non-deterministic functions prohibited in index expressions"},
+        {"CREATE VIEW v AS SELECT phonenum_to_json(r, 'secrets') FROM t", ""},
+        {"PRAGMA trusted_schema = OFF", ""},
+        {"SELECT * FROM v", ERROR "unsafe use of phonenum_to_json()"},
+    };
+    CHECK(expected);
+}
+
+static void null_gives_null_and_no_rows(void **state)
+{
+    (void)state;
+    static const struct expectation expected[] = {
+        {"SELECT phonenum_from_json(NULL), phonenum_to_json(NULL), phonenum_to_json(NULL, 'secrets')",
+         "NULL NULL NULL"},
+        {"SELECT phonenum_valid(NULL), phonenum_error(NULL)", "NULL NULL"},
+        {"SELECT count(*) FROM phonenum_links(NULL)", "0"},
+        {"SELECT count(*) FROM phonenum_file(NULL)", "0"},
+    };
+    CHECK(expected);
+}
+
+static void damage_is_an_error_with_its_place(void **state)
+{
+    (void)state;
+    static const struct expectation expected[] = {
+        {"SELECT phonenum_to_json(x'0a05')",
+         ERROR "phonenum_to_json: id: a length goes past the end of the message (byte 1)"},
+        {"SELECT phonenum_to_json(x'3a034202ff', 'secrets')",
+         ERROR "phonenum_to_json: verification.otp.channel: a length goes past the end of the message (byte 3)"},
+        {"SELECT phonenum_to_json(x'0a01ff')", ERROR "phonenum_to_json: id: text is not valid UTF-8 (byte 2)"},
+        {"SELECT phonenum_to_json(x'7a0131')", ERROR "phonenum_to_json: extra_json: expected a JSON object (byte 0)"},
+        {"SELECT * FROM phonenum_links(x'0a01ff')", ERROR "phonenum_links: id: text is not valid UTF-8 (byte 2)"},
+        {"SELECT phonenum_valid(x'0a01ff'), phonenum_error(x'0a01ff')", "0 id: text is not valid UTF-8 (byte 2)"},
+        {"SELECT phonenum_error(x'0f')", "invalid wire type: must be 0 to 5 (byte 0)"},
+        {"SELECT phonenum_from_json('{')",
+         ERROR "phonenum_from_json: the input ends too early (line 1, column 2, byte 1)"},
+        {"SELECT phonenum_from_json('')",
+         ERROR "phonenum_from_json: the input ends too early (line 1, column 1, byte 0)"},
+        {"SELECT phonenum_from_json('[]')",
+         ERROR "phonenum_from_json: expected a JSON object (line 1, column 1, byte 0)"},
+        {"SELECT phonenum_from_json('{\"id\":\"' || CAST(x'ff' AS TEXT) || '\"}')",
+         ERROR "phonenum_from_json: id: text is not valid UTF-8 (line 1, column 8, byte 7)"},
+        {"SELECT phonenum_from_json('{}' || char(0))",
+         ERROR "phonenum_from_json: unexpected text after the JSON value (line 1, column 3, byte 2)"},
+    };
+    CHECK(expected);
+}
+
+static void another_type_than_the_expected_one_is_told(void **state)
+{
+    (void)state;
+    static const struct expectation expected[] = {
+        {"SELECT phonenum_from_json(x'7b7d')", ERROR "phonenum_from_json: expected JSON text, not a blob"},
+        {"SELECT phonenum_from_json(1.5)", ERROR "phonenum_from_json: expected JSON text, not a real number"},
+        {"SELECT phonenum_to_json('x')", ERROR "phonenum_to_json: expected a blob, not text"},
+        {"SELECT phonenum_to_json(7, 'secrets')", ERROR "phonenum_to_json: expected a blob, not an integer"},
+        {"SELECT phonenum_valid(''), phonenum_valid(1), phonenum_valid(1.5), phonenum_error(1.5)",
+         "0 0 0 expected a blob, not a real number"},
+        {"SELECT * FROM phonenum_links('x')", ERROR "phonenum_links: expected a blob, not text"},
+        {"SELECT * FROM phonenum_links", ERROR "phonenum_links: its argument is missing"},
+        {"SELECT * FROM phonenum_file", ERROR "phonenum_file: its argument is missing"},
+        {"SELECT * FROM phonenum_file(x'41')", ERROR "phonenum_file: expected the path of a file, not a blob"},
+    };
+    CHECK(expected);
+}
+
+static void each_link_is_a_row(void **state)
+{
+    (void)state;
+    static const struct expectation expected[] = {
+        {"SELECT * FROM phonenum_links(" BLOB ")", "0 saml a 1 oauth_apple b"},
+        {"SELECT rowid, id FROM phonenum_links(" BLOB ") WHERE type = 'oauth_apple'", "1 b"},
+        {"SELECT id FROM phonenum_links(" BLOB ") WHERE type = 'saml' OR id = 'b'", "a b"},
+        {"SELECT * FROM phonenum_links(x'')", ""},
+        {"SELECT * FROM phonenum_links(x'4a00')", "0 NULL NULL"},
+        {"SELECT id FROM phonenum_links(" BLOB ") WHERE source = " BLOB, "a b"},
+        {"SELECT id FROM phonenum_links(" BLOB ") WHERE source = x''", ""},
+        {"SELECT n, id FROM (SELECT 1 AS n, " BLOB " AS r UNION SELECT 2, x'4a031201633a00'), phonenum_links(r)",
+         "1 a 1 b 2 c"},
+        {"SELECT id FROM phonenum_links JOIN (SELECT " BLOB " AS r) ON source = r", "a b"},
+        {"SELECT typeof(source), count(*) FROM phonenum_links(" BLOB ")", "blob 2"},
+        {"CREATE VIEW v AS SELECT * FROM phonenum_links(" BLOB ")", ""},
+        {"PRAGMA trusted_schema = OFF", ""},
+        {"SELECT id FROM v", "a b"},
+    };
+    CHECK(expected);
+}
+
+/* The path stands in the statement and in the answer where they have %s. */
+static void check_with_path(sqlite3 *database, const char *of, const char *sql, const char *answer)
+{
+    char statement[400];
+    char wanted[400];
+    (void)snprintf(statement, sizeof statement, sql, of, of);
+    (void)snprintf(wanted, sizeof wanted, answer, of);
+    const struct expectation expected = {statement, wanted};
+    check_on(database, &expected);
+}
+
+static void each_record_of_a_file_is_a_row(void **state)
+{
+    (void)state;
+    sqlite3 *database = open_database();
+    check_with_path(
+        database, path, "SELECT * FROM phonenum_file('%s')",
+        "1 1 15 a +1 verified 5 7 BLOB 2 17 0 NULL NULL NULL NULL NULL BLOB 3 18 4 '' NULL NULL NULL NULL BLOB");
+    check_with_path(database, path, "SELECT rowid, hex(record), path = '%s' FROM phonenum_file('%s') WHERE number <> 1",
+                    "2 '' 1 3 0A003A00 1");
+    check_with_path(database, path, "SELECT count(*) FROM phonenum_file('%s') AS a, phonenum_file(a.path)", "9");
+    check_with_path(database, path, "SELECT number FROM phonenum_file('%s') LIMIT 1", "1");
+    check_with_path(database, path, "CREATE VIEW v AS SELECT * FROM phonenum_file('%s')", "");
+    check_with_path(database, path, "SELECT * FROM v", ERROR "unsafe use of virtual table \"phonenum_file\"");
+    assert_int_equal(sqlite3_close(database), SQLITE_OK);
+}
+
+static void file_that_is_damaged_or_missing_is_an_error_with_its_path(void **state)
+{
+    (void)state;
+    sqlite3 *database = open_database();
+    check_with_path(database, damaged_path, "SELECT id FROM phonenum_file('%s')",
+                    ERROR "phonenum_file: %s: record 2: id: a length goes past the end of the message (byte 18)");
+    check_with_path(database, damaged_path, "SELECT id FROM phonenum_file('%s') WHERE number = 1 LIMIT 1", "a");
+    check_with_path(database, path, "SELECT * FROM phonenum_file('%s/x')",
+                    ERROR "phonenum_file: %s/x: cannot open the file");
+    check_with_path(database, path, "SELECT * FROM phonenum_file('%s' || char(0))",
+                    ERROR "phonenum_file: %s: cannot open the file");
+    check_with_path(database, path, "SELECT * FROM phonenum_file('/')",
+                    ERROR "phonenum_file: /: record 1: reading or writing failed");
+    assert_int_equal(sqlite3_close(database), SQLITE_OK);
+}
+
+static void functions_can_be_indexed_and_checked_in_a_schema_that_is_not_trusted(void **state)
+{
+    (void)state;
+    static const struct expectation expected[] = {
+        {"PRAGMA trusted_schema = OFF", ""},
+        {"CREATE TABLE t(record BLOB NOT NULL CHECK (phonenum_valid(record)))", ""},
+        {"CREATE INDEX i ON t(phonenum_to_json(record))", ""},
+        {"INSERT INTO t(record) VALUES (" BLOB "), (x'1a022b31')", ""},
+        {"INSERT INTO t(record) VALUES (x'0a05')", ERROR "CHECK constraint failed: phonenum_valid(record)"},
+        {"INSERT INTO t(record) VALUES ('text')", ERROR "CHECK constraint failed: phonenum_valid(record)"},
+        {"SELECT hex(record) FROM t WHERE phonenum_to_json(record) LIKE '%+1\"%'", "1A022B31"},
+        {"CREATE TABLE g(record BLOB NOT NULL, json TEXT AS (phonenum_to_json(record)), error AS "
+         "(phonenum_error(record)))",
+         ""},
+        {"CREATE INDEX j ON g(json)", ""},
+        {"INSERT INTO g(record) VALUES (x'1a022b31')", ""},
+        {"INSERT INTO g(record) VALUES (x'0a05')",
+         ERROR "phonenum_to_json: id: a length goes past the end of the message (byte 1)"},
+        {"SELECT * FROM g", "BLOB {\"phone_number\":\"+1\",\"verification\":null,\"linked_to\":[]} NULL"},
+        {"PRAGMA integrity_check", "ok"},
+    };
+    CHECK(expected);
+}
+
+static void result_over_the_limit_of_sqlite_is_an_error(void **state)
+{
+    (void)state;
+    sqlite3 *database = open_database();
+    static const struct expectation expected[] = {
+        {"SELECT phonenum_valid(zeroblob(70000000)), phonenum_error(zeroblob(70000000))",
+         "0 the record is larger than the limit (byte 67108864)"},
+        {"SELECT phonenum_to_json(zeroblob(70000000))",
+         ERROR "phonenum_to_json: the record is larger than the limit (byte 67108864)"},
+        {"CREATE TABLE t AS SELECT phonenum_from_json('{\"id\":\"' || hex(zeroblob(475)) || '\"}') AS r", ""},
+    };
+    for (size_t i = 0; i < COUNT_OF(expected); i++)
+        check_on(database, &expected[i]);
+    (void)sqlite3_limit(database, SQLITE_LIMIT_LENGTH, 970);
+    static const struct expectation too_big = {"SELECT phonenum_to_json(r) FROM t", ERROR "string or blob too big"};
+    static const struct expectation not_too_big = {"SELECT phonenum_valid(r) FROM t", "1"};
+    check_on(database, &too_big);
+    check_on(database, &not_too_big);
+    assert_int_equal(sqlite3_close(database), SQLITE_OK);
+}
+
+static void older_sqlite_is_refused(void **state)
+{
+    (void)state;
+    sqlite3 *database;
+    char *message = NULL;
+    assert_int_equal(sqlite3_open(":memory:", &database), SQLITE_OK);
+    pretended_version = 3030001;
+    assert_int_equal(sqlite3_phonenum_init(database, &message, NULL), SQLITE_ERROR);
+    pretended_version = 0;
+    assert_non_null(strstr(message, "phonenum needs SQLite 3.31 or later"));
+    sqlite3_free(message);
+    assert_int_equal(sqlite3_close(database), SQLITE_OK);
+}
+
+static void arm(size_t fail_at, bool fails_for_good)
+{
+    memory.is_armed = true;
+    memory.fails_for_good = fails_for_good;
+    memory.fail_at = fail_at;
+    memory.calls = 0;
+}
+
+/* Disarms. Returns whether an allocation has failed. */
+static bool has_failed(void)
+{
+    memory.is_armed = false;
+    return memory.calls >= memory.fail_at;
+}
+
+static void check_statement_without_memory(const char *sql, bool fails_for_good)
+{
+    char right[2000];
+    char answer[2000];
+    sqlite3 *database = open_database();
+    const int right_result = run(database, sql, right, sizeof right);
+    assert_int_equal(sqlite3_close(database), SQLITE_OK);
+    assert_int_not_equal(right_result, SQLITE_NOMEM);
+    bool failed = true;
+    for (size_t fail_at = 1; failed; fail_at++) {
+        const sqlite3_int64 used = sqlite3_memory_used();
+        database = open_database();
+        arm(fail_at, fails_for_good);
+        const int result = run(database, sql, answer, sizeof answer);
+        failed = has_failed();
+        assert_int_equal(sqlite3_close(database), SQLITE_OK);
+        if (sqlite3_memory_used() != used)
+            fail_msg("%s: allocation %zu fails: memory is lost", sql, fail_at);
+        /* SQLite does without the text of an error if there is no memory for it. */
+        const bool is_right = result == right_result && (strcmp(answer, right) == 0 || result == SQLITE_ERROR);
+        if (result != SQLITE_NOMEM && !is_right)
+            fail_msg("%s: allocation %zu fails: %d, %s", sql, fail_at, result, answer);
+    }
+}
+
+/* Either there is no memory, or the result is the same as ever. */
+static void any_allocation_that_fails_is_told(void **state)
+{
+    (void)state;
+    char of_file[200];
+    char of_damaged_file[200];
+    (void)snprintf(of_file, sizeof of_file, "SELECT *, path FROM phonenum_file('%s')", path);
+    (void)snprintf(of_damaged_file, sizeof of_damaged_file, "SELECT * FROM phonenum_file('%s')", damaged_path);
+    const char *const statements[] = {
+        "SELECT phonenum_from_json('" NUMBER "')",
+        "SELECT phonenum_to_json(" BLOB ")",
+        "SELECT phonenum_to_json(" BLOB ", 'secrets')",
+        "SELECT phonenum_to_json(phonenum_from_json('{\"id\":\"' || hex(zeroblob(5000)) || '\",\"x\":{\"y\":[1]}}'))",
+        "SELECT phonenum_to_json(x'', 'x')",
+        "SELECT phonenum_to_json(x'0a05')",
+        "SELECT phonenum_to_json(1)",
+        "SELECT phonenum_to_json(zeroblob(9000))",
+        "SELECT phonenum_valid(" BLOB "), phonenum_error(x'0a01ff'), phonenum_error(1), phonenum_version()",
+        "SELECT phonenum_valid(zeroblob(9000))",
+        "SELECT phonenum_error(zeroblob(9000))",
+        "SELECT phonenum_valid(CAST(replace(hex(zeroblob(200)), '00', 'J' || char(0)) AS BLOB)),"
+        " phonenum_error(CAST(replace(hex(zeroblob(200)), '00', 'J' || char(0)) AS BLOB))",
+        "SELECT *, source FROM phonenum_links(" BLOB ")",
+        "SELECT * FROM phonenum_links(x'0a05')",
+        "SELECT * FROM phonenum_links('text')",
+        "SELECT * FROM phonenum_links",
+        of_file,
+        of_damaged_file,
+        "SELECT * FROM phonenum_file('/nothing')",
+        "SELECT * FROM phonenum_file(1)",
+    };
+    for (size_t i = 0; i < COUNT_OF(statements); i++) {
+        check_statement_without_memory(statements[i], false);
+        check_statement_without_memory(statements[i], true);
+    }
+}
+
+static void registration_without_memory_is_an_error(void **state)
+{
+    (void)state;
+    bool failed = true;
+    for (size_t fail_at = 1; failed; fail_at++) {
+        sqlite3 *database;
+        char *message = NULL;
+        assert_int_equal(sqlite3_open(":memory:", &database), SQLITE_OK);
+        arm(fail_at, false);
+        const int result = sqlite3_phonenum_init(database, &message, NULL);
+        failed = has_failed();
+        assert_true(result == SQLITE_NOMEM || (result == SQLITE_OK && !failed));
+        assert_int_equal(sqlite3_close(database), SQLITE_OK);
+    }
+}
+
+static void make_file(char *template, const void *bytes, size_t size)
+{
+    const int descriptor = mkstemp(template);
+    assert_true(descriptor >= 0);
+    assert_int_equal(write(descriptor, bytes, size), size);
+    assert_int_equal(close(descriptor), 0);
+}
+
+static int make_files(void **state)
+{
+    (void)state;
+    static const char right[] = "\x0f\x0a\x01"
+                                "a\x1a\x02+1\x3a\x02\x10\x02\x58\x05\x60\x07\x00\x04\x0a\x00\x3a";
+    static const char damaged[] = "\x0f\x0a\x01"
+                                  "a\x1a\x02+1\x3a\x02\x10\x02\x58\x05\x60\x07\x03\x0a\x05"
+                                  "a";
+    make_file(path, right, sizeof right); /* with the NUL */
+    make_file(damaged_path, damaged, sizeof damaged - 1);
+    return 0;
+}
+
+static int remove_files(void **state)
+{
+    (void)state;
+    return unlink(path) | unlink(damaged_path);
+}
+
+int main(void)
+{
+    /* No allocation may be hidden by memory that SQLite keeps ready. */
+    static const sqlite3_mem_methods methods = {allocate, deallocate, reallocate, size_of,
+                                                round_up, initialize, shut_down,  NULL};
+    if (sqlite3_config(SQLITE_CONFIG_MALLOC, &methods) != SQLITE_OK ||
+        sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 0, 0) != SQLITE_OK)
+        return 1;
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(json_becomes_a_blob_and_the_blob_becomes_json),
+        cmocka_unit_test(text_of_a_database_in_utf_16_is_read_too),
+        cmocka_unit_test(codes_are_shown_only_if_secrets_are_asked_for),
+        cmocka_unit_test(null_gives_null_and_no_rows),
+        cmocka_unit_test(damage_is_an_error_with_its_place),
+        cmocka_unit_test(another_type_than_the_expected_one_is_told),
+        cmocka_unit_test(each_link_is_a_row),
+        cmocka_unit_test(each_record_of_a_file_is_a_row),
+        cmocka_unit_test(file_that_is_damaged_or_missing_is_an_error_with_its_path),
+        cmocka_unit_test(functions_can_be_indexed_and_checked_in_a_schema_that_is_not_trusted),
+        cmocka_unit_test(result_over_the_limit_of_sqlite_is_an_error),
+        cmocka_unit_test(older_sqlite_is_refused),
+        cmocka_unit_test(any_allocation_that_fails_is_told),
+        cmocka_unit_test(registration_without_memory_is_an_error),
+    };
+    return cmocka_run_group_tests(tests, make_files, remove_files);
+}
