@@ -3,17 +3,29 @@
  */
 #include "sqlite/context.h"
 
+enum {
+    ALIGNMENT = _Alignof(max_align_t)
+};
+
+/* SQLite aligns its memory by 8 bytes only. The byte before the memory says how much was left out to align it. */
 static void *allocate(void *context, size_t size)
 {
     (void)context;
-    return sqlite3_malloc64(size);
+    unsigned char *block = sqlite3_malloc64((sqlite3_uint64)size + ALIGNMENT);
+    if (!block)
+        return NULL;
+    const unsigned char left_out = (unsigned char)(ALIGNMENT - (uintptr_t)block % ALIGNMENT);
+    block += left_out;
+    block[-1] = left_out;
+    return block;
 }
 
 static void deallocate(void *context, void *memory, size_t size)
 {
+    unsigned char *block = memory;
     (void)context;
     (void)size;
-    sqlite3_free(memory);
+    sqlite3_free(block - block[-1]);
 }
 
 const phonenum_allocator *phonenum_sqlite_allocator(void)
