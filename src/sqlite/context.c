@@ -83,6 +83,52 @@ phonenum_status phonenum_sqlite_decode(phonenum_bytes bytes, phonenum_arena *are
     return phonenum_decode(bytes.data, bytes.size, &options, arena, record, error);
 }
 
+const char *phonenum_sqlite_name(sqlite3_context *context)
+{
+    return sqlite3_user_data(context);
+}
+
+void phonenum_sqlite_fail(sqlite3_context *context, char *message)
+{
+    if (message)
+        sqlite3_result_error(context, message, -1);
+    else
+        sqlite3_result_error_nomem(context);
+    sqlite3_free(message);
+}
+
+void phonenum_sqlite_fail_with(sqlite3_context *context, const phonenum_error *error)
+{
+    phonenum_sqlite_fail(context, phonenum_sqlite_message(phonenum_sqlite_name(context), error));
+}
+
+bool phonenum_sqlite_take(sqlite3_context *context, sqlite3_value *value, int type, const char *expected,
+                          phonenum_bytes *bytes)
+{
+    if (sqlite3_value_type(value) == SQLITE_NULL)
+        return false;
+    if (sqlite3_value_type(value) != type) {
+        phonenum_sqlite_fail(context, sqlite3_mprintf("%s: expected %s, not %s", phonenum_sqlite_name(context),
+                                                      expected, phonenum_sqlite_type_name(value)));
+        return false;
+    }
+    if (phonenum_sqlite_bytes(value, bytes))
+        return true;
+    sqlite3_result_error_nomem(context);
+    return false;
+}
+
+int phonenum_sqlite_add(sqlite3 *database, const struct function *functions, size_t count)
+{
+    int result = SQLITE_OK;
+    for (size_t i = 0; i < count && result == SQLITE_OK; i++) {
+        const int flags = functions[i].shows_secrets ? 0 : SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
+        result = sqlite3_create_function_v2(database, functions[i].name, functions[i].arguments, SQLITE_UTF8 | flags,
+                                            functions[i].name, functions[i].call, NULL, NULL, NULL);
+    }
+    return result;
+}
+
 void phonenum_sqlite_result_text(sqlite3_context *context, phonenum_str text)
 {
     if (text.data)

@@ -42,6 +42,27 @@ char *phonenum_sqlite_message(const char *name, const phonenum_error *error);
 phonenum_status phonenum_sqlite_decode(phonenum_bytes bytes, phonenum_arena *arena, phonenum_record *record,
                                        phonenum_error *error);
 
+struct function {
+    char *name; /* also its user data */
+    int arguments;
+    bool shows_secrets; /* then it is neither deterministic nor innocuous: no index, no schema of a stranger calls it */
+    void (*call)(sqlite3_context *context, int count, sqlite3_value **values);
+};
+
+/* Registers functions. Returns SQLite's result. */
+int phonenum_sqlite_add(sqlite3 *database, const struct function *functions, size_t count);
+
+/* The name of the function that is called. */
+const char *phonenum_sqlite_name(sqlite3_context *context);
+
+/* Makes the function fail. Frees the message; NULL means no memory. */
+void phonenum_sqlite_fail(sqlite3_context *context, char *message);
+void phonenum_sqlite_fail_with(sqlite3_context *context, const phonenum_error *error);
+
+/* Takes an argument of a type. Returns false if it is NULL, so that the result is NULL, or if there is an error. */
+bool phonenum_sqlite_take(sqlite3_context *context, sqlite3_value *value, int type, const char *expected,
+                          phonenum_bytes *bytes);
+
 /* Give a copy to SQLite. What is absent is NULL. */
 void phonenum_sqlite_result_text(sqlite3_context *context, phonenum_str text);
 void phonenum_sqlite_result_blob(sqlite3_context *context, phonenum_bytes bytes);

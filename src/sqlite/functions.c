@@ -11,43 +11,6 @@ enum {
     JSON_SIZE = 1024 /* room that is enough for the JSON of most records */
 };
 
-/* Each function has its name as user data. */
-static const char *name_of(sqlite3_context *context)
-{
-    return sqlite3_user_data(context);
-}
-
-/* Takes the message, where NULL means no memory. */
-static void fail(sqlite3_context *context, char *message)
-{
-    if (message)
-        sqlite3_result_error(context, message, -1);
-    else
-        sqlite3_result_error_nomem(context);
-    sqlite3_free(message);
-}
-
-static void fail_with(sqlite3_context *context, const phonenum_error *error)
-{
-    fail(context, phonenum_sqlite_message(name_of(context), error));
-}
-
-/* Takes an argument of a type. Returns false if it is NULL, so that the result is NULL, or if there is an error. */
-static bool take(sqlite3_context *context, sqlite3_value *value, int type, const char *expected, phonenum_bytes *bytes)
-{
-    if (sqlite3_value_type(value) == SQLITE_NULL)
-        return false;
-    if (sqlite3_value_type(value) != type) {
-        fail(context,
-             sqlite3_mprintf("%s: expected %s, not %s", name_of(context), expected, phonenum_sqlite_type_name(value)));
-        return false;
-    }
-    if (phonenum_sqlite_bytes(value, bytes))
-        return true;
-    sqlite3_result_error_nomem(context);
-    return false;
-}
-
 static phonenum_status read_json(phonenum_bytes text, phonenum_arena *arena, phonenum_bytes *encoded,
                                  phonenum_error *error)
 {
@@ -64,11 +27,11 @@ static void from_json(sqlite3_context *context, int count, sqlite3_value **value
     phonenum_bytes encoded;
     phonenum_error error;
     (void)count;
-    if (!take(context, values[0], SQLITE_TEXT, "JSON text", &text))
+    if (!phonenum_sqlite_take(context, values[0], SQLITE_TEXT, "JSON text", &text))
         return;
     phonenum_workspace_init(&workspace);
     if (read_json(text, &workspace.arena, &encoded, &error))
-        fail_with(context, &error);
+        phonenum_sqlite_fail_with(context, &error);
     else
         phonenum_sqlite_result_blob(context, encoded);
     phonenum_workspace_free(&workspace);
@@ -100,14 +63,14 @@ static void put_json(sqlite3_context *context, sqlite3_value *value, unsigned fl
     phonenum_record record;
     phonenum_str text;
     phonenum_error error;
-    if (!take(context, value, SQLITE_BLOB, "a blob", &bytes))
+    if (!phonenum_sqlite_take(context, value, SQLITE_BLOB, "a blob", &bytes))
         return;
     phonenum_workspace_init(&workspace);
     phonenum_status status = phonenum_sqlite_decode(bytes, &workspace.arena, &record, &error);
     if (!status)
         status = write_json(&record, flags, &workspace.arena, &text, &error);
     if (status)
-        fail_with(context, &error);
+        phonenum_sqlite_fail_with(context, &error);
     else
         phonenum_sqlite_result_text(context, text);
     phonenum_workspace_free(&workspace);
@@ -127,7 +90,8 @@ static void to_whole_json(sqlite3_context *context, int count, sqlite3_value **v
     if (sqlite3_value_type(values[1]) == SQLITE_TEXT && word && strcmp((const char *)word, "secrets") == 0)
         put_json(context, values[0], 0);
     else
-        fail(context, sqlite3_mprintf("%s: the second argument must be 'secrets'", name_of(context)));
+        phonenum_sqlite_fail(
+            context, sqlite3_mprintf("%s: the second argument must be 'secrets'", phonenum_sqlite_name(context)));
 }
 
 /* Why a value is no encoded record. */
@@ -185,22 +149,11 @@ static void version(sqlite3_context *context, int count, sqlite3_value **values)
     sqlite3_result_text(context, phonenum_version(), -1, SQLITE_STATIC);
 }
 
-/* A function that shows secrets is neither deterministic nor innocuous: no index, no schema of a stranger calls it. */
 int phonenum_sqlite_add_functions(sqlite3 *database)
 {
-    static const struct {
-        char *name;
-        int arguments;
-        bool shows_secrets;
-        void (*call)(sqlite3_context *context, int count, sqlite3_value **values);
-    } functions[] = {{"phonenum_from_json", 1, false, from_json},  {"phonenum_to_json", 1, false, to_redacted_json},
-                     {"phonenum_to_json", 2, true, to_whole_json}, {"phonenum_valid", 1, false, valid},
-                     {"phonenum_error", 1, false, error},          {"phonenum_version", 0, false, version}};
-    int result = SQLITE_OK;
-    for (size_t i = 0; i < sizeof functions / sizeof *functions && result == SQLITE_OK; i++) {
-        const int flags = functions[i].shows_secrets ? 0 : SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
-        result = sqlite3_create_function_v2(database, functions[i].name, functions[i].arguments, SQLITE_UTF8 | flags,
-                                            functions[i].name, functions[i].call, NULL, NULL, NULL);
-    }
-    return result;
+    static const struct function functions[] = {
+        {"phonenum_from_json", 1, false, from_json},  {"phonenum_to_json", 1, false, to_redacted_json},
+        {"phonenum_to_json", 2, true, to_whole_json}, {"phonenum_valid", 1, false, valid},
+        {"phonenum_error", 1, false, error},          {"phonenum_version", 0, false, version}};
+    return phonenum_sqlite_add(database, functions, sizeof functions / sizeof *functions);
 }

@@ -263,6 +263,7 @@ bool read_options(const struct command *command, char **words, struct invocation
 {
     bool only_files = false;
     invocation->paths = words;
+    invocation->path_count = 0;
     while (*words && !(invocation->flags & FLAG_HELP)) {
         char *word = *words++;
         bool is_right = true;
