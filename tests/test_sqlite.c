@@ -284,6 +284,88 @@ static void another_type_than_the_expected_one_is_told(void **state)
     CHECK(expected);
 }
 
+static void each_path_has_its_value_as_sql_has_it(void **state)
+{
+    (void)state;
+    static const struct expectation expected[] = {
+        {"CREATE TABLE t AS SELECT phonenum_from_json('{\"id\":\"a\",\"object\":\"phone_number\",\"reserved\":true,"
+         "\"verification\":{\"status\":\"verified\",\"strategy\":\"saml\",\"attempts\":null,\"expire_at\":"
+         "9000000000000,"
+         "\"channel\":\"\"},\"linked_to\":[{\"type\":\"saml\",\"id\":\"x\"}],\"backup_codes\":[\"" CODE "\"]}') AS r",
+         ""},
+        {"SELECT phonenum_get(r, 'id'), phonenum_get(r, 'phone_number'), phonenum_get(r, 'object') FROM t",
+         "a NULL phone_number"},
+        {"SELECT phonenum_get(r, 'reserved'), phonenum_get(r, 'default_second_factor') FROM t", "1 NULL"},
+        {"SELECT phonenum_get(r, 'verification'), phonenum_get(x'', 'verification') FROM t", "otp NULL"},
+        {"SELECT phonenum_get(r, 'verification.status'), phonenum_get(r, 'verification.admin.status') FROM t",
+         "verified NULL"},
+        {"SELECT phonenum_get(r, 'verification.strategy'), phonenum_get(r, 'verification.custom_strategy') FROM t",
+         "NULL saml"},
+        {"SELECT phonenum_get(r, 'verification.attempts'), phonenum_get(r, 'verification.expire_at') FROM t",
+         "NULL 9000000000000"},
+        {"SELECT phonenum_get(r, 'verification.channel'), typeof(phonenum_get(r, 'verification.expire_at')) FROM t",
+         "'' integer"},
+        {"SELECT phonenum_get(r, 'linked_to'), phonenum_get(r, 'linked_to[0].id'), phonenum_get(r, 'linked_to[1].id')"
+         " FROM t",
+         "1 x NULL"},
+        {"SELECT phonenum_get(x'1000', 'object'), phonenum_get(x'', 'linked_to')", "NULL 0"},
+        {"SELECT phonenum_get(NULL, 'id'), phonenum_get(x'', NULL), phonenum_secret(NULL, 'id')", "NULL NULL NULL"},
+        {"SELECT p, phonenum_get(x'0a01611a022b31', p) FROM (SELECT 'id' AS p UNION SELECT 'phone_number')",
+         "id a phone_number +1"},
+        {"SELECT hex(phonenum_get(x'0a03610062', 'id'))", "610062"},
+    };
+    CHECK(expected);
+}
+
+static void path_or_blob_that_is_wrong_is_told(void **state)
+{
+    (void)state;
+    static const struct expectation expected[] = {
+        {"SELECT phonenum_get(x'', 'verification.statsu')",
+         ERROR "phonenum_get: 'verification.statsu': the schema has no field of this name here (byte 13)"},
+        {"SELECT phonenum_get(NULL, 'ID')",
+         ERROR "phonenum_get: 'ID': the schema has no field of this name here (byte 0)"},
+        {"SELECT phonenum_secret(x'', '')",
+         ERROR "phonenum_secret: '': the path ends early: the name of a field must follow (byte 0)"},
+        {"SELECT phonenum_get(x'', 'id' || char(0))", ERROR "phonenum_get: 'id': a path has no NUL in it"},
+        {"SELECT phonenum_get(x'', 1)", ERROR "phonenum_get: expected a path, not an integer"},
+        {"SELECT phonenum_get('x', 'id')", ERROR "phonenum_get: expected a blob, not text"},
+        {"SELECT phonenum_get(x'0a01ff', 'id')", ERROR "phonenum_get: id: text is not valid UTF-8 (byte 2)"},
+        {"SELECT phonenum_get(x'0a05', 'phone_number')",
+         ERROR "phonenum_get: id: a length goes past the end of the message (byte 1)"},
+        {"SELECT phonenum_get(x'7a017b', 'extra_json')",
+         ERROR "phonenum_get: extra_json: the input ends too early (line 1, column 2, byte 1)"},
+    };
+    CHECK(expected);
+}
+
+static void secrets_of_a_path_are_shown_only_by_the_function_that_says_so(void **state)
+{
+    (void)state;
+    static const struct expectation expected[] = {
+        {"CREATE TABLE t AS SELECT phonenum_from_json('{\"backup_codes\":[\"" CODE "\"],\"x\":{\"backup_codes\":[7]},"
+         "\"verification\":{\"backup_codes\":8}}') AS r",
+         ""},
+        {"SELECT phonenum_get(r, 'backup_codes'), phonenum_secret(r, 'backup_codes') FROM t", "1 1"},
+        {"SELECT phonenum_get(r, 'backup_codes[0]') FROM t",
+         ERROR "phonenum_get: backup codes are secrets, which only phonenum_secret() shows"},
+        {"SELECT phonenum_get(x'', 'backup_codes[7]')",
+         ERROR "phonenum_get: backup codes are secrets, which only phonenum_secret() shows"},
+        {"SELECT phonenum_secret(r, 'backup_codes[0]'), phonenum_secret(r, 'backup_codes[1]') FROM t", CODE " NULL"},
+        {"SELECT phonenum_get(r, 'extra_json'), phonenum_get(x'', 'extra_json') FROM t",
+         "{\"x\":{\"backup_codes\":[\"[REDACTED]\"]}} NULL"},
+        {"SELECT phonenum_get(r, 'verification.otp.extra_json') FROM t", "{\"backup_codes\":\"[REDACTED]\"}"},
+        {"SELECT phonenum_secret(r, 'extra_json'), phonenum_secret(r, 'verification.extra_json') FROM t",
+         "{\"x\":{\"backup_codes\":[7]}} {\"backup_codes\":8}"},
+        {"CREATE INDEX i ON t(phonenum_secret(r, 'backup_codes[0]'))",
+         ERROR "non-deterministic functions prohibited in index expressions"},
+        {"CREATE VIEW v AS SELECT phonenum_secret(r, 'id') FROM t", ""},
+        {"PRAGMA trusted_schema = OFF", ""},
+        {"SELECT * FROM v", ERROR "unsafe use of phonenum_secret()"},
+    };
+    CHECK(expected);
+}
+
 static void each_link_is_a_row(void **state)
 {
     (void)state;
@@ -355,11 +437,11 @@ static void functions_can_be_indexed_and_checked_in_a_schema_that_is_not_trusted
     static const struct expectation expected[] = {
         {"PRAGMA trusted_schema = OFF", ""},
         {"CREATE TABLE t(record BLOB NOT NULL CHECK (phonenum_valid(record)))", ""},
-        {"CREATE INDEX i ON t(phonenum_to_json(record))", ""},
+        {"CREATE INDEX i ON t(phonenum_get(record, 'phone_number'))", ""},
         {"INSERT INTO t(record) VALUES (" BLOB "), (x'1a022b31')", ""},
         {"INSERT INTO t(record) VALUES (x'0a05')", ERROR "CHECK constraint failed: phonenum_valid(record)"},
         {"INSERT INTO t(record) VALUES ('text')", ERROR "CHECK constraint failed: phonenum_valid(record)"},
-        {"SELECT hex(record) FROM t WHERE phonenum_to_json(record) LIKE '%+1\"%'", "1A022B31"},
+        {"SELECT hex(record) FROM t WHERE phonenum_get(record, 'phone_number') = '+1'", "1A022B31"},
         {"CREATE TABLE g(record BLOB NOT NULL, json TEXT AS (phonenum_to_json(record)), error AS "
          "(phonenum_error(record)))",
          ""},
@@ -470,6 +552,12 @@ static void any_allocation_that_fails_is_told(void **state)
         "SELECT phonenum_error(zeroblob(9000))",
         "SELECT phonenum_valid(CAST(replace(hex(zeroblob(200)), '00', 'J' || char(0)) AS BLOB)),"
         " phonenum_error(CAST(replace(hex(zeroblob(200)), '00', 'J' || char(0)) AS BLOB))",
+        "SELECT phonenum_get(" BLOB ", 'phone_number'), phonenum_get(x'', 'id')",
+        "SELECT phonenum_get(phonenum_from_json('{\"x\":\"' || hex(zeroblob(3000)) || '\"}'), 'extra_json')",
+        "SELECT phonenum_secret(" BLOB ", 'backup_codes[0]')",
+        "SELECT phonenum_get(x'', 'backup_codes[0]')",
+        "SELECT phonenum_get(zeroblob(9000), 'id')",
+        "SELECT phonenum_get(x'', 'x')",
         "SELECT *, source FROM phonenum_links(" BLOB ")",
         "SELECT * FROM phonenum_links(x'0a05')",
         "SELECT * FROM phonenum_links('text')",
@@ -543,6 +631,9 @@ int main(void)
         cmocka_unit_test(null_gives_null_and_no_rows),
         cmocka_unit_test(damage_is_an_error_with_its_place),
         cmocka_unit_test(another_type_than_the_expected_one_is_told),
+        cmocka_unit_test(each_path_has_its_value_as_sql_has_it),
+        cmocka_unit_test(path_or_blob_that_is_wrong_is_told),
+        cmocka_unit_test(secrets_of_a_path_are_shown_only_by_the_function_that_says_so),
         cmocka_unit_test(each_link_is_a_row),
         cmocka_unit_test(each_record_of_a_file_is_a_row),
         cmocka_unit_test(file_that_is_damaged_or_missing_is_an_error_with_its_path),

@@ -82,6 +82,7 @@ int phonenum_sqlite_table_error(sqlite3_vtab *table, char *message);
 
 /* Register functions or tables. They return SQLite's result. */
 int phonenum_sqlite_add_functions(sqlite3 *database);
+int phonenum_sqlite_add_get(sqlite3 *database);
 int phonenum_sqlite_add_links(sqlite3 *database);
 int phonenum_sqlite_add_file(sqlite3 *database);
 

@@ -27,6 +27,8 @@ __attribute__((visibility("default")))
     }
     int result = phonenum_sqlite_add_functions(database);
     if (result == SQLITE_OK)
+        result = phonenum_sqlite_add_get(database);
+    if (result == SQLITE_OK)
         result = phonenum_sqlite_add_links(database);
     if (result == SQLITE_OK)
         result = phonenum_sqlite_add_file(database);
