@@ -119,6 +119,12 @@ static sqlite3 *open_database(void)
     return database;
 }
 
+static void close_database(sqlite3 *database)
+{
+    assert_int_equal(sqlite3_close(database), SQLITE_OK);
+    assert_int_equal(sqlite3_memory_used(), 0);
+}
+
 static void append(char *answer, size_t capacity, const char *text)
 {
     const size_t size = strlen(answer);
@@ -168,7 +174,7 @@ static void check_all(const struct expectation *expected, size_t count)
     sqlite3 *database = open_database();
     for (size_t i = 0; i < count; i++)
         check_on(database, &expected[i]);
-    assert_int_equal(sqlite3_close(database), SQLITE_OK);
+    close_database(database);
 }
 
 #define CHECK(expected) check_all(expected, sizeof(expected) / sizeof *(expected))
@@ -354,7 +360,8 @@ static void secrets_of_a_path_are_shown_only_by_the_function_that_says_so(void *
         {"SELECT phonenum_secret(r, 'backup_codes[0]'), phonenum_secret(r, 'backup_codes[1]') FROM t", CODE " NULL"},
         {"SELECT phonenum_get(r, 'extra_json'), phonenum_get(x'', 'extra_json') FROM t",
          "{\"x\":{\"backup_codes\":[\"[REDACTED]\"]}} NULL"},
-        {"SELECT phonenum_get(r, 'verification.otp.extra_json') FROM t", "{\"backup_codes\":\"[REDACTED]\"}"},
+        {"SELECT phonenum_get(r, 'verification.otp.extra_json') FROM (SELECT r FROM t UNION ALL SELECT r FROM t)",
+         "{\"backup_codes\":\"[REDACTED]\"} {\"backup_codes\":\"[REDACTED]\"}"},
         {"SELECT phonenum_secret(r, 'extra_json'), phonenum_secret(r, 'verification.extra_json') FROM t",
          "{\"x\":{\"backup_codes\":[7]}} {\"backup_codes\":8}"},
         {"CREATE INDEX i ON t(phonenum_secret(r, 'backup_codes[0]'))",
@@ -408,11 +415,12 @@ static void each_record_of_a_file_is_a_row(void **state)
         "1 1 15 a +1 verified 5 7 BLOB 2 17 0 NULL NULL NULL NULL NULL BLOB 3 18 4 '' NULL NULL NULL NULL BLOB");
     check_with_path(database, path, "SELECT rowid, hex(record), path = '%s' FROM phonenum_file('%s') WHERE number <> 1",
                     "2 '' 1 3 0A003A00 1");
-    check_with_path(database, path, "SELECT count(*) FROM phonenum_file('%s') AS a, phonenum_file(a.path)", "9");
+    check_with_path(database, path,
+                    "SELECT count(*), sum(b.number) FROM phonenum_file('%s') AS a, phonenum_file(a.path) AS b", "9 18");
     check_with_path(database, path, "SELECT number FROM phonenum_file('%s') LIMIT 1", "1");
     check_with_path(database, path, "CREATE VIEW v AS SELECT * FROM phonenum_file('%s')", "");
     check_with_path(database, path, "SELECT * FROM v", ERROR "unsafe use of virtual table \"phonenum_file\"");
-    assert_int_equal(sqlite3_close(database), SQLITE_OK);
+    close_database(database);
 }
 
 static void file_that_is_damaged_or_missing_is_an_error_with_its_path(void **state)
@@ -428,7 +436,22 @@ static void file_that_is_damaged_or_missing_is_an_error_with_its_path(void **sta
                     ERROR "phonenum_file: %s: cannot open the file");
     check_with_path(database, path, "SELECT * FROM phonenum_file('/')",
                     ERROR "phonenum_file: /: record 1: reading or writing failed");
-    assert_int_equal(sqlite3_close(database), SQLITE_OK);
+    close_database(database);
+}
+
+static void memory_stays_constant_over_many_rows(void **state)
+{
+    (void)state;
+    sqlite3 *database = open_database();
+    const struct expectation expected = {
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)"
+        " SELECT count(*) FROM n, phonenum_links(" BLOB ") WHERE phonenum_get(" BLOB ", 'linked_to') = 2"
+        " AND source = phonenum_from_json(phonenum_to_json(source, 'secrets')) AND length(type) + i > 0",
+        "10000"};
+    (void)sqlite3_memory_highwater(1);
+    check_on(database, &expected);
+    assert_true(sqlite3_memory_highwater(0) < 512 * 1024);
+    close_database(database);
 }
 
 static void functions_can_be_indexed_and_checked_in_a_schema_that_is_not_trusted(void **state)
@@ -473,7 +496,7 @@ static void result_over_the_limit_of_sqlite_is_an_error(void **state)
     static const struct expectation not_too_big = {"SELECT phonenum_valid(r) FROM t", "1"};
     check_on(database, &too_big);
     check_on(database, &not_too_big);
-    assert_int_equal(sqlite3_close(database), SQLITE_OK);
+    close_database(database);
 }
 
 static void older_sqlite_is_refused(void **state)
@@ -487,7 +510,7 @@ static void older_sqlite_is_refused(void **state)
     pretended_version = 0;
     assert_non_null(strstr(message, "phonenum needs SQLite 3.31 or later"));
     sqlite3_free(message);
-    assert_int_equal(sqlite3_close(database), SQLITE_OK);
+    close_database(database);
 }
 
 static void arm(size_t fail_at, bool fails_for_good)
@@ -505,24 +528,30 @@ static bool has_failed(void)
     return memory.calls >= memory.fail_at;
 }
 
+/* Where text is in UTF-16, reading it takes memory too. */
+static sqlite3 *open_utf_16_database(void)
+{
+    sqlite3 *database = open_database();
+    const struct expectation expected = {"PRAGMA encoding = 'UTF-16'", ""};
+    check_on(database, &expected);
+    return database;
+}
+
 static void check_statement_without_memory(const char *sql, bool fails_for_good)
 {
     char right[2000];
     char answer[2000];
-    sqlite3 *database = open_database();
+    sqlite3 *database = open_utf_16_database();
     const int right_result = run(database, sql, right, sizeof right);
-    assert_int_equal(sqlite3_close(database), SQLITE_OK);
+    close_database(database);
     assert_int_not_equal(right_result, SQLITE_NOMEM);
     bool failed = true;
     for (size_t fail_at = 1; failed; fail_at++) {
-        const sqlite3_int64 used = sqlite3_memory_used();
-        database = open_database();
+        database = open_utf_16_database();
         arm(fail_at, fails_for_good);
         const int result = run(database, sql, answer, sizeof answer);
         failed = has_failed();
-        assert_int_equal(sqlite3_close(database), SQLITE_OK);
-        if (sqlite3_memory_used() != used)
-            fail_msg("%s: allocation %zu fails: memory is lost", sql, fail_at);
+        close_database(database);
         /* SQLite does without the text of an error if there is no memory for it. */
         const bool is_right = result == right_result && (strcmp(answer, right) == 0 || result == SQLITE_ERROR);
         if (result != SQLITE_NOMEM && !is_right)
@@ -585,7 +614,7 @@ static void registration_without_memory_is_an_error(void **state)
         const int result = sqlite3_phonenum_init(database, &message, NULL);
         failed = has_failed();
         assert_true(result == SQLITE_NOMEM || (result == SQLITE_OK && !failed));
-        assert_int_equal(sqlite3_close(database), SQLITE_OK);
+        close_database(database);
     }
 }
 
@@ -637,6 +666,7 @@ int main(void)
         cmocka_unit_test(each_link_is_a_row),
         cmocka_unit_test(each_record_of_a_file_is_a_row),
         cmocka_unit_test(file_that_is_damaged_or_missing_is_an_error_with_its_path),
+        cmocka_unit_test(memory_stays_constant_over_many_rows),
         cmocka_unit_test(functions_can_be_indexed_and_checked_in_a_schema_that_is_not_trusted),
         cmocka_unit_test(result_over_the_limit_of_sqlite_is_an_error),
         cmocka_unit_test(older_sqlite_is_refused),

@@ -4,7 +4,8 @@
 #include "sqlite/context.h"
 
 enum {
-    ALIGNMENT = _Alignof(max_align_t)
+    ALIGNMENT = _Alignof(max_align_t),
+    COST = 1000 /* of a table with its argument, as SQLite counts it: between a few links and a large file */
 };
 
 /* SQLite aligns its memory by 8 bytes only. The byte before the memory says how much was left out to align it. */
@@ -143,22 +144,18 @@ void phonenum_sqlite_result_blob(sqlite3_context *context, phonenum_bytes bytes)
 
 int phonenum_sqlite_plan(sqlite3_index_info *info, int argument)
 {
-    bool is_given = false;
     for (int i = 0; i < info->nConstraint; i++) {
         const struct sqlite3_index_constraint *constraint = &info->aConstraint[i];
-        if (constraint->iColumn != argument || constraint->op != SQLITE_INDEX_CONSTRAINT_EQ)
-            continue;
-        is_given = true;
-        if (!constraint->usable)
+        if (constraint->iColumn != argument || constraint->op != SQLITE_INDEX_CONSTRAINT_EQ || !constraint->usable)
             continue;
         info->aConstraintUsage[i].argvIndex = 1;
         info->aConstraintUsage[i].omit = 1;
         info->idxNum = PLAN_WITH_ARGUMENT;
+        info->estimatedCost = COST;
         return SQLITE_OK;
     }
     info->idxNum = PLAN_WITHOUT_ARGUMENT;
-    info->estimatedCost = 1e99;
-    return is_given ? SQLITE_CONSTRAINT : SQLITE_OK;
+    return SQLITE_OK;
 }
 
 int phonenum_sqlite_table_error(sqlite3_vtab *table, char *message)

@@ -68,8 +68,9 @@ void phonenum_sqlite_result_text(sqlite3_context *context, phonenum_str text);
 void phonenum_sqlite_result_blob(sqlite3_context *context, phonenum_bytes bytes);
 
 /*
- * For a table with one argument, which is its column `argument`: plans to pass it to xFilter. If there is none at all,
- * the plan has the number PLAN_WITHOUT_ARGUMENT and costs so much that SQLite takes it only if it must.
+ * For a table with one argument, which is its column `argument`: plans to pass it to xFilter. If it is not there, or not
+ * yet, the plan has the number PLAN_WITHOUT_ARGUMENT. Its cost stays as high as SQLite sets it, so that SQLite takes it
+ * only if it must.
  */
 enum {
     PLAN_WITH_ARGUMENT = 1,
