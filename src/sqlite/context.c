@@ -54,20 +54,21 @@ const char *phonenum_sqlite_type_name(sqlite3_value *value)
         return "a real number";
     case SQLITE_TEXT:
         return "text";
-    case SQLITE_BLOB:
-        return "a blob";
     default:
-        return "NULL";
+        return "a blob";
     }
 }
 
-/* For a blob without bytes, SQLite gives NULL, as it does without memory. */
+/*
+ * For a blob without bytes, SQLite gives NULL, as it does without memory. But a blob of zeros for which there was no
+ * memory has become an SQL NULL.
+ */
 bool phonenum_sqlite_bytes(sqlite3_value *value, phonenum_bytes *bytes)
 {
     const bool is_text = sqlite3_value_type(value) == SQLITE_TEXT;
     const void *data = is_text ? (const void *)sqlite3_value_text(value) : sqlite3_value_blob(value);
     *bytes = (phonenum_bytes){data, (size_t)sqlite3_value_bytes(value)};
-    return data || (!is_text && bytes->size == 0);
+    return data || (sqlite3_value_type(value) == SQLITE_BLOB && bytes->size == 0);
 }
 
 char *phonenum_sqlite_message(const char *name, const phonenum_error *error)
@@ -134,12 +135,6 @@ void phonenum_sqlite_result_text(sqlite3_context *context, phonenum_str text)
 {
     if (text.data)
         sqlite3_result_text64(context, text.data, text.size, SQLITE_TRANSIENT, SQLITE_UTF8);
-}
-
-void phonenum_sqlite_result_blob(sqlite3_context *context, phonenum_bytes bytes)
-{
-    if (bytes.data)
-        sqlite3_result_blob64(context, bytes.data, bytes.size, SQLITE_TRANSIENT);
 }
 
 int phonenum_sqlite_plan(sqlite3_index_info *info, int argument)

@@ -29,7 +29,7 @@ void phonenum_workspace_free(struct workspace *workspace);
 /* SQLite's malloc: it counts towards SQLite's limits and statistics. */
 const phonenum_allocator *phonenum_sqlite_allocator(void);
 
-/* The name of a value's type, such as "text". */
+/* The name of a value's type, such as "text". REQUIRES: it is not NULL. */
 const char *phonenum_sqlite_type_name(sqlite3_value *value);
 
 /* The bytes of a blob or text, as long as the value is unchanged. Returns false if there is no memory for them. */
@@ -63,14 +63,13 @@ void phonenum_sqlite_fail_with(sqlite3_context *context, const phonenum_error *e
 bool phonenum_sqlite_take(sqlite3_context *context, sqlite3_value *value, int type, const char *expected,
                           phonenum_bytes *bytes);
 
-/* Give a copy to SQLite. What is absent is NULL. */
+/* Gives a copy of a text to SQLite. If it is absent, the result stays NULL. */
 void phonenum_sqlite_result_text(sqlite3_context *context, phonenum_str text);
-void phonenum_sqlite_result_blob(sqlite3_context *context, phonenum_bytes bytes);
 
 /*
- * For a table with one argument, which is its column `argument`: plans to pass it to xFilter. If it is not there, or not
- * yet, the plan has the number PLAN_WITHOUT_ARGUMENT. Its cost stays as high as SQLite sets it, so that SQLite takes it
- * only if it must.
+ * For a table with one argument, which is its column `argument`: plans to pass it to xFilter. If it is not there, or
+ * not yet, the plan has the number PLAN_WITHOUT_ARGUMENT. Its cost stays as high as SQLite sets it, so that SQLite takes
+ * it only if it must.
  */
 enum {
     PLAN_WITH_ARGUMENT = 1,

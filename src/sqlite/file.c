@@ -199,7 +199,7 @@ static int put_column(sqlite3_vtab_cursor *opened, sqlite3_context *context, int
         put_time(context, record->has_updated_at, record->updated_at);
         break;
     case RECORD:
-        phonenum_sqlite_result_blob(context, cursor->encoded);
+        sqlite3_result_blob64(context, cursor->encoded.data, cursor->encoded.size, SQLITE_TRANSIENT);
         break;
     case PATH:
         sqlite3_result_value(context, cursor->argument);

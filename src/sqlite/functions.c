@@ -33,7 +33,7 @@ static void from_json(sqlite3_context *context, int count, sqlite3_value **value
     if (read_json(text, &workspace.arena, &encoded, &error))
         phonenum_sqlite_fail_with(context, &error);
     else
-        phonenum_sqlite_result_blob(context, encoded);
+        sqlite3_result_blob64(context, encoded.data, encoded.size, SQLITE_TRANSIENT);
     phonenum_workspace_free(&workspace);
 }
 

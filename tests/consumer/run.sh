@@ -128,6 +128,11 @@ else
     [[ ! -e $prefix/include/phonenum/protobuf_c.h ]] || die "the bridge's header is installed without the bridge"
 fi
 
+if [[ -e $prefix/include/phonenum/sqlite.h ]]; then
+    with_cmake sqlite static "$minor" phonenum::sqlite
+    [[ -s $libdir/sqlite3/phonenum.so ]] || die "the module for SQLite is not installed"
+fi
+
 if [[ -x $prefix/bin/phonenum ]]; then
     step "the installed program"
     "$prefix/bin/phonenum" --version
