@@ -31,13 +31,17 @@ struct asking {
     bool differs;
 };
 
-/* Whether finding may fail in this way where decoding failed in that. */
+/*
+ * Whether finding may fail in this way where decoding failed in that. A submessage that is cut ends where the next tag
+ * begins, so what decoding says of the one and finding says of the other may have the same place.
+ */
 static bool may_fail(const phonenum_error *finding, const phonenum_error *decoding)
 {
     if (decoding->status == PHONENUM_OK || finding->offset < decoding->offset)
         return false;
     bool is_same_place = finding->offset == decoding->offset && strcmp(finding->field, decoding->field) == 0;
-    return !is_same_place || decoding->status == PHONENUM_ERR_LIMIT || finding->status == decoding->status;
+    bool is_another = decoding->status == PHONENUM_ERR_LIMIT || decoding->status == PHONENUM_ERR_TRUNCATED;
+    return !is_same_place || is_another || finding->status == decoding->status;
 }
 
 /* False if there is no value to compare. */
