@@ -27,10 +27,6 @@ size_t phonenum_utf8_valid_size_portable(const uint8_t *text, size_t size)
 {
     size_t i = 0;
     while (i < size) {
-        if (size - i >= SHORT_MOST && phonenum_utf8_not_ascii(text + i, SHORT_MOST) == 0) {
-            i += SHORT_MOST;
-            continue;
-        }
         if (size - i >= sizeof(uint64_t) && utf8_high_bits(text + i) == 0) {
             i += sizeof(uint64_t);
             continue;
