@@ -181,7 +181,7 @@ static void test_utf8_random_texts_are_judged_like_the_reference(void **state)
         builder text = {0};
         const bool is_right = round % 2 == 0;
         random = random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-        const size_t size = (random >> 33) % 150;
+        const size_t size = (size_t)((random >> 33) % 150);
         while (text.size < size) {
             random = random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
             const char *piece = pieces[(random >> 33) % (is_right || (random >> 50) % 16 != 0 ? 4 : COUNT_OF(pieces))];
