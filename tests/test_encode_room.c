@@ -70,8 +70,8 @@ static void check_every_capacity(const phonenum_record *record)
 static void test_encode_empty_links_outgrow_no_buffer(void **state)
 {
     (void)state;
-    const phonenum_link links[MANY] = {{.type = {NULL, 0}}};
-    phonenum_record record = {.linked_to = links, .linked_to_count = MANY};
+    static const phonenum_link links[VERY_MANY];
+    phonenum_record record = {.linked_to = links, .linked_to_count = VERY_MANY};
     check_every_capacity(&record);
 }
 
@@ -89,6 +89,34 @@ static void test_encode_more_than_one_piece_outgrows_no_buffer(void **state)
                               .has_created_at = true,
                               .created_at = 1};
     check_every_capacity(&record);
+}
+
+/* Its length takes three bytes, where two are usual. */
+static void test_encode_long_delimited_record_fits_exactly(void **state)
+{
+    (void)state;
+    static phonenum_str codes[10000];
+    static uint8_t buffer[20003];
+    for (size_t i = 0; i < COUNT_OF(codes); i++)
+        codes[i] = PHONENUM_STR("");
+    phonenum_record record = {.backup_codes = codes, .backup_codes_count = COUNT_OF(codes)};
+    size_t size;
+    assert_int_equal(phonenum_encode_delimited(&record, buffer, sizeof buffer, &size, NULL), PHONENUM_OK);
+    assert_int_equal(size, sizeof buffer);
+    for (size_t i = 3; i < size; i += 2)
+        assert_int_equal(buffer[i], 0x52);
+}
+
+static void test_encode_very_long_text_has_no_room(void **state)
+{
+    (void)state;
+    static char text[(1 << 20) + 1];
+    static uint8_t buffer[10];
+    memset(text, 'x', sizeof text);
+    phonenum_record record = {.id = {text, sizeof text}};
+    size_t size;
+    assert_int_equal(phonenum_encode(&record, buffer, sizeof buffer, &size, NULL), PHONENUM_ERR_NO_SPACE);
+    assert_int_equal(size, sizeof text + 4);
 }
 
 static void test_encode_empty_codes_outgrow_no_buffer(void **state)
@@ -213,6 +241,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_encode_empty_links_outgrow_no_buffer),
         cmocka_unit_test(test_encode_more_than_one_piece_outgrows_no_buffer),
+        cmocka_unit_test(test_encode_long_delimited_record_fits_exactly),
+        cmocka_unit_test(test_encode_very_long_text_has_no_room),
         cmocka_unit_test(test_encode_empty_codes_outgrow_no_buffer),
         cmocka_unit_test(test_encode_long_text_of_each_field_outgrows_no_buffer),
         cmocka_unit_test(test_encode_largest_usual_texts_outgrow_no_buffer),

@@ -649,10 +649,8 @@ static NEVER_INLINE phonenum_status end_call(struct call *call, const uint8_t *e
 /* Ends the usual call, in place. False if it is not one. */
 static ALWAYS_INLINE bool end_in_place(const struct call *call, const uint8_t *end)
 {
-    if (!LIKELY(call->piece == start_of(call)))
-        return false;
     const size_t size = (size_t)(end - call->piece);
-    if (!LIKELY(size <= PHONENUM_ENCODED_SIZE_MAX))
+    if (!LIKELY(call->piece == start_of(call) && size <= PHONENUM_ENCODED_SIZE_MAX))
         return false;
     if (call->is_delimited) {
         if (wire_varint_size(size) != call->length_size)
