@@ -117,14 +117,15 @@ static NEVER_INLINE uint8_t *next_piece(struct call *call, const uint8_t *end)
 /* Whether the next element may begin here. */
 static ALWAYS_INLINE bool has_room(struct writer *writer)
 {
-    if (writer->careful)
-        return LIKELY(writer->careful->size <= PHONENUM_ENCODED_SIZE_MAX) ||
-               refuse(writer, PHONENUM_ERR_LIMIT, 0, "", too_large);
-    if (LIKELY(writer->next <= writer->limit))
+    if (LIKELY(writer->careful ? writer->careful->size <= PHONENUM_ENCODED_SIZE_MAX : writer->next <= writer->limit))
         return true;
-    writer->next = next_piece(writer->call, writer->next);
-    writer->limit = writer->call->stage + STAGE_SIZE;
-    return writer->next != NULL;
+    if (!writer->careful) {
+        writer->next = next_piece(writer->call, writer->next);
+        writer->limit = writer->call->stage + STAGE_SIZE;
+        if (writer->next)
+            return true;
+    }
+    return refuse(writer, PHONENUM_ERR_LIMIT, 0, "", too_large);
 }
 
 static COLD void add_byte(struct careful *careful, uint8_t byte)
@@ -594,26 +595,20 @@ COLD phonenum_status phonenum_size_carefully(const phonenum_record *record, size
 /* Encodes a record that needs a closer look: it may be wrong, or the buffer too small. */
 static COLD phonenum_status encode_carefully(const struct call *call)
 {
-    /* Usually the record only does not fit. That can be told without a careful walk. */
-    if (phonenum_encoded_size(call->record, call->size, NULL) == PHONENUM_OK) {
-        *call->size += call->is_delimited ? wire_varint_size(*call->size) : 0;
-        if (*call->size > call->capacity)
-            return phonenum_error_set(call->error, PHONENUM_ERR_NO_SPACE, 0, NULL);
-    }
-    /* One byte is left for the length. If the length needs more, the record is moved. */
-    uint8_t *start = call->is_delimited && call->capacity > 0 ? call->buffer + 1 : call->buffer;
-    size_t *size = call->size;
-    phonenum_status status =
-        walk_carefully(call->record, start, call->capacity - (size_t)(start - call->buffer), size, call->error);
+    size_t bare;
+    phonenum_status status = phonenum_encoded_size(call->record, &bare, call->error);
+    *call->size = bare;
     if (status)
         return status;
-    const size_t bare = *size;
-    *size += call->is_delimited ? wire_varint_size(bare) : 0;
-    if (*size > call->capacity)
+    *call->size += call->is_delimited ? wire_varint_size(bare) : 0;
+    if (*call->size > call->capacity)
         return phonenum_error_set(call->error, PHONENUM_ERR_NO_SPACE, 0, NULL);
+    /* One byte is left for the length. If the length needs more, the record is moved. */
+    uint8_t *start = call->is_delimited ? call->buffer + 1 : call->buffer;
+    status = walk_carefully(call->record, start, call->capacity - (size_t)(start - call->buffer), &bare, call->error);
     if (call->is_delimited)
         (void)move_for_length(start, bare);
-    return phonenum_error_set(call->error, PHONENUM_OK, 0, NULL);
+    return status;
 }
 
 /* Brings the last piece to its place, and writes the length. False if the buffer is too small. */

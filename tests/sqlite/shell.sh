@@ -45,6 +45,11 @@ diff <(ask "SELECT phonenum_to_json(record, 'secrets') FROM numbers ORDER BY row
 expect "JSON becomes the same bytes again" \
     "$(ask "SELECT sum(phonenum_from_json(phonenum_to_json(record, 'secrets')) = record) FROM numbers")" '^2000$'
 
+expect "a misspelt word is refused" "$(ask "SELECT phonenum_to_json(x'', 'secret')")" "must be 'secrets'"
+expect "a backup code is refused" "$(ask "SELECT phonenum_get(x'', 'backup_codes[0]')")" 'only phonenum_secret'
+expect "a table without its argument is refused" "$(ask 'SELECT * FROM phonenum_links')" 'argument is missing'
+expect "a table of a text is refused" "$(ask "SELECT * FROM phonenum_links('text')")" 'expected a blob, not'
+
 # uses INDEX CONDITION: the index finds the row 7.
 uses() {
     expect "$1 is used" "$(ask "EXPLAIN QUERY PLAN SELECT rowid FROM numbers WHERE $2")" \
