@@ -129,9 +129,35 @@ static void test_decode_delimited_options_are_kept_to(void **state)
     check_fails("an unknown flag", "\x00", 1, &wrong, PHONENUM_ERR_ARGUMENT, 0);
 }
 
+static void test_decode_delimited_refuses_options_and_bytes_without_an_error_too(void **state)
+{
+    (void)state;
+    static const uint8_t bytes[] = {0x02, 0x0a, 0x05};
+    static const uint8_t empty_text[] = {0x02, 0x0a, 0x00};
+    phonenum_decode_options wrong[4] = {{.flags = 8}, {.limits.depth = PHONENUM_DEPTH_MAX + 1}};
+    wrong[2].spare[0] = 1;
+    wrong[3].limits.spare[0] = 1;
+    phonenum_arena arena = new_arena();
+    phonenum_arena none;
+    phonenum_record record;
+    phonenum_error error;
+    size_t consumed;
+    for (size_t i = 0; i < COUNT_OF(wrong); i++)
+        assert_int_equal(phonenum_decode_delimited(bytes, sizeof bytes, &wrong[i], &arena, &record, &consumed, NULL),
+                         PHONENUM_ERR_ARGUMENT);
+    assert_int_equal(phonenum_decode_delimited(bytes, sizeof bytes, NULL, &arena, &record, &consumed, NULL),
+                     PHONENUM_ERR_LENGTH);
+    static unsigned char byte;
+    phonenum_arena_init(&none, &byte, 1, NULL);
+    assert_int_equal(phonenum_decode_delimited(empty_text, sizeof empty_text, NULL, &none, &record, &consumed, &error),
+                     PHONENUM_ERR_NO_MEMORY);
+    phonenum_arena_free(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_decode_delimited_refuses_options_and_bytes_without_an_error_too),
         cmocka_unit_test(test_decode_delimited_accepted_vectors_are_consumed_whole),
         cmocka_unit_test(test_decode_delimited_reads_what_encode_delimited_wrote),
         cmocka_unit_test(test_decode_delimited_errors_are_placed_from_the_length_on),

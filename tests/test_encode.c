@@ -526,6 +526,21 @@ static void test_encode_refused_record_keeps_to_the_buffer_and_leaves_the_arena_
     }
 }
 
+static void test_encode_arena_takes_no_more_than_it_needs_of_a_large_buffer(void **state)
+{
+    (void)state;
+    static unsigned char buffer[100000];
+    phonenum_arena arena;
+    phonenum_bytes encoded;
+    sample made;
+    sample_full(&made);
+    phonenum_arena_init(&arena, buffer, sizeof buffer, NULL);
+    assert_int_equal(phonenum_encode_arena(&made.record, &arena, &encoded, NULL), PHONENUM_OK);
+    assert_ptr_equal(encoded.data, buffer);
+    assert_ptr_equal(phonenum_arena_mark(&arena).next, buffer + encoded.size);
+    phonenum_arena_free(&arena);
+}
+
 static void test_encode_arena_without_memory_is_no_memory_even_for_no_bytes(void **state)
 {
     (void)state;
@@ -716,6 +731,7 @@ int main(void)
         cmocka_unit_test(test_encode_null_buffer_without_capacity_tells_the_size),
         cmocka_unit_test(test_encode_what_can_not_be_encoded_is_refused_with_its_path),
         cmocka_unit_test(test_encode_refused_record_keeps_to_the_buffer_and_leaves_the_arena_untouched),
+        cmocka_unit_test(test_encode_arena_takes_no_more_than_it_needs_of_a_large_buffer),
         cmocka_unit_test(test_encode_arena_without_memory_is_no_memory_even_for_no_bytes),
         cmocka_unit_test(test_encode_groups_deeper_than_any_reader_takes_are_refused),
         cmocka_unit_test(test_encode_well_formed_unknown_is_written_verbatim),
