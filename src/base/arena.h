@@ -71,6 +71,9 @@ static inline void *phonenum_arena_lend(phonenum_arena *arena, size_t least, siz
     if (*size > most)
         *size = most;
     unsigned char *memory = arena->next;
+    /* An arena without memory has no place, to which nothing may be added. */
+    if (!memory)
+        return NULL;
     phonenum_unpoison(memory, *size);
     arena->next = memory + *size;
     return memory;
