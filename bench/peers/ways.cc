@@ -57,19 +57,11 @@ class DecodeIntoBuffer : public ArenaReader
     phonenum_arena buffered_;
 };
 
-class DecodeDelimited : public ArenaReader
+class DecodeDelimited : public Delimited::Reader
 {
   public:
     using Format = Delimited;
     static constexpr Description description = way("phonenum-delimited", "phonenum_decode_delimited()", "copies");
-
-    bool decode(Span encoded)
-    {
-        size_t consumed;
-        return phonenum_decode_delimited(encoded.data, encoded.size, nullptr, arena_.get(), &record_, &consumed,
-                                         &error_) == PHONENUM_OK &&
-               consumed == encoded.size;
-    }
 };
 
 /* Decoding a stream. */
@@ -194,16 +186,24 @@ class Encode256 : public BufferEncoder<Protobuf>
     }
 };
 
-class EncodeExact : public BufferEncoder<Protobuf>
+/* Encoding that knows what must come out. */
+template <class Format> class InformedEncoder : public BufferEncoder<Format>
+{
+  public:
+    void load(Workload &workload)
+    {
+        BufferEncoder<Format>::load(workload);
+        encoded_ = workload.packed<Format>();
+    }
+
+  protected:
+    std::shared_ptr<const Packed> encoded_;
+};
+
+class EncodeExact : public InformedEncoder<Protobuf>
 {
   public:
     static constexpr Description description = way("phonenum-exact", "phonenum_encode(), exactly the bytes needed");
-
-    void load(Workload &workload)
-    {
-        BufferEncoder::load(workload);
-        encoded_ = workload.packed<Protobuf>();
-    }
 
     Span encode(size_t index)
     {
@@ -212,21 +212,12 @@ class EncodeExact : public BufferEncoder<Protobuf>
             phonenum_encode(&records_[index], out_.next(), encoded_->at(index).size, &size, &error_);
         return status ? Span{nullptr, 0} : out_.take(size);
     }
-
-  private:
-    std::shared_ptr<const Packed> encoded_;
 };
 
-class EncodedSize : public BufferEncoder<Protobuf>
+class EncodedSize : public InformedEncoder<Protobuf>
 {
   public:
     static constexpr Description description = way("phonenum-size", "phonenum_encoded_size()");
-
-    void load(Workload &workload)
-    {
-        BufferEncoder::load(workload);
-        encoded_ = workload.packed<Protobuf>();
-    }
 
     /* The reference's bytes: what is proved and timed is the size. */
     Span encode(size_t index)
@@ -235,9 +226,6 @@ class EncodedSize : public BufferEncoder<Protobuf>
         phonenum_status status = phonenum_encoded_size(&records_[index], &size, &error_);
         return status ? Span{nullptr, 0} : Span{encoded_->at(index).data, size};
     }
-
-  private:
-    std::shared_ptr<const Packed> encoded_;
 };
 
 class SizeAndEncode : public BufferEncoder<Protobuf>
@@ -286,17 +274,11 @@ class EncodeDelimited : public BufferEncoder<Delimited>
     }
 };
 
-class EncodeDelimitedExact : public BufferEncoder<Delimited>
+class EncodeDelimitedExact : public InformedEncoder<Delimited>
 {
   public:
     static constexpr Description description =
         way("phonenum-delimited-exact", "phonenum_encode_delimited(), exactly the bytes needed");
-
-    void load(Workload &workload)
-    {
-        BufferEncoder::load(workload);
-        encoded_ = workload.packed<Delimited>();
-    }
 
     Span encode(size_t index)
     {
@@ -305,9 +287,6 @@ class EncodeDelimitedExact : public BufferEncoder<Delimited>
             phonenum_encode_delimited(&records_[index], out_.next(), encoded_->at(index).size, &size, &error_);
         return status ? Span{nullptr, 0} : out_.take(size);
     }
-
-  private:
-    std::shared_ptr<const Packed> encoded_;
 };
 
 /* What becomes of the bytes that a stream writer gives away. Both keep a copy, which is what the proof looks at. */
