@@ -67,13 +67,14 @@ static inline void *phonenum_arena_lend(phonenum_arena *arena, size_t least, siz
         if (elsewhere)
             phonenum_arena_give_back(arena, elsewhere);
     }
-    *size = (size_t)(arena->end - arena->next);
-    if (*size > most)
-        *size = most;
     unsigned char *memory = arena->next;
+    *size = 0;
     /* An arena without memory has no place, to which nothing may be added. */
     if (!memory)
         return NULL;
+    *size = (size_t)(arena->end - memory);
+    if (*size > most)
+        *size = most;
     phonenum_unpoison(memory, *size);
     arena->next = memory + *size;
     return memory;
