@@ -7,12 +7,21 @@ set(pkgconfig_dir ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 
 install(TARGETS phonenum_shared phonenum_static EXPORT phonenumTargets)
 install(DIRECTORY include/phonenum DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
-    FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp" PATTERN protobuf_c.h EXCLUDE PATTERN sqlite.h EXCLUDE)
+    FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp" PATTERN protobuf_c.h EXCLUDE PATTERN sqlite.h EXCLUDE
+    PATTERN archive.h EXCLUDE)
 install(FILES ${PROJECT_BINARY_DIR}/include/phonenum/export.h ${PROJECT_BINARY_DIR}/include/phonenum/version.h
     DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/phonenum)
 install(DIRECTORY proto DESTINATION ${CMAKE_INSTALL_DATADIR}/phonenum FILES_MATCHING PATTERN "*.proto")
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(EXPORT phonenumTargets NAMESPACE phonenum:: DESTINATION ${package_dir})
+
+if(PHONENUM_ARCHIVE)
+    set_target_properties(phonenum_archive_shared PROPERTIES INSTALL_RPATH $ORIGIN)
+    install(TARGETS phonenum_archive_shared phonenum_archive_static EXPORT phonenumArchiveTargets)
+    install(FILES include/phonenum/archive.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/phonenum)
+    # An export of its own, so that those who don't ask for archives need no libzstd.
+    install(EXPORT phonenumArchiveTargets NAMESPACE phonenum:: DESTINATION ${package_dir})
+endif()
 
 if(PHONENUM_PROTOBUF_C)
     # The two shared libraries lie side by side, so one finds the other wherever they are moved to.
@@ -67,6 +76,9 @@ function(phonenum_pkg_config name)
 endfunction()
 
 phonenum_pkg_config(phonenum)
+if(PHONENUM_ARCHIVE)
+    phonenum_pkg_config(phonenum-archive)
+endif()
 if(PHONENUM_PROTOBUF_C)
     phonenum_pkg_config(phonenum-protobuf-c)
 endif()

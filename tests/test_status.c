@@ -161,6 +161,7 @@ static const struct {
       .message = "text is not valid UTF-8"},
      "verification.otp.channel: text is not valid UTF-8 (byte 2041)"},
     {{.status = PHONENUM_ERR_LIMIT, .offset = UINT64_MAX, .message = "m"}, "m (byte 18446744073709551615)"},
+    {{.status = PHONENUM_ERR_ARCHIVE, .offset = 7, .message = "the archive is damaged"}, "the archive is damaged (byte 7)"},
     {{.status = PHONENUM_ERR_RULE, .field = "id", .message = "must be present"}, "id: must be present"},
     {{.status = PHONENUM_ERR_NO_MEMORY, .message = "out of memory"}, "out of memory"},
     {{.status = PHONENUM_ERR_JSON_SYNTAX, .offset = 40, .line = 3, .column = 12, .message = "malformed JSON"},
@@ -246,7 +247,7 @@ static void test_status_names_go_both_ways(void **state)
     (void)state;
 #define CHECK_STATUS_NAME(name, number, sentence) CHECK_NAME(status, PHONENUM_##name, #name);
     PHONENUM_STATUS_MAP(CHECK_STATUS_NAME)
-    CHECK_NO_NAME(status, PHONENUM_ERR_PATH + 1);
+    CHECK_NO_NAME(status, PHONENUM_ERR_ARCHIVE + 1);
 }
 
 /* A program may fill an error of its own. */

@@ -43,6 +43,7 @@ extern "C" {
  * | ERR_JSON_EXTRA | a place inside the extra_json that `field` names |
  * | ERR_JSON_UNKNOWN, ERR_JSON_KIND | 0 |
  * | ERR_PATH | the first byte of the part of the path that is wrong, or the end of the path if a part is missing |
+ * | ERR_ARCHIVE | the first byte of the frame that is damaged, or of what is wrong in the seek table |
  *
  * If the input of the call is a record, these two differ: the offset of ERR_LIMIT is 0, and the offset of
  * ERR_UTF8 counts from the start of the text that `field` names.
@@ -80,7 +81,9 @@ extern "C" {
     X(ERR_JSON_UNKNOWN, 22, "unknown fields cannot be written as JSON")                                        \
     X(ERR_JSON_KIND, 23, "object does not match the kind of verification")                                     \
     /* A path to find. */                                                                                      \
-    X(ERR_PATH, 24, "the schema has no such path")
+    X(ERR_PATH, 24, "the schema has no such path")                                                             \
+    /* The input: an archive. */                                                                               \
+    X(ERR_ARCHIVE, 25, "the archive is damaged")
 
 /** The result of a call. `PHONENUM_OK` is 0. `PHONENUM_END` is not an error: there is nothing left to read. */
 typedef enum phonenum_status {

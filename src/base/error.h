@@ -55,7 +55,8 @@ static inline phonenum_status phonenum_success(phonenum_error *error)
 /* Whether an error of this status has the offset of a byte. */
 static inline bool phonenum_status_has_offset(phonenum_status status)
 {
-    return (status >= PHONENUM_ERR_LIMIT && status <= PHONENUM_ERR_UTF8) || status == PHONENUM_ERR_PATH;
+    return (status >= PHONENUM_ERR_LIMIT && status <= PHONENUM_ERR_UTF8) || status == PHONENUM_ERR_PATH ||
+           status == PHONENUM_ERR_ARCHIVE;
 }
 
 /* Puts a name in front of the field's path. While an error is passed up, each level adds its own name. */
