@@ -8,7 +8,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 known=(s390x i386)
-libraries=(libcmocka-dev libjansson-dev libprotobuf-c-dev libprotobuf-dev rapidjson-dev)
+libraries=(libcmocka-dev libjansson-dev libprotobuf-c-dev libprotobuf-dev libzstd-dev rapidjson-dev)
 # Tests that would say nothing of the other machine:
 left_out=(
     consumer            # how this machine's CMake and pkg-config find what is installed

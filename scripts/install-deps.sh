@@ -6,9 +6,10 @@ set -euo pipefail
 
 declare -A sets=(
     [build]="gcc libc6-dev cmake ninja-build pkg-config libprotobuf-c-dev protobuf-c-compiler protobuf-compiler
-        libsqlite3-dev"
-    # C++ and Python are for asking their Protocol Buffers for a second opinion, jansson and RapidJSON for one on JSON.
-    [test]="g++ libcmocka-dev libjansson-dev rapidjson-dev libprotobuf-dev python3 python3-protobuf sqlite3"
+        libsqlite3-dev libzstd-dev"
+    # C++ and Python are for asking their Protocol Buffers for a second opinion, jansson and RapidJSON for one on JSON,
+    # zstd for one on archives.
+    [test]="g++ libcmocka-dev libjansson-dev rapidjson-dev libprotobuf-dev python3 python3-protobuf sqlite3 zstd"
     # Google Benchmark, zstd for sizes, and the libraries that phonenum is measured against.
     [bench]="g++ libbenchmark-dev libzstd-dev libprotobuf-dev nanopb libnanopb-dev libprotozero-dev flatbuffers-compiler
         libflatbuffers-dev capnproto libcapnp-dev libmsgpack-dev libjansson-dev libcjson-dev rapidjson-dev python3

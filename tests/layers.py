@@ -16,7 +16,7 @@ ALLOWED = re.compile(r"^May include: (.*)\.$", re.MULTILINE)
 PUBLIC_ROOMS = {
     "arena.h": "base", "io.h": "base", "limits.h": "base", "status.h": "base", "text.h": "base",
     "record.h": "record", "codec.h": "codec", "json.h": "json", "stream.h": "stream", "inspect.h": "inspect",
-    "find.h": "find", "sqlite.h": "sqlite",
+    "find.h": "find", "sqlite.h": "sqlite", "archive.h": "archive",
     "protobuf_c.h": "protobuf_c", "v1/phone_number.pb-c.h": "protobuf_c",
     "phonenum.h": "codec", "phonenum.hpp": None, "export.h": None, "version.h": None,
 }

@@ -2,7 +2,7 @@
 # Checks which names the libraries give away: static ones define nothing outside their prefix, shared ones export just
 # what the public headers declare.
 #
-# usage: symbols.sh BUILD_DIR SOURCE_DIR WITH_BRIDGE WITH_SQLITE
+# usage: symbols.sh BUILD_DIR SOURCE_DIR WITH_BRIDGE WITH_SQLITE WITH_ARCHIVE
 set -euo pipefail
 export LC_ALL=C
 
@@ -10,6 +10,7 @@ build=$1
 source=$2
 with_bridge=$3
 with_sqlite=$4
+with_archive=$5
 libraries=$build/src
 declared=$source/tests/declared_functions.sh
 failed=0
@@ -42,7 +43,7 @@ check_exports() {
     [[ -z $differences ]] || report "$1: exported (<) and declared (>) differ:"$'\n'"$differences"
 }
 
-mapfile -t headers < <(find "$source/include/phonenum" -name '*.h' ! -name protobuf_c.h)
+mapfile -t headers < <(find "$source/include/phonenum" -name '*.h' ! -name protobuf_c.h ! -name archive.h)
 check_prefix "$libraries/libphonenum.a" '^phonenum_[a-z]'
 check_exports "$libraries/libphonenum.so" "$("$declared" "${headers[@]}")"
 
@@ -60,6 +61,10 @@ fi
 if [[ $with_sqlite == ON ]]; then
     check_prefix "$libraries/libphonenum-sqlite.a" '^(phonenum_[a-z]|sqlite3_phonenum_init$)'
     check_exports "$libraries/sqlite3/phonenum.so" sqlite3_phonenum_init
+fi
+if [[ $with_archive == ON ]]; then
+    check_prefix "$libraries/libphonenum-archive.a" '^phonenum_archive_[a-z]'
+    check_exports "$libraries/libphonenum-archive.so" "$("$declared" "$source/include/phonenum/archive.h")"
 fi
 [[ $failed == 0 ]] && echo "libraries define and export what they should"
 exit "$failed"

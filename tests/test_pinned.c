@@ -6,6 +6,7 @@
 #include "record/schema.h"
 #include "support/check.h"
 
+#include <phonenum/archive.h>
 #include <phonenum/arena.h>
 #include <phonenum/codec.h>
 #include <phonenum/find.h>
@@ -65,6 +66,8 @@ ENDS_AT(phonenum_json_read_options, spare, sizeof(phonenum_json_read_options))
 ENDS_AT(phonenum_json_write_options, spare, sizeof(phonenum_json_write_options))
 ENDS_AT(phonenum_field, spare, sizeof(phonenum_field))
 ENDS_AT(phonenum_value, spare, sizeof(phonenum_value))
+ENDS_AT(phonenum_archive_write_options, spare, sizeof(phonenum_archive_write_options))
+ENDS_AT(phonenum_archive_read_options, spare, sizeof(phonenum_archive_read_options))
 
 static const pin_line layout[] = {
     SIZE_OF(phonenum_str)
@@ -143,6 +146,30 @@ static const pin_line layout[] = {
     SIZE_OF(phonenum_stream_reader)
     SIZE_OF(phonenum_json_reader)
     SIZE_OF(phonenum_inspector)
+    SIZE_OF(phonenum_archive_write_options)
+    OFFSET_OF(phonenum_archive_write_options, frame)
+    OFFSET_OF(phonenum_archive_write_options, level)
+    SIZE_OF(phonenum_archive_read_options)
+    OFFSET_OF(phonenum_archive_read_options, decode)
+    OFFSET_OF(phonenum_archive_read_options, frame)
+    OFFSET_OF(phonenum_archive_read_options, flags)
+    SIZE_OF(phonenum_archive_gap)
+    OFFSET_OF(phonenum_archive_gap, offset)
+    OFFSET_OF(phonenum_archive_gap, size)
+    SIZE_OF(phonenum_archive_damage)
+    OFFSET_OF(phonenum_archive_damage, place)
+    OFFSET_OF(phonenum_archive_damage, first_record)
+    OFFSET_OF(phonenum_archive_damage, records)
+    OFFSET_OF(phonenum_archive_damage, records_known)
+    OFFSET_OF(phonenum_archive_damage, error)
+    SIZE_OF(phonenum_archive_summary)
+    OFFSET_OF(phonenum_archive_summary, frames)
+    OFFSET_OF(phonenum_archive_summary, records)
+    OFFSET_OF(phonenum_archive_summary, content)
+    OFFSET_OF(phonenum_archive_summary, damages)
+    SIZE_OF(phonenum_archive_writer)
+    SIZE_OF(phonenum_archive_reader)
+    SIZE_OF(phonenum_archive)
 };
 #endif
 
@@ -194,6 +221,8 @@ static const pin_line numbers[] = {
     NUMBER_OF(PHONENUM_ENUMERATION_VERIFICATION_OBJECT)
     NUMBER_OF(PHONENUM_ENUMERATION_VERIFICATION_STATUS)
     NUMBER_OF(PHONENUM_ENUMERATION_VERIFICATION_STRATEGY)
+    NUMBER_OF(PHONENUM_ARCHIVE_READ_ON)
+    NUMBER_OF(PHONENUM_ARCHIVE_FRAME_MAX)
 };
 
 /* A field's name and kind, and its number. */

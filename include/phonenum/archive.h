@@ -452,6 +452,7 @@ typedef struct phonenum_archive_damage {
     uint64_t records; /**< how many records are lost; 0 if it is not known, or if only bits changed that mean nothing */
     bool records_known;   /**< whether the seek table is there to tell */
     phonenum_error error; /**< what is wrong. Its offset counts from the start of the file */
+    uint8_t spare[48];    /**< zero: for later versions */
 } phonenum_archive_damage;
 
 /**
@@ -464,10 +465,11 @@ typedef void phonenum_archive_damage_callback(void *context, const phonenum_arch
 
 /** What phonenum_archive_check() has counted. */
 typedef struct phonenum_archive_summary {
-    uint64_t frames;  /**< good frames */
-    uint64_t records; /**< records in good frames */
-    uint64_t content; /**< bytes of these records in the delimited form */
-    uint64_t damages; /**< damaged parts */
+    uint64_t frames;   /**< good frames */
+    uint64_t records;  /**< records in good frames */
+    uint64_t content;  /**< bytes of these records in the delimited form */
+    uint64_t damages;  /**< damaged parts */
+    uint64_t spare[4]; /**< zero: for later versions */
 } phonenum_archive_summary;
 
 /**

@@ -154,7 +154,7 @@ phonenum_status phonenum_archive_check(phonenum_read_at_callback *read, void *co
     };
     phonenum_archive archive;
     phonenum_error opening;
-    *summary = (phonenum_archive_summary){0};
+    *summary = (phonenum_archive_summary){.frames = 0};
     const phonenum_status opened =
         phonenum_archive_open(&archive, read_at, &checking.file, size, options, allocator, &opening);
     phonenum_status status = opened ? archive_error(error, opened, 0, opening.message) : PHONENUM_OK;

@@ -56,7 +56,7 @@ static phonenum_status begin_walk(struct walk *walk, const uint8_t *data, size_t
     const size_t id_size = id_sizes[descriptor & 3];
     const size_t content_size = descriptor >> 6 == 0 && single ? 1 : content_sizes[descriptor >> 6];
     *message = "the header of a frame is damaged";
-    if (descriptor & 0x18)
+    if (descriptor & 8)
         return PHONENUM_ERR_ARCHIVE;
     *message = "a frame has no checksum: an archive's frames have one";
     if (!(descriptor & 4))

@@ -1,15 +1,16 @@
 #!/bin/bash
 # Installs a build, moves the installed tree elsewhere, and builds and runs programs against it in every way that is
-# offered: CMake's package (shared, static, the bridge) and pkg-config.
+# offered: CMake's package (shared, static, the bridge, archives) and pkg-config.
 #
-# usage: run.sh BUILD_DIR VERSION WITH_BRIDGE C_COMPILER C_FLAGS
+# usage: run.sh BUILD_DIR VERSION WITH_BRIDGE WITH_ARCHIVE C_COMPILER C_FLAGS
 set -euo pipefail
 
 build=$1
 version=$2
 with_bridge=$3
-compiler=$4
-read -ra flags <<<"$5"
+with_archive=$4
+compiler=$5
+read -ra flags <<<"$6"
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -131,6 +132,17 @@ fi
 if [[ -e $prefix/include/phonenum/sqlite.h ]]; then
     with_cmake sqlite static "$minor" phonenum::sqlite
     [[ -s $libdir/sqlite3/phonenum.so ]] || die "the module for SQLite is not installed"
+fi
+
+if [[ $with_archive == ON ]]; then
+    with_cmake archive shared "$minor" phonenum::archive archive
+    with_cmake archive-static static "$minor" phonenum::archive-static archive
+    with_pkg_config pc-archive shared phonenum-archive archive.c
+    with_pkg_config pc-archive-static static phonenum-archive archive.c
+    ! ldd "$libdir/libphonenum-archive.so" | grep 'not found' || die "the archives' library does not find its neighbour"
+else
+    refused archive 'built without its component archive' -DCONSUMER_COMPONENTS=archive
+    [[ ! -e $prefix/include/phonenum/archive.h ]] || die "the archives' header is installed without their library"
 fi
 
 if [[ -x $prefix/bin/phonenum ]]; then

@@ -51,6 +51,7 @@ def seeds():
         yield "decode", name, data
         yield "differential", name, data
         yield "stream", name, bytes([len(data) % 256]) + delimited(data) * 2
+        yield "archive", name, bytes([len(data) * 2 % 256 + 1, len(data) * 7 % 256, len(name)]) + delimited(data) * 4
     objects = [(name, json_bytes(text)) for name, text in vectors("json")]
     samples = (PROJECT / "examples/numbers.ndjson").read_bytes().splitlines()
     objects += [(f"sample_{number}", line) for number, line in enumerate(samples[:50])]

@@ -30,7 +30,7 @@ compile() {
     local tree=$1 output=$2
     shift 2
     mkdir -p "$output"
-    (cd "$tree/src" && find . -name '*.c' ! -path './protobuf_c/*' ! -path './sqlite/*') |
+    (cd "$tree/src" && find . -name '*.c' ! -path './protobuf_c/*' ! -path './sqlite/*' ! -path './archive/*') |
         xargs -P "$(nproc)" -I{} bash -c 'tree=$1 output=$2 file=$3; shift 3; name=${file#./}
             exec "$@" -c "$tree/src/$file" -o "$output/${name//\//-}.o"' \
             - "$tree" "$output" {} "$compiler" -std=c11 -O1 -g -fPIC -iquote "$tree/src" -I"$tree/include" -I"$generated" "$@"

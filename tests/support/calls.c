@@ -10,6 +10,9 @@
 #include <phonenum/stream.h>
 #include <stdio.h>
 #include <string.h>
+#ifdef TEST_ARCHIVE
+#include <phonenum/archive.h>
+#endif
 #ifdef TEST_PROTOBUF_C
 #include <phonenum/protobuf_c.h>
 #endif
@@ -34,6 +37,19 @@ static builder write_json(const phonenum_record *record, phonenum_json_dialect d
     return out;
 }
 
+#ifdef TEST_ARCHIVE
+static void make_archive(call_forms *out)
+{
+    test_sink sink = {0};
+    phonenum_archive_writer writer;
+    phonenum_archive_writer_init(&writer, test_sink_write, &sink, NULL, NULL);
+    assert_int_equal(phonenum_archive_write(&writer, out->record, NULL), PHONENUM_OK);
+    assert_int_equal(phonenum_archive_finish(&writer, NULL), PHONENUM_OK);
+    phonenum_archive_writer_free(&writer);
+    out->archive = sink.bytes;
+}
+#endif
+
 void call_forms_make(call_forms *out, const phonenum_record *record)
 {
     static uint8_t bytes[OUTPUT_MAX];
@@ -48,6 +64,9 @@ void call_forms_make(call_forms *out, const phonenum_record *record)
     }
     out->json = write_json(record, PHONENUM_JSON_API);
     out->proto = write_json(record, PHONENUM_JSON_PROTO);
+#ifdef TEST_ARCHIVE
+    make_archive(out);
+#endif
 }
 
 void call_forms_free(call_forms *forms)
@@ -56,6 +75,7 @@ void call_forms_free(call_forms *forms)
     builder_free(&forms->stream);
     builder_free(&forms->json);
     builder_free(&forms->proto);
+    builder_free(&forms->archive);
 }
 
 static phonenum_status run_decode(const call_forms *forms, phonenum_arena *arena, phonenum_record *record,
@@ -254,6 +274,97 @@ static phonenum_status run_json_memory_proto(const call_forms *forms, phonenum_a
     return read_from_memory(&forms->proto, &proto, arena, record, error);
 }
 
+#ifdef TEST_ARCHIVE
+/* Throws away what is written, so that it takes no memory of its own. */
+static phonenum_status throw_away(void *context, const void *data, size_t size)
+{
+    (void)data;
+    *(size_t *)context += size;
+    return PHONENUM_OK;
+}
+
+static phonenum_status run_archive_write(const call_forms *forms, phonenum_arena *arena, phonenum_record *record,
+                                         phonenum_error *error)
+{
+    (void)arena;
+    size_t size = 0, written;
+    phonenum_archive_writer writer;
+    phonenum_archive_writer_init(&writer, throw_away, &size, NULL, NULL);
+    phonenum_status status = phonenum_archive_write(&writer, forms->record, error);
+    if (!status)
+        status = phonenum_archive_write_bytes(&writer, forms->wire.data, forms->wire.size, error);
+    if (!status)
+        status = phonenum_archive_write_delimited(&writer, forms->stream.data, forms->stream.size, &written, error);
+    if (!status)
+        status = phonenum_archive_finish(&writer, error);
+    phonenum_archive_writer_free(&writer);
+    *record = status || size == 0 ? absent : *forms->record;
+    return status;
+}
+
+static phonenum_status run_archive_read(const call_forms *forms, phonenum_arena *arena, phonenum_record *record,
+                                        phonenum_error *error)
+{
+    test_source source = {.data = forms->archive.data, .size = forms->archive.size, .chunk = PIECE};
+    phonenum_archive_reader reader;
+    phonenum_archive_reader_init(&reader, test_source_read, &source, NULL, NULL);
+    phonenum_status status = phonenum_archive_read(&reader, arena, record, error);
+    phonenum_archive_reader_free(&reader);
+    return status;
+}
+
+static phonenum_status read_at(void *context, uint64_t offset, void *buffer, size_t size)
+{
+    const builder *bytes = context;
+    memcpy(buffer, bytes->data + offset, size);
+    return PHONENUM_OK;
+}
+
+static phonenum_status run_archive_get(const call_forms *forms, phonenum_arena *arena, phonenum_record *record,
+                                       phonenum_error *error)
+{
+    builder bytes = forms->archive;
+    phonenum_archive archive;
+    *record = absent;
+    phonenum_status status = phonenum_archive_open(&archive, read_at, &bytes, bytes.size, NULL, NULL, error);
+    if (!status)
+        status = phonenum_archive_get(&archive, 0, arena, record, error);
+    phonenum_archive_close(&archive);
+    return status;
+}
+
+static phonenum_status run_archive_append(const call_forms *forms, phonenum_arena *arena, phonenum_record *record,
+                                          phonenum_error *error)
+{
+    (void)arena;
+    builder bytes = forms->archive;
+    size_t size = 0;
+    uint64_t end = 0;
+    phonenum_archive archive;
+    phonenum_archive_writer writer;
+    phonenum_archive_writer_init(&writer, throw_away, &size, NULL, NULL);
+    phonenum_status status = phonenum_archive_open(&archive, read_at, &bytes, bytes.size, NULL, NULL, error);
+    if (!status)
+        status = phonenum_archive_append(&writer, &archive, &end, error);
+    phonenum_archive_close(&archive);
+    phonenum_archive_writer_free(&writer);
+    *record = status || end == 0 ? absent : *forms->record;
+    return status;
+}
+
+static phonenum_status run_archive_check(const call_forms *forms, phonenum_arena *arena, phonenum_record *record,
+                                         phonenum_error *error)
+{
+    (void)arena;
+    builder bytes = forms->archive;
+    phonenum_archive_summary summary;
+    phonenum_status status =
+        phonenum_archive_check(read_at, &bytes, bytes.size, NULL, NULL, NULL, NULL, &summary, error);
+    *record = status || summary.records != 1 ? absent : *forms->record;
+    return status;
+}
+#endif
+
 #ifdef TEST_PROTOBUF_C
 static phonenum_status run_to_protobuf_c(const call_forms *forms, phonenum_arena *arena, phonenum_record *record,
                                          phonenum_error *error)
@@ -307,6 +418,13 @@ const memory_call memory_calls[] = {
     {"phonenum_stream_write", run_stream_write, 2, false},
     {"phonenum_stream_read", run_stream_read, 3, false},
     {"phonenum_stream_read_bytes", run_stream_read_bytes, 2, false},
+#ifdef TEST_ARCHIVE
+    {"phonenum_archive_write", run_archive_write, 5, false},
+    {"phonenum_archive_read", run_archive_read, 5, false},
+    {"phonenum_archive_get", run_archive_get, 5, false},
+    {"phonenum_archive_append", run_archive_append, 5, false},
+    {"phonenum_archive_check", run_archive_check, 5, false},
+#endif
 #ifdef TEST_PROTOBUF_C
     {"phonenum_to_protobuf_c", run_to_protobuf_c, 6, false},
     {"phonenum_from_protobuf_c", run_from_protobuf_c, 6, false},

@@ -12,9 +12,10 @@
 typedef struct call_forms {
     const phonenum_record *record;
     builder wire;
-    builder stream; /* the record behind its length, twice */
-    builder json;   /* the API's; without the unknown fields, which JSON has not */
-    builder proto;  /* protobuf's, likewise */
+    builder stream;  /* the record behind its length, twice */
+    builder json;    /* the API's; without the unknown fields, which JSON has not */
+    builder proto;   /* protobuf's, likewise */
+    builder archive; /* of the record alone; empty where archives are not built */
 } call_forms;
 
 /* Fills in the other forms of a record, which must outlive them. To be freed. */
