@@ -6,9 +6,9 @@
  * protobuf libraries for Java, Go, C++ and Python read, and `zstd -t FILE` tests it. It consists of:
  *
  * - **frames**: each has whole delimited records, the size of its content in its header, and zstd's checksum;
- * - **the index**, a skippable frame (magic number 0x184D2A5A), which other programs skip: the text `phonenum`; for each
- *   frame, its number of records and a checksum of its compressed bytes; and a checksum of all that the index and the
- *   seek table say of the frames;
+ * - **the index**, a skippable frame (magic number 0x184D2A5A), which other programs skip: the text `phonenum`; for
+ *   each frame, its number of records and a checksum of its compressed bytes; and a checksum of all that the index and
+ *   the seek table say of the frames;
  * - **the seek table** of zstd's seekable format, without checksums of its own: the sizes of each frame.
  *
  * The seek table has no place for numbers of records. The index has them, so that a record is found by its number
@@ -132,8 +132,8 @@ typedef struct phonenum_archive {
 /**
  * Prepares a writer. It takes no memory yet.
  *
- * Later it takes about 4 times the content of its largest frame, what zstd needs for its level (1.5 to 20 MiB for frames
- * of the default size), and 16 to 32 bytes for each frame. Finishing takes 16 more bytes for each frame.
+ * Later it takes about 4 times the content of its largest frame, what zstd needs for its level (1.5 to 20 MiB for
+ * frames of the default size), and 16 to 32 bytes for each frame. Finishing takes 16 more bytes for each frame.
  *
  * @param[out] writer the writer to prepare.
  * @param write where the bytes go. It is called once for each frame, and once for the index and the seek table. If
@@ -255,8 +255,8 @@ typedef struct phonenum_archive_gap {
 /**
  * Prepares a reader of bytes from a callback. It takes no memory yet.
  *
- * Later it holds one frame, compressed and not compressed. It takes memory as bytes arrive: at most 5 times a frame that
- * is as large as the limit, and 1 MiB. A frame of a few bytes can unfold to as much as the limit.
+ * Later it holds one frame, compressed and not compressed. It takes memory as bytes arrive: at most 5 times a frame
+ * that is as large as the limit, and 1 MiB. A frame of a few bytes can unfold to as much as the limit.
  *
  * @param[out] reader the reader to prepare.
  * @param read where the bytes come from. For a `FILE *`, use phonenum_read_file(), and the `FILE *` as `context`.
@@ -277,9 +277,9 @@ PHONENUM_EXPORT void phonenum_archive_reader_init(phonenum_archive_reader *reade
  *
  * **Reading on.** With PHONENUM_ARCHIVE_READ_ON, the reader looks for the next good frame before it returns an error of
  * the archive. phonenum_archive_reader_gap() says what it passed over, and the next call goes on behind that. It
- * gives up with PHONENUM_ERR_LIMIT if it finds so many frames that only seem good that it had to read more than 16 times
- * the limit for nothing. Damage in the index or in the seek table costs no records. After damage to a frame, they are
- * not compared with what was read.
+ * gives up with PHONENUM_ERR_LIMIT if it finds so many frames that only seem good that it had to read more than 16
+ * times the limit for nothing. Damage in the index or in the seek table costs no records. After damage to a frame, they
+ * are not compared with what was read.
  *
  * @param reader a prepared reader.
  * @param arena the same as for phonenum_decode(). The call does not reset it.
@@ -290,9 +290,9 @@ PHONENUM_EXPORT void phonenum_archive_reader_init(phonenum_archive_reader *reade
  *         - PHONENUM_END: the archive has ended, after its seek table;
  *         - any error of phonenum_decode();
  *         - an error of the archive:
- *           + PHONENUM_ERR_ARCHIVE: a frame, the index or the seek table is damaged, or does not belong into an archive.
- *             A frame with a dictionary, without a checksum, without the size of its content, or with a part of a
- *             record does not;
+ *           + PHONENUM_ERR_ARCHIVE: a frame, the index or the seek table is damaged, or does not belong into an
+ *             archive. A frame with a dictionary, without a checksum, without the size of its content, or with a part
+ *             of a record does not;
  *           + PHONENUM_ERR_LIMIT: a frame or its window, the index or the seek table is larger than options.frame, or a
  *             record is larger than options.decode.limits.input;
  *           + PHONENUM_ERR_TRUNCATED: the file ends inside a frame, or without a seek table;
@@ -365,8 +365,8 @@ PHONENUM_EXPORT void phonenum_archive_reader_free(phonenum_archive_reader *reade
  * @param allocator copied. NULL means malloc.
  * @param[out] error may be NULL. Its offset counts from the start of the file.
  * @return PHONENUM_OK, or
- *         - PHONENUM_ERR_ARCHIVE: the file does not end in an index and a seek table, or they are damaged. It may be one
- *           whose writer did not finish: a reader can still read it in order;
+ *         - PHONENUM_ERR_ARCHIVE: the file does not end in an index and a seek table, or they are damaged. It may be
+ *           one whose writer did not finish: a reader can still read it in order;
  *         - PHONENUM_ERR_LIMIT: the index and the seek table are larger than the limit;
  *         - PHONENUM_ERR_NO_MEMORY: there is no memory;
  *         - PHONENUM_ERR_ARGUMENT: an option is out of range, or a spare byte of the options is set;

@@ -52,6 +52,10 @@
  * record. The JSON has the form of the service's API, or protobuf's form. PHONENUM_JSON_REDACT hides backup
  * codes. phonenum_json_reader_next() reads many records from one text.
  *
+ * **Archives** (archive.h). An archive is a compressed file of many records. It notices damage, and loses only the
+ * records near it. phonenum_archive_write() writes the next record, phonenum_archive_read() reads it, and
+ * phonenum_archive_get() reads any record by its number. They are in a library of their own.
+ *
  * **Validating** (record.h). Decoding does not check what a record says. phonenum_validate() checks the rules
  * of the service, for example that the number is E.164. phonenum_validate_each() reports every broken rule.
  * phonenum_equal() compares two records, and phonenum_copy() copies one.
@@ -94,7 +98,7 @@
  *   bytes in place.
  * - It does not merge records. Decoding overwrites the record.
  * - It does not read or write a record piece by piece. The whole record is in memory.
- * - It does not seek in a stream. It does not compress or encrypt, and it adds no checksums.
+ * - It does not seek in a stream. It does not encrypt. Only archives are compressed and have checksums.
  * - It does no I/O, except in phonenum_read_file() and phonenum_write_file().
  * - It has no global state, starts no threads, prints nothing, and never calls abort().
  */

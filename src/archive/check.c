@@ -55,7 +55,7 @@ static void tell(struct checking *checking, const phonenum_archive_damage *damag
         checking->report(checking->report_context, damage);
 }
 
-/* Some bits of a compressed frame mean nothing. If one has changed, no record is lost, but the file is not what it was. */
+/* Some bits of a compressed frame mean nothing. If one has changed, no record is lost. */
 static void check_bytes(struct checking *checking, const phonenum_archive *archive, const struct place *place,
                         phonenum_archive_damage *damage)
 {

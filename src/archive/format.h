@@ -89,7 +89,7 @@ static inline uint64_t add_entry(uint64_t checksum, struct entry entry)
     return add_counts(add_sizes(checksum, entry), entry);
 }
 
-/* The checksum of a compressed frame: FNV-1a by words of 8 bytes, since it must be fast, with the upper half mixed in. */
+/* The checksum of a compressed frame: FNV-1a by words of 8 bytes, to be fast, with the upper half mixed in. */
 static inline uint32_t frame_checksum(const uint8_t *data, size_t size)
 {
     uint64_t checksum = CHECKSUM_START;

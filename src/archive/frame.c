@@ -1,9 +1,10 @@
 /*
  * Reading one frame.
  *
- * The headers are read here, and not by libzstd, because its calls for that either need the whole frame or fill a struct
- * that grows from version to version. The frame is unfolded in one call, when all of it is there: then libzstd needs no
- * memory for a window, and nothing that it announces is believed before its blocks were seen to have room for it.
+ * The headers are read here, and not by libzstd, because its calls for that either need the whole frame or fill a
+ * struct that grows from version to version. The frame is unfolded in one call, when all of it is there: then libzstd
+ * needs no memory for a window, and nothing that it announces is believed before its blocks were seen to have room for
+ * it.
  */
 #include "archive/frame.h"
 

@@ -31,7 +31,8 @@ struct unfolded {
 };
 
 /*
- * Looks how long a frame is. Returns PHONENUM_OK, or PHONENUM_ERR_TRUNCATED if walk_needs() more than there is; or PHONENUM_ERR_ARCHIVE or PHONENUM_ERR_LIMIT, with the reason.
+ * Looks how long a frame is. Returns PHONENUM_OK, or PHONENUM_ERR_TRUNCATED if walk_needs() more than there is; or
+ * PHONENUM_ERR_ARCHIVE or PHONENUM_ERR_LIMIT, with the reason.
  */
 phonenum_status phonenum_archive_walk(struct walk *walk, const uint8_t *data, size_t size, size_t limit,
                                       const char **message);

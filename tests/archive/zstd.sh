@@ -1,6 +1,6 @@
 #!/bin/bash
-# Has the program zstd read archives: it tests them, counts their frames, and gives the delimited stream, which Python then
-# reads.
+# Has the program zstd read archives: it tests them, counts their frames, and gives the delimited stream, which Python
+# then reads.
 #
 # usage: zstd.sh ARCHIVE_WRITE ZSTD PYTHON
 set -euo pipefail

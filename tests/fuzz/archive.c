@@ -2,8 +2,8 @@
  * Archives. The first byte of the input says what the rest is.
  *
  * Bit 0 clear: an archive as it is. Read in order in pieces, by number and by the check, which must agree, in bounded
- * memory. Bit 0 set: after three bytes, a stream of records. It becomes an archive, of which one byte is then damaged: the
- * second and third byte say which, and how. That must be noticed, and cost the records of one frame at most.
+ * memory. Bit 0 set: after three bytes, a stream of records. It becomes an archive, of which one byte is then damaged:
+ * the second and third byte say which, and how. That must be noticed, and cost the records of one frame at most.
  */
 #include "fuzz.h"
 
