@@ -212,6 +212,7 @@ typedef struct check_result {
     phonenum_error error;
     phonenum_archive_summary summary;
     phonenum_archive_damage first;
+    phonenum_archive_damage last;
     size_t reports;
 } check_result;
 
@@ -220,6 +221,7 @@ static void keep_report(void *context, const phonenum_archive_damage *damage)
     check_result *out = context;
     if (out->reports++ == 0)
         out->first = *damage;
+    out->last = *damage;
     assert_non_null(damage->error.message);
 }
 
@@ -995,6 +997,50 @@ static void test_archive_reading_on_gives_up_among_frames_that_only_seem_good(vo
     builder_free(&bytes);
 }
 
+/* A record that holds all bytes of a frame, in a frame that is damaged before them. */
+static void test_archive_frame_within_a_record_is_no_frame_of_the_archive(void **state)
+{
+    (void)state;
+    builder inner = make_archive(6, 0);
+    test_sink sink = {0};
+    phonenum_archive_writer writer;
+    phonenum_archive_writer_init(&writer, test_sink_write, &sink, NULL, NULL);
+    assert_int_equal(phonenum_archive_write_bytes(&writer, inner.data, find_layout(&inner).offsets[1], NULL),
+                     PHONENUM_OK);
+    assert_int_equal(phonenum_archive_finish(&writer, NULL), PHONENUM_OK);
+    phonenum_archive_writer_free(&writer);
+    /* zstd leaves what it can't compress as it is: the frame is there, byte for byte. */
+    size_t at = 1;
+    while (memcmp(sink.bytes.data + at, inner.data, 20) != 0)
+        at++;
+    sink.bytes.data[find_layout(&sink.bytes).offsets[1] - 1] ^= 1;
+    const reading on = read_archive(&sink.bytes, &read_on);
+    assert_int_equal(on.errors, 1);
+    assert_int_equal(on.records, 0);
+    builder_free(&sink.bytes);
+    builder_free(&inner);
+}
+
+/* A frame is damaged, and later the table is missing: two errors, and the second cost nothing. */
+static void test_archive_damage_and_no_table_are_two_errors(void **state)
+{
+    (void)state;
+    builder archive = make_archive(40, 400);
+    const frame_layout layout = find_layout(&archive);
+    archive.data[layout.offsets[1] + 20] ^= 0xff;
+    const builder cut = {.data = archive.data, .size = layout.offsets[layout.frames]};
+    const reading on = read_archive(&cut, &read_on);
+    const check_result checked = check_archive(&cut);
+    assert_int_equal(on.errors, 2);
+    check_missing(&on, &layout, 1);
+    assert_int_equal(checked.summary.damages, 2);
+    assert_int_equal(checked.first.place.offset, layout.offsets[1]);
+    assert_int_equal(checked.last.place.offset, cut.size);
+    assert_int_equal(checked.last.place.size, 0);
+    assert_int_equal(checked.last.first_record, checked.summary.records);
+    builder_free(&archive);
+}
+
 static void test_archive_bytes_behind_the_table_are_damage(void **state)
 {
     (void)state;
@@ -1316,6 +1362,8 @@ int main(void)
         cmocka_unit_test(test_archive_frame_with_a_window_of_its_own_is_read),
         cmocka_unit_test(test_archive_limits_are_kept_to_by_every_call),
         cmocka_unit_test(test_archive_reading_on_gives_up_among_frames_that_only_seem_good),
+        cmocka_unit_test(test_archive_frame_within_a_record_is_no_frame_of_the_archive),
+        cmocka_unit_test(test_archive_damage_and_no_table_are_two_errors),
         cmocka_unit_test(test_archive_bytes_behind_the_table_are_damage),
         cmocka_unit_test(test_archive_record_that_does_not_decode_is_skipped_and_has_its_place),
         cmocka_unit_test(test_archive_borrowed_text_lies_in_the_frame),

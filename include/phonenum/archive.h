@@ -278,7 +278,9 @@ PHONENUM_EXPORT void phonenum_archive_reader_init(phonenum_archive_reader *reade
  * **Reading on.** With PHONENUM_ARCHIVE_READ_ON, the reader looks for the next good frame before it returns an error of
  * the archive. phonenum_archive_reader_gap() says what it passed over, and the next call goes on behind that. It
  * gives up with PHONENUM_ERR_LIMIT if it finds so many frames that only seem good that it had to read more than 16
- * times the limit for nothing. Damage in the index or in the seek table costs no records. After damage to a frame, they
+ * times the limit for nothing. If the header of a frame or of a block is damaged, and a record holds the bytes of a whole
+ * frame, that may be taken for a frame of the archive. phonenum_archive_get() and phonenum_archive_check() have the seek
+ * table, and so know better. Damage in the index or in the seek table costs no records. After damage to a frame, they
  * are not compared with what was read.
  *
  * @param reader a prepared reader.

@@ -125,9 +125,6 @@ static phonenum_status check_in_order(struct checking *checking, phonenum_error 
             count(checking->summary, &reader, encoded, &frame);
         } else if (is_damage(checking, status)) {
             damage.place = phonenum_archive_reader_gap(&reader);
-            /* What is not there has no bytes that were passed over. */
-            if (damage.place.offset != damage.error.offset)
-                damage.place = (phonenum_archive_gap){damage.error.offset, 0};
             damage.first_record = checking->summary->records;
             tell(checking, &damage);
         } else {

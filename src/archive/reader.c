@@ -36,6 +36,7 @@ struct phonenum_archive_reading {
     uint64_t sizes;    /* of their sizes, as in the table */
     uint64_t counts;   /* of their numbers of records and checksums, as in the index */
     phonenum_archive_gap gap;
+    uint64_t end; /* of the damaged part, if it is known: see find_end() */
 };
 
 void phonenum_archive_reader_init(phonenum_archive_reader *reader, phonenum_read_callback *read, void *context,
@@ -156,7 +157,7 @@ static phonenum_status try_skippable(phonenum_archive_reader *reader, size_t fix
     if (size > table_limit(reader->options.frame))
         return PHONENUM_ERR_LIMIT;
     *count = (size_t)(size - fixed) / entry;
-    reader->state->walk.next = (size_t)size;
+    reader->state->walk = (struct walk){.next = (size_t)size, .ended = true};
     *message = "the input ends inside the index or the seek table";
     return need_all(reader, (size_t)size);
 }
@@ -251,6 +252,10 @@ static phonenum_status try_part(phonenum_archive_reader *reader, const char **me
     }
     if (status)
         return status;
+    if (state->offset < state->end && state->offset + size != state->end) {
+        state->unfolded.content.size = 0; /* its records are not to be read */
+        return PHONENUM_ERR_ARCHIVE;
+    }
     if (part == FRAME_PART) {
         state->frame_offset = state->offset;
         note_frame(state);
@@ -258,6 +263,24 @@ static phonenum_status try_part(phonenum_archive_reader *reader, const char **me
     state->last = part;
     consume(state, size);
     return PHONENUM_OK;
+}
+
+/*
+ * Finds where the damaged part ends, if it says so, and another part begins there or the input ends. Before that, only a
+ * part that ends there too is believed: a record may hold the bytes of a frame.
+ */
+static phonenum_status find_end(phonenum_archive_reader *reader)
+{
+    struct phonenum_archive_reading *state = reader->state;
+    const size_t size = state->walk.next;
+    state->end = 0;
+    if (!state->walk.ended || size > available(state))
+        return PHONENUM_OK;
+    phonenum_status status = need(reader, size + MAGIC_SIZE);
+    const size_t behind = available(state) - size;
+    if (behind == 0 || (behind >= MAGIC_SIZE && part_of(read_u32(bytes(state) + size)) != NO_PART))
+        state->end = state->offset + size;
+    return status;
 }
 
 /* Consumes at least one byte, and all up to the next magic. Nothing is left if there is none. */
@@ -290,8 +313,9 @@ static phonenum_status pass_over(phonenum_archive_reader *reader, const char **m
     uint64_t effort = 0;
     state->gap = (phonenum_archive_gap){state->offset, 0};
     state->damaged = true;
-    for (;;) {
-        phonenum_status status = find_magic(reader);
+    phonenum_status status = find_end(reader);
+    while (!status) {
+        status = find_magic(reader);
         state->gap.size = state->offset - state->gap.offset;
         if (status || available(state) == 0)
             return status;
@@ -300,9 +324,9 @@ static phonenum_status pass_over(phonenum_archive_reader *reader, const char **m
             return status;
         effort += state->walk.next + state->walk.content;
         *message = "too many frames only seem good: gave up";
-        if (effort > most)
-            return PHONENUM_ERR_LIMIT;
+        status = effort > most ? PHONENUM_ERR_LIMIT : PHONENUM_OK;
     }
+    return status;
 }
 
 /* Ends reading, or passes over damage that begins here. */
@@ -341,6 +365,7 @@ static COLD phonenum_status next_frame(phonenum_archive_reader *reader, phonenum
             if (state->last == TABLE_PART ||
                 (state->gap.size > 0 && state->gap.offset + state->gap.size == state->offset))
                 return archive_error(error, PHONENUM_END, 0, NULL);
+            state->gap = (phonenum_archive_gap){state->offset, 0};
             return archive_error(error, PHONENUM_ERR_TRUNCATED, state->offset,
                                  "there is no seek table: the writer did not finish, or the end is lost");
         }

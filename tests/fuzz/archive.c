@@ -166,6 +166,16 @@ static void write_archive(file *out, const uint8_t *data, size_t size)
     phonenum_archive_writer_free(&writer);
 }
 
+/* Whether the records have the magic of a frame in them: damage before it may make it one. */
+static bool holds_frame(const uint8_t *data, size_t size)
+{
+    for (size_t i = 0; i + 4 <= size; i++) {
+        if (memcmp(data + i, "\x28\xb5\x2f\xfd", 4) == 0)
+            return true;
+    }
+    return false;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (size < 4)
@@ -179,8 +189,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check_all(&archive, piece);
         archive.data[(data[1] + 256U * (data[2] >> 3)) % archive.size] ^= (uint8_t)(1 << (data[2] & 7));
         const result damaged = read_in_order(&archive, piece, PHONENUM_ARCHIVE_READ_ON);
-        FUZZ_CHECK(damaged.errors > 0 && damaged.records <= whole.records &&
-                   damaged.records + SMALL_FRAME >= whole.records);
+        FUZZ_CHECK(damaged.errors > 0);
+        if (!holds_frame(data, size))
+            FUZZ_CHECK(damaged.records <= whole.records && damaged.records + SMALL_FRAME >= whole.records);
     } else {
         FUZZ_CHECK(append(&archive, data + 1, size - 1) == PHONENUM_OK);
     }
