@@ -132,7 +132,7 @@ typedef struct phonenum_archive {
 /**
  * Prepares a writer. It takes no memory yet.
  *
- * Later it takes about 4 times the content of its largest frame, what zstd needs for its level (1.5 to 20 MiB for
+ * Later it takes about 4 times the content of its largest frame, what zstd needs for its level (1 to 6 MiB for
  * frames of the default size), and 16 to 32 bytes for each frame. Finishing takes 16 more bytes for each frame.
  *
  * @param[out] writer the writer to prepare.
