@@ -37,8 +37,10 @@ endif()
 
 if(PHONENUM_SQLITE)
     install(TARGETS phonenum_sqlite LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/sqlite3)
-    install(TARGETS phonenum_sqlite_static EXPORT phonenumTargets)
+    install(TARGETS phonenum_sqlite_static EXPORT phonenumSqliteTargets)
     install(FILES include/phonenum/sqlite.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/phonenum)
+    # An export of its own, because it may need archives.
+    install(EXPORT phonenumSqliteTargets NAMESPACE phonenum:: DESTINATION ${package_dir})
 endif()
 
 configure_package_config_file(cmake/phonenumConfig.cmake.in ${PROJECT_BINARY_DIR}/phonenumConfig.cmake

@@ -4,6 +4,7 @@
  */
 #include "support/check.h"
 
+#include <phonenum/archive.h>
 #include <phonenum/phonenum.h>
 #include <phonenum/sqlite.h>
 #include <sqlite3.h>
@@ -21,6 +22,8 @@
 
 static char path[] = "/tmp/phonenum-test-XXXXXX";
 static char damaged_path[] = "/tmp/phonenum-test-XXXXXX";
+static char archive_path[] = "/tmp/phonenum-test-XXXXXX";
+static char archive_of_damaged_path[] = "/tmp/phonenum-test-XXXXXX";
 
 /* Memory of SQLite, and malloc() of the library. While armed, allocation `fail_at` fails, or all from there on. */
 static struct {
@@ -423,6 +426,27 @@ static void each_record_of_a_file_is_a_row(void **state)
     close_database(database);
 }
 
+static void archive_is_read_like_the_stream_in_it(void **state)
+{
+    (void)state;
+    sqlite3 *database = open_database();
+#ifdef PHONENUM_READS_ARCHIVES
+    check_with_path(
+        database, archive_path, "SELECT * FROM phonenum_file('%s')",
+        "1 0 15 a +1 verified 5 7 BLOB 2 0 0 NULL NULL NULL NULL NULL BLOB 3 0 4 '' NULL NULL NULL NULL BLOB");
+    check_with_path(database, archive_path, "SELECT hex(record) FROM phonenum_file('%s') WHERE number = 3", "0A003A00");
+    check_with_path(database, archive_of_damaged_path, "SELECT id FROM phonenum_file('%s')",
+                    ERROR "phonenum_file: %s: record 2: id: a length goes past the end of the message (byte 1)");
+    assert_int_equal(truncate(archive_of_damaged_path, 20), 0);
+    check_with_path(database, archive_of_damaged_path, "SELECT id FROM phonenum_file('%s')",
+                    ERROR "phonenum_file: %s: record 1: the input ends inside a frame (byte 0)");
+#else
+    check_with_path(database, archive_path, "SELECT id FROM phonenum_file('%s')",
+                    ERROR "phonenum_file: %s: record 1: this is an archive, and this build of phonenum reads none");
+#endif
+    close_database(database);
+}
+
 static void file_that_is_damaged_or_missing_is_an_error_with_its_path(void **state)
 {
     (void)state;
@@ -567,6 +591,8 @@ static void any_allocation_that_fails_is_told(void **state)
     char of_damaged_file[200];
     (void)snprintf(of_file, sizeof of_file, "SELECT *, path FROM phonenum_file('%s')", path);
     (void)snprintf(of_damaged_file, sizeof of_damaged_file, "SELECT * FROM phonenum_file('%s')", damaged_path);
+    char of_archive[200];
+    (void)snprintf(of_archive, sizeof of_archive, "SELECT *, path FROM phonenum_file('%s')", archive_path);
     const char *const statements[] = {
         "SELECT phonenum_from_json('" NUMBER "')",
         "SELECT phonenum_to_json(" BLOB ")",
@@ -593,6 +619,7 @@ static void any_allocation_that_fails_is_told(void **state)
         "SELECT * FROM phonenum_links",
         of_file,
         of_damaged_file,
+        of_archive,
         "SELECT * FROM phonenum_file('/nothing')",
         "SELECT * FROM phonenum_file(1)",
     };
@@ -626,6 +653,26 @@ static void make_file(char *template, const void *bytes, size_t size)
     assert_int_equal(close(descriptor), 0);
 }
 
+/* Writes an archive of records. In a build without archives, it only begins as one. */
+static void make_archive(char *template, const char *records, size_t size)
+{
+    make_file(template, "\x28\xb5\x2f\xfd", 4);
+#ifdef PHONENUM_READS_ARCHIVES
+    FILE *file = fopen(template, "wb");
+    phonenum_archive_writer writer;
+    size_t written;
+    assert_non_null(file);
+    phonenum_archive_writer_init(&writer, phonenum_write_file, file, NULL, NULL);
+    assert_int_equal(phonenum_archive_write_delimited(&writer, records, size, &written, NULL), PHONENUM_OK);
+    assert_int_equal(phonenum_archive_finish(&writer, NULL), PHONENUM_OK);
+    phonenum_archive_writer_free(&writer);
+    assert_int_equal(fclose(file), 0);
+#else
+    (void)records;
+    (void)size;
+#endif
+}
+
 static int make_files(void **state)
 {
     (void)state;
@@ -636,13 +683,15 @@ static int make_files(void **state)
                                   "a";
     make_file(path, right, sizeof right); /* with the NUL */
     make_file(damaged_path, damaged, sizeof damaged - 1);
+    make_archive(archive_path, right, sizeof right);
+    make_archive(archive_of_damaged_path, damaged, sizeof damaged - 1);
     return 0;
 }
 
 static int remove_files(void **state)
 {
     (void)state;
-    return unlink(path) | unlink(damaged_path);
+    return unlink(path) | unlink(damaged_path) | unlink(archive_path) | unlink(archive_of_damaged_path);
 }
 
 int main(void)
@@ -666,6 +715,7 @@ int main(void)
         cmocka_unit_test(each_link_is_a_row),
         cmocka_unit_test(each_record_of_a_file_is_a_row),
         cmocka_unit_test(file_that_is_damaged_or_missing_is_an_error_with_its_path),
+        cmocka_unit_test(archive_is_read_like_the_stream_in_it),
         cmocka_unit_test(memory_stays_constant_over_many_rows),
         cmocka_unit_test(functions_can_be_indexed_and_checked_in_a_schema_that_is_not_trusted),
         cmocka_unit_test(result_over_the_limit_of_sqlite_is_an_error),

@@ -125,6 +125,25 @@ typedef struct phonenum_archive {
 } phonenum_archive;
 
 /**
+ * Tells whether a file begins as archives do: with a frame of zstd, or with a skippable one (RFC 8878, section 3.1).
+ *
+ * A stream of delimited records that begins so has a first record without any field that the schema knows, or the
+ * program that wrote it wrote unknown fields before known ones. phonenum writes them last.
+ *
+ * @param data the first bytes of the file; may be NULL if size is 0.
+ * @param size bytes at data. If there are fewer than 4, the answer is false.
+ * @return whether the file is to be read as an archive.
+ */
+static inline bool phonenum_archive_begins(const void *data, size_t size)
+{
+    const uint8_t *bytes = (const uint8_t *)data;
+    if (size < 4)
+        return false;
+    return (bytes[0] == 0x28 && bytes[1] == 0xb5 && bytes[2] == 0x2f && bytes[3] == 0xfd) ||
+           ((bytes[0] & 0xf0) == 0x50 && bytes[1] == 0x2a && bytes[2] == 0x4d && bytes[3] == 0x18);
+}
+
+/**
  * @name Writing
  * @{
  */

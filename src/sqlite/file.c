@@ -1,10 +1,8 @@
 /*
- * The table phonenum_file(path): a row for each record of a delimited stream in a file.
+ * The table phonenum_file(path): a row for each record of a file, a delimited stream or an archive.
  */
-#include "sqlite/context.h"
+#include "sqlite/records.h"
 
-#include <phonenum/stream.h>
-#include <stdio.h>
 #include <string.h>
 
 static const char name[] = "phonenum_file";
@@ -28,11 +26,10 @@ static const char columns[] = "CREATE TABLE x(number INTEGER, offset INTEGER, si
 struct cursor {
     sqlite3_vtab_cursor base; /* first */
     sqlite3_value *argument;
-    FILE *file;
-    phonenum_stream_reader reader;
+    struct file_records records;
     phonenum_arena arena;
     phonenum_bytes encoded;
-    phonenum_record record; /* borrows from the reader */
+    phonenum_record record; /* borrows from the bytes */
     sqlite3_int64 number;   /* of the record, from 1; 0 if there is none */
 };
 
@@ -60,7 +57,6 @@ static int open_cursor(sqlite3_vtab *table, sqlite3_vtab_cursor **opened)
         return SQLITE_NOMEM;
     *cursor = (struct cursor){.argument = NULL};
     phonenum_arena_init(&cursor->arena, NULL, 0, phonenum_sqlite_allocator());
-    phonenum_stream_reader_init_memory(&cursor->reader, NULL, 0, NULL);
     *opened = &cursor->base;
     return SQLITE_OK;
 }
@@ -68,10 +64,7 @@ static int open_cursor(sqlite3_vtab *table, sqlite3_vtab_cursor **opened)
 static void close_file(struct cursor *cursor)
 {
     phonenum_arena_reset(&cursor->arena);
-    phonenum_stream_reader_free(&cursor->reader);
-    if (cursor->file)
-        (void)fclose(cursor->file); /* nothing was written */
-    cursor->file = NULL;
+    phonenum_sqlite_close_records(&cursor->records);
     sqlite3_value_free(cursor->argument);
     cursor->argument = NULL;
     cursor->number = 0;
@@ -91,7 +84,6 @@ static const char *path_of(const struct cursor *cursor)
     return (const char *)sqlite3_value_text(cursor->argument);
 }
 
-/* The place of the error counts from the start of the file. */
 static int fail(struct cursor *cursor, const phonenum_error *error)
 {
     char line[PHONENUM_ERROR_LINE_SIZE];
@@ -109,14 +101,16 @@ static int next(sqlite3_vtab_cursor *opened)
     phonenum_error error;
     cursor->number++;
     phonenum_arena_reset(&cursor->arena);
-    phonenum_status status = phonenum_stream_read_bytes(&cursor->reader, &cursor->encoded, &error);
+    phonenum_status status = phonenum_sqlite_read_record(&cursor->records, &cursor->encoded, &error);
     if (status == PHONENUM_END) {
         cursor->number = 0;
         return SQLITE_OK;
     }
     if (!status) {
         status = phonenum_sqlite_decode(cursor->encoded, &cursor->arena, &cursor->record, &error);
-        error.offset += phonenum_stream_reader_offset(&cursor->reader);
+        /* A record of an archive has no place of its own in the file. */
+        if (!cursor->records.is_archive)
+            error.offset += phonenum_sqlite_record_offset(&cursor->records);
     }
     return status ? fail(cursor, &error) : SQLITE_OK;
 }
@@ -132,11 +126,9 @@ static int open_file(struct cursor *cursor, sqlite3_value *argument)
     const char *path = cursor->argument ? path_of(cursor) : NULL;
     if (!path)
         return SQLITE_NOMEM;
-    if (strlen(path) == (size_t)sqlite3_value_bytes(cursor->argument))
-        cursor->file = fopen(path, "rb");
-    if (!cursor->file)
+    if (strlen(path) != (size_t)sqlite3_value_bytes(cursor->argument) ||
+        !phonenum_sqlite_open_records(&cursor->records, path))
         return phonenum_sqlite_table_error(table, sqlite3_mprintf("%s: %s: cannot open the file", name, path));
-    phonenum_stream_reader_init(&cursor->reader, phonenum_read_file, cursor->file, NULL, phonenum_sqlite_allocator());
     return SQLITE_OK;
 }
 
@@ -176,7 +168,7 @@ static int put_column(sqlite3_vtab_cursor *opened, sqlite3_context *context, int
         sqlite3_result_int64(context, cursor->number);
         break;
     case OFFSET:
-        sqlite3_result_int64(context, (sqlite3_int64)phonenum_stream_reader_offset(&cursor->reader));
+        sqlite3_result_int64(context, (sqlite3_int64)phonenum_sqlite_record_offset(&cursor->records));
         break;
     case SIZE:
         sqlite3_result_int64(context, (sqlite3_int64)cursor->encoded.size);

@@ -130,7 +130,7 @@ else
 fi
 
 if [[ -e $prefix/include/phonenum/sqlite.h ]]; then
-    with_cmake sqlite static "$minor" phonenum::sqlite
+    with_cmake sqlite static "$minor" phonenum::sqlite sqlite
     [[ -s $libdir/sqlite3/phonenum.so ]] || die "the module for SQLite is not installed"
 fi
 
