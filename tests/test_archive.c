@@ -664,26 +664,50 @@ static void test_archive_every_damaged_byte_is_noticed_and_costs_its_frame_alone
     builder_free(&archive);
 }
 
-/* Blocks of damage, as of a disk. */
-static void test_archive_damaged_blocks_cost_the_frames_that_they_touch(void **state)
+/* A block is damaged, as of a disk: it costs the frames that it touches, unless only bits changed that mean nothing. */
+static void check_damaged_block(builder *archive, const builder *good, const frame_layout *layout, size_t at,
+                                size_t size, uint64_t random)
+{
+    archive->data[at] ^= (uint8_t)(1 + random % 255);
+    for (size_t i = 1; i < size; i++)
+        archive->data[at + i] = (uint8_t)(random >> (i * 5 % 57));
+    const reading on = read_archive(archive, &read_on);
+    const check_result checked = check_archive(archive);
+    size_t damaged = 0;
+    for (size_t frame = 0; frame < layout->frames; frame++) {
+        const bool is_touched = at < layout->offsets[frame + 1] && at + size > layout->offsets[frame];
+        const bool is_lost = is_touched && !is_whole(archive, layout, frame);
+        damaged += is_touched;
+        for (size_t i = layout->records[frame]; i < layout->records[frame + 1]; i++)
+            assert_int_equal(on.seen[i], !is_lost);
+    }
+    assert_true(on.errors > 0);
+    assert_int_equal(checked.summary.records, on.records);
+    if (at + size <= layout->offsets[layout->frames])
+        assert_int_equal(checked.summary.damages, damaged);
+    else
+        assert_true(checked.summary.damages > 0);
+    memcpy(archive->data + at, good->data + at, size);
+}
+
+/* PHONENUM_DAMAGES in the environment asks for more of them. */
+static void test_archive_random_damage_is_noticed_and_costs_the_frames_that_it_touches(void **state)
 {
     (void)state;
-    builder archive = make_archive(400, 1000), good = make_archive(400, 1000);
+    const char *wanted = getenv("PHONENUM_DAMAGES");
+    const unsigned long count = wanted ? strtoul(wanted, NULL, 10) : 1000;
+    builder archive = make_archive(100, 600), good = make_archive(100, 600);
     const frame_layout layout = find_layout(&archive);
     uint64_t random = 1;
-    for (int i = 0; i < 300; i++) {
+    for (unsigned long i = 0; i < count; i++) {
         random = random * 6364136223846793005u + 1442695040888963407u;
-        const size_t size = 1 + (random >> 33) % 2000, at = (random >> 20) % (layout.offsets[layout.frames] - size);
-        for (size_t j = 0; j < size; j++)
-            archive.data[at + j] = (uint8_t)(random >> (j * 5 % 57));
-        const reading on = read_archive(&archive, &read_on);
-        const check_result checked = check_archive(&archive);
-        const size_t first = frame_of(&layout, at), last = frame_of(&layout, at + size - 1);
-        for (size_t j = 0; j < 400; j++)
-            assert_int_equal(on.seen[j], j < layout.records[first] || j >= layout.records[last + 1]);
-        assert_int_equal(checked.summary.damages, last - first + 1);
-        assert_int_equal(checked.summary.records, on.records);
-        memcpy(archive.data, good.data, good.size);
+        const size_t most = i % 2 == 0 ? 1 : 2000;
+        const size_t size = 1 + (random >> 33) % most;
+        const size_t at = (random >> 20) % (archive.size - size + 1);
+        if (size == 1)
+            check_damage(&archive, &layout, at, (uint8_t)(1 + (random >> 50) % 255));
+        else
+            check_damaged_block(&archive, &good, &layout, at, size, random);
     }
     builder_free(&archive);
     builder_free(&good);
@@ -1355,7 +1379,7 @@ int main(void)
         cmocka_unit_test(test_archive_writer_stopped_at_every_write_leaves_whole_frames),
         cmocka_unit_test(test_archive_append_gives_one_archive_of_all),
         cmocka_unit_test(test_archive_every_damaged_byte_is_noticed_and_costs_its_frame_alone),
-        cmocka_unit_test(test_archive_damaged_blocks_cost_the_frames_that_they_touch),
+        cmocka_unit_test(test_archive_random_damage_is_noticed_and_costs_the_frames_that_it_touches),
         cmocka_unit_test(test_archive_table_that_lies_is_found_out),
         cmocka_unit_test(test_archive_table_with_shifted_frames_is_found_out),
         cmocka_unit_test(test_archive_table_with_a_frame_of_no_bytes_is_found_out),
