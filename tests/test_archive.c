@@ -675,9 +675,11 @@ static void check_damaged_block(builder *archive, const builder *good, const fra
     const check_result checked = check_archive(archive);
     size_t damaged = 0;
     for (size_t frame = 0; frame < layout->frames; frame++) {
-        const bool is_touched = at < layout->offsets[frame + 1] && at + size > layout->offsets[frame];
-        const bool is_lost = is_touched && !is_whole(archive, layout, frame);
-        damaged += is_touched;
+        const size_t start = layout->offsets[frame];
+        const bool is_damaged =
+            memcmp(archive->data + start, good->data + start, layout->offsets[frame + 1] - start) != 0;
+        const bool is_lost = is_damaged && !is_whole(archive, layout, frame);
+        damaged += is_damaged;
         for (size_t i = layout->records[frame]; i < layout->records[frame + 1]; i++)
             assert_int_equal(on.seen[i], !is_lost);
     }
