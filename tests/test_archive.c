@@ -605,13 +605,16 @@ static void check_missing(const reading *read, const frame_layout *layout, size_
         assert_int_equal(read->seen[i], i < first || i >= last);
 }
 
-/* Whether zstd gives the same content for a frame as before: some bits of it mean nothing. */
+/* Whether zstd gives the same content for a frame as before, and its header still says how much: some bits mean nothing. */
 static bool is_whole(const builder *archive, const frame_layout *layout, size_t frame)
 {
     static uint8_t plain[65536];
-    const size_t at = layout->offsets[frame];
-    return frame < layout->frames &&
-           !ZSTD_isError(ZSTD_decompress(plain, sizeof plain, archive->data + at, layout->offsets[frame + 1] - at));
+    const uint8_t *data = archive->data + layout->offsets[frame];
+    if (frame >= layout->frames)
+        return false;
+    const size_t size = layout->offsets[frame + 1] - layout->offsets[frame];
+    const size_t unfolded = ZSTD_decompress(plain, sizeof plain, data, size);
+    return !ZSTD_isError(unfolded) && ZSTD_getFrameContentSize(data, size) == unfolded;
 }
 
 /* A damaged frame is passed over, and named with all of its records. */
