@@ -2,9 +2,14 @@
 # part of another one, it is off unless asked for. It is also off for sanitizers, which do more than this.
 include(CheckCCompilerFlag)
 include(CheckCSourceCompiles)
-include(CheckLinkerFlag)
 
-set(harden_usually ${PROJECT_IS_TOP_LEVEL})
+# phonenum_check_link_option(option variable): sets the variable if the linker takes the option.
+function(phonenum_check_link_option option variable)
+    set(CMAKE_REQUIRED_LINK_OPTIONS "${option}")
+    check_c_source_compiles("int main(void) { return 0; }" ${variable})
+endfunction()
+
+set(harden_usually ${PHONENUM_IS_TOP_LEVEL})
 if(CMAKE_C_FLAGS MATCHES "-fsanitize")
     set(harden_usually OFF)
 endif()
@@ -23,7 +28,7 @@ if(PHONENUM_HARDEN)
         #endif
         int main(void) { return (int)strlen(\"\"); }" PHONENUM_CAN_SET_FORTIFY_SOURCE)
     unset(CMAKE_REQUIRED_FLAGS)
-    check_linker_flag(C "LINKER:-z,relro,-z,now" PHONENUM_HAS_RELRO)
+    phonenum_check_link_option("LINKER:-z,relro,-z,now" PHONENUM_HAS_RELRO)
     if(PHONENUM_HAS_STACK_PROTECTOR)
         list(APPEND hardening_compile_options -fstack-protector-strong)
     endif()
@@ -37,7 +42,7 @@ endif()
 
 # Hardens a target of the project's own, never those who link to it.
 function(phonenum_harden target)
-    set(optimised $<CONFIG:Release,RelWithDebInfo,MinSizeRel>)
+    set(optimised $<OR:$<CONFIG:Release>,$<CONFIG:RelWithDebInfo>,$<CONFIG:MinSizeRel>>)
     target_compile_options(${target} PRIVATE "$<${optimised}:${hardening_compile_options}>")
     target_link_options(${target} PRIVATE "$<${optimised}:${hardening_link_options}>")
 endfunction()

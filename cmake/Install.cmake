@@ -12,7 +12,8 @@ install(DIRECTORY include/phonenum DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
 install(FILES ${PROJECT_BINARY_DIR}/include/phonenum/export.h ${PROJECT_BINARY_DIR}/include/phonenum/version.h
     DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/phonenum)
 install(DIRECTORY proto DESTINATION ${CMAKE_INSTALL_DATADIR}/phonenum FILES_MATCHING PATTERN "*.proto")
-install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES CHANGELOG.md LICENSE README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR} FILES_MATCHING PATTERN "*.md")
 install(EXPORT phonenumTargets NAMESPACE phonenum:: DESTINATION ${package_dir})
 
 if(PHONENUM_ARCHIVE)
@@ -83,4 +84,12 @@ if(PHONENUM_ARCHIVE)
 endif()
 if(PHONENUM_PROTOBUF_C)
     phonenum_pkg_config(phonenum-protobuf-c)
+endif()
+
+# What was installed last is removed by the target `uninstall`.
+if(PHONENUM_IS_TOP_LEVEL)
+    add_custom_target(uninstall
+        COMMAND ${CMAKE_COMMAND} -DMANIFEST=${PROJECT_BINARY_DIR}/install_manifest.txt
+                -P ${PROJECT_SOURCE_DIR}/cmake/Uninstall.cmake
+        VERBATIM)
 endif()

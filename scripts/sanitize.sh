@@ -16,8 +16,9 @@ heading() {
     printf '\n=== %s\n' "$*"
 }
 
+# build PRESET [OPTION...]
 build() {
-    { cmake --preset "$1" && cmake --build --preset "$1"; } >"$log" 2>&1 || { cat "$log"; return 1; }
+    { cmake --preset "$@" && cmake --build --preset "$1"; } >"$log" 2>&1 || { cat "$log"; return 1; }
 }
 
 scripts/install-deps.sh build test fuzz memcheck
@@ -33,7 +34,7 @@ build tsan
 ctest --preset tsan --tests-regex '^(threads|cli_threads|cli_same_by_threads)$'
 
 heading "valgrind"
-build release
+build release -DBUILD_TESTING=ON
 memcheck="valgrind --quiet --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite,indirect,possible"
 export memcheck
 # Left out: what is measured by the clock, or takes minutes (the corpora have its like), what reads a page, and what
