@@ -18,6 +18,11 @@ declare -A sets=(
     # libFuzzer and the sanitizers' run-time libraries for clang; llvm names the functions in their reports.
     [fuzz]="clang libclang-rt-dev llvm"
     [coverage]="gcovr"
+    # Protocol Buffers in other languages. Node.js often comes from elsewhere, so it is a set of its own.
+    [interop]="gcc g++ libc6-dev cmake ninja-build pkg-config protobuf-compiler libprotobuf-dev python3
+        python3-protobuf ruby ruby-google-protobuf default-jdk-headless libprotobuf-java libgoogle-gson-java libguava-java golang-go
+        golang-google-protobuf-dev protoc-gen-go"
+    [interop-js]="nodejs npm"
     [memcheck]="valgrind"
     # Compilers for other machines, and what runs their programs.
     [cross-s390x]="gcc-s390x-linux-gnu g++-s390x-linux-gnu qemu-user"
