@@ -39,3 +39,6 @@ heading "The schema"
 echo "its style is buf's"
 "$js/node_modules/.bin/buf" breaking proto --against tests/golden/v1/schema.binpb
 echo "nothing that was published has changed"
+"$python" tests/interop/evolution/future.py tests/golden/v1/schema.binpb >"$build/future.binpb"
+"$js/node_modules/.bin/buf" breaking "$build/future.binpb" --against tests/golden/v1/schema.binpb
+echo "the later schema that the test interop_evolution makes up is one that may come"
