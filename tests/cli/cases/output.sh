@@ -30,9 +30,10 @@ ls
 say 'interrupted'
 mkfifo pipe
 for signal in INT TERM HUP; do
-    # A shell ignores SIGINT in what it runs in the background, but Python does not.
+    # A shell ignores SIGINT in what it runs in the background, and nohup ignores SIGHUP.
     "$PYTHON" -c 'import os, signal, sys
 signal.signal(signal.SIGINT, signal.SIG_DFL)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 os.execv(sys.argv[1], sys.argv[1:])' "$PHONENUM" encode -o unfinished pipe &
     exec 3>pipe
     until compgen -G 'unfinished.*' >/dev/null; do sleep 0.01; done
