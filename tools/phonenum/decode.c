@@ -171,7 +171,7 @@ static int decode_file(void *context, const char *path)
     const struct invocation *invocation = decoding->reading.invocation;
     const bool keeps_going = (invocation->flags & FLAG_KEEP_GOING) != 0;
     decoding->left_out = (struct unknown){.may_be_verification = false};
-    int result = records_open(&decoding->reading.records, invocation->format, path, &decoding->reading.sink);
+    int result = records_open(&decoding->reading.records, invocation, path, &decoding->reading.sink);
     if (result)
         return result;
     result = reading_each(&decoding->reading, &work, keeps_going);

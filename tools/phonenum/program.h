@@ -42,7 +42,8 @@ enum format {
     FORMAT_GRPC,   /* after a byte that says whether it is compressed, and its length as in FORMAT_BE32 */
     FORMAT_RAW,    /* one record without a length */
     FORMAT_HEX,    /* each as a line of hexadecimal digits */
-    FORMAT_BASE64  /* each as a line of base64 */
+    FORMAT_BASE64, /* each as a line of base64 */
+    FORMAT_ARCHIVE /* in an archive: phonenum/archive.h */
 };
 
 /* How a command was called. */

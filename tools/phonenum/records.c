@@ -1,5 +1,10 @@
 /*
  * Finds the reader for the format of the input.
+ *
+ * An archive begins with the magic number of zstd's frames, or without any record with that of the index. As a delimited
+ * stream, the first one is a record of 40 bytes that begins with field 758 of 4 bytes, and the second one of 90 bytes
+ * that begins with field 5 of 77 bytes. The schema has neither, and encoding writes known fields first. So only a record
+ * without any known field could be taken for an archive.
  */
 #include "records.h"
 
@@ -9,11 +14,58 @@
 #include "report.h"
 
 #include <inttypes.h>
+#include <string.h>
 
-int records_open(struct records *records, enum format format, const char *path, struct sink *sink)
+enum {
+    MAGIC_SIZE = 4
+};
+
+static bool begins_like_archive(const struct source *source)
 {
-    *records = (struct records){.format = format};
-    phonenum_stream_reader_init(&records->reader, source_read, &records->source, NULL, NULL);
+    static const unsigned char magics[][MAGIC_SIZE] = {{0x28, 0xb5, 0x2f, 0xfd}, {0x5a, 0x2a, 0x4d, 0x18}};
+    const size_t size = source->start_size < MAGIC_SIZE ? source->start_size : MAGIC_SIZE;
+    return memcmp(source->start, magics[0], size) == 0 || memcmp(source->start, magics[1], size) == 0;
+}
+
+/*
+ * Reads the first bytes, as long as the input may be an archive. A delimited stream that begins so far in the same way
+ * has a record of more bytes than that, so no record has to wait for it.
+ */
+static phonenum_status recognise(struct records *records)
+{
+    struct source *source = &records->source;
+    unsigned char bytes[MAGIC_SIZE];
+    phonenum_status status = PHONENUM_OK;
+    while (!status && !source->has_ended && source->start_size < MAGIC_SIZE && begins_like_archive(source)) {
+        size_t size;
+        status = source_read(source, bytes, MAGIC_SIZE - source->start_size, &size);
+    }
+    records->is_unknown = false;
+    records->start_size = source->start_size;
+    if (source->start_size >= MAGIC_SIZE && begins_like_archive(source))
+        records->format = FORMAT_ARCHIVE;
+    return status;
+}
+
+/* A phonenum_read_callback: gives what was read to recognise an archive, and then what comes. */
+static phonenum_status read_input(void *context, void *buffer, size_t capacity, size_t *size)
+{
+    struct records *records = context;
+    const size_t rest = records->start_size - records->start_used;
+    *size = rest < capacity ? rest : capacity;
+    if (*size == 0)
+        return records->source.has_ended ? PHONENUM_OK : source_read(&records->source, buffer, capacity, size);
+    memcpy(buffer, records->source.start + records->start_used, *size);
+    records->start_used += *size;
+    return PHONENUM_OK;
+}
+
+int records_open(struct records *records, const struct invocation *invocation, const char *path, struct sink *sink)
+{
+    const enum format format = invocation->format;
+    *records = (struct records){.format = format, .is_unknown = !invocation->format_option};
+    phonenum_stream_reader_init(&records->reader, read_input, records, NULL, NULL);
+    archives_reader_init(&records->archive, read_input, records, sink->keeps_going);
     records->frames = (struct frames){.window = {.source = &records->source}, .format = format};
     records->lines = (struct lines){.window = {.source = &records->source}, .format = format};
     return source_open(&records->source, path, sink);
@@ -21,10 +73,6 @@ int records_open(struct records *records, enum format format, const char *path, 
 
 static phonenum_status read_whole(struct records *records, phonenum_bytes *encoded, phonenum_error *error)
 {
-    *encoded = (phonenum_bytes){NULL, 0};
-    *error = (phonenum_error){.message = ""};
-    if (records->ended)
-        return PHONENUM_END;
     records->ended = true;
     phonenum_status status = source_read_all(&records->source, PHONENUM_INPUT_SIZE_DEFAULT, &records->whole);
     *error = (phonenum_error){.status = status, .message = phonenum_status_text(status)};
@@ -39,9 +87,29 @@ static phonenum_status read_whole(struct records *records, phonenum_bytes *encod
     return status;
 }
 
+static phonenum_status read_archive(struct records *records, phonenum_bytes *encoded, phonenum_error *error)
+{
+    if (archives_are_built())
+        return archives_read_bytes(&records->archive, encoded, error);
+    records->ended = true;
+    *error = (phonenum_error){.status = PHONENUM_ERR_ARCHIVE,
+                              .message = "this is an archive, or another file of zstd, and this phonenum was built "
+                                         "without libzstd; it can read what zstd -dc makes of the file"};
+    return error->status;
+}
+
 static phonenum_status read_next(struct records *records, phonenum_bytes *encoded, phonenum_error *error)
 {
+    phonenum_status status = records->is_unknown ? recognise(records) : PHONENUM_OK;
+    *encoded = (phonenum_bytes){NULL, 0};
+    *error = (phonenum_error){.status = status, .message = phonenum_status_text(status)};
+    if (status)
+        return status;
+    if (records->ended)
+        return PHONENUM_END;
     switch (records->format) {
+    case FORMAT_ARCHIVE:
+        return read_archive(records, encoded, error);
     case FORMAT_RAW:
         return read_whole(records, encoded, error);
     case FORMAT_VARINT:
@@ -60,9 +128,18 @@ static struct place place_of(const struct records *records, phonenum_bytes encod
     struct place place = {.size = encoded.size, .line = records->lines.number};
     if (records->format == FORMAT_VARINT)
         place.offset = phonenum_stream_reader_offset(&records->reader);
+    else if (records->format == FORMAT_ARCHIVE)
+        place.offset = archives_reader_offset(&records->archive);
     else if (records->format < FORMAT_RAW)
         place.offset = records->frames.record_offset;
     return place;
+}
+
+/* Whether reading an archive failed: the archive itself is wrong, and not what is around it. */
+static bool is_damage(const struct records *records, phonenum_status status)
+{
+    return records->format == FORMAT_ARCHIVE &&
+           (status == PHONENUM_ERR_ARCHIVE || status == PHONENUM_ERR_LIMIT || status == PHONENUM_ERR_TRUNCATED);
 }
 
 void records_read(struct records *records, struct record *record)
@@ -74,6 +151,7 @@ void records_read(struct records *records, struct record *record)
     }
     record->error.status = read_next(records, &record->encoded, &record->error);
     record->place = place_of(records, record->encoded);
+    record->gap = is_damage(records, record->error.status) ? archives_reader_gap(&records->archive).size : 0;
 }
 
 void records_unread(struct records *records, const struct record *record)
@@ -98,21 +176,23 @@ static void read_from_block(struct records *records, struct record *record)
         record->place = block->places[records->block_records++];
         record->encoded = (phonenum_bytes){block->bytes.data + records->block_bytes, record->place.size};
         records->block_bytes += record->place.size;
-    } else if (records->block_records++ == block->records && block->end.status) {
-        record->error = block->end;
-        record->place = block->end_place;
+    } else if (records->block_records++ == block->records && block->end.error.status) {
+        *record = block->end;
         records->source.error = block->read_error;
     }
 }
 
 static void count(struct records *records, phonenum_status status, const struct place *place)
 {
+    struct source *source = &records->source;
     records->offset = place->offset;
-    records->source.line = place->line;
+    source->line = place->line;
+    source->is_framed = records->format == FORMAT_ARCHIVE;
+    source->is_damage = is_damage(records, status);
     records->empty += !status && place->size == 0;
-    if (records->empty == records->source.records)
-        records->source.empty_at_start = records->empty;
-    records->source.records += status != PHONENUM_END && status != PHONENUM_ERR_IO;
+    if (records->empty == source->records)
+        source->empty_at_start = records->empty;
+    source->records += status != PHONENUM_END && status != PHONENUM_ERR_IO && !source->is_damage;
 }
 
 void records_count_block(struct records *records, const struct block *block)
@@ -129,23 +209,37 @@ phonenum_status records_next(struct records *records, phonenum_bytes *encoded, p
     else
         records_read(records, &record);
     count(records, record.error.status, &record.place);
+    records->source.gap = record.gap;
     *encoded = record.encoded;
     *error = record.error;
     return record.error.status;
+}
+
+uint64_t records_base(const struct records *records)
+{
+    return records->source.is_framed ? 0 : records->offset;
 }
 
 phonenum_status records_decode(const struct records *records, phonenum_bytes encoded, phonenum_arena *arena,
                                phonenum_record *record, phonenum_error *error)
 {
     phonenum_status status = phonenum_decode(encoded.data, encoded.size, NULL, arena, record, error);
-    error->offset += records->offset;
+    error->offset += records_base(records);
     return status;
 }
 
 void records_note_form(const struct records *records, const struct invocation *invocation)
 {
     const struct source *source = &records->source;
-    if (source->error != 0 || forms_note_other(source, invocation) || !sink_is_open(source->sink))
+    if (source->error != 0 || !sink_is_open(source->sink))
+        return;
+    /* If nothing of it could be read, it may be another file of zstd. */
+    if (records->format == FORMAT_ARCHIVE && (source->damages == 0 || source->records > 0)) {
+        if (source->damages > 0 && source->sink->keeps_going)
+            report_note(source->name, "records behind damage are numbered as if none had been lost");
+        return;
+    }
+    if (forms_note_other(source, invocation))
         return;
     /* A record without a byte is a record, but a stream that has many is probably not what it is taken for. */
     if (records->format != FORMAT_VARINT || source->records < 2 || records->empty <= source->records / 4)
@@ -160,6 +254,7 @@ void records_note_form(const struct records *records, const struct invocation *i
 void records_close(struct records *records)
 {
     phonenum_stream_reader_free(&records->reader);
+    archives_reader_free(&records->archive);
     wipe_and_free(records->whole.data, records->whole.capacity);
     frames_free(&records->frames);
     lines_free(&records->lines);

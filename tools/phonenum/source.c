@@ -13,6 +13,7 @@
 #include <inttypes.h>
 #include <phonenum/arena.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -116,6 +117,15 @@ void source_close(struct source *source)
     phonenum_wipe(source->start, sizeof source->start);
 }
 
+/* Reports an error of an archive. Nobody knows yet which records it costs. */
+static void report_damaged(const struct source *source, const phonenum_error *error)
+{
+    char where[50] = "the first record";
+    if (source->records > 0)
+        (void)snprintf(where, sizeof where, "behind record %" PRIu64, source->records);
+    report_damage(source->name, where, source->gap, error);
+}
+
 int source_report(struct source *source, uint64_t record, const phonenum_error *error)
 {
     if (source->is_tried) {
@@ -129,7 +139,12 @@ int source_report(struct source *source, uint64_t record, const phonenum_error *
     /* sink_finish() reports errors of the output. */
     if (!sink_is_open(source->sink))
         return EXIT_OK;
-    report_record(source->name, record, source->line, error);
+    if (source->is_damage) {
+        report_damaged(source, error);
+        source->damages++;
+        return EXIT_BAD_DATA;
+    }
+    report_record(source->name, record, source->line, source->is_framed, error);
     if (error->status == PHONENUM_ERR_NO_MEMORY)
         return EXIT_SYSTEM;
     source->failed++;

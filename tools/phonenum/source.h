@@ -31,6 +31,10 @@ struct source {
     uint64_t first_failed;
     uint64_t empty_at_start; /* records without a byte, before any other record */
     uint64_t line;           /* of the last record, if each is a line, otherwise 0 */
+    bool is_framed;          /* the last record is in a frame of an archive, so offsets in it count from its start */
+    bool is_damage;          /* the last error is none of a record, but one of the archive */
+    uint64_t gap;            /* bytes that were passed over because of it */
+    uint64_t damages;        /* such errors so far */
     struct sink *sink;       /* flushed before each read, so that output does not wait for input */
 
     /* If there are threads: called before each read, or NULL; and whether this source is a thread's. */
