@@ -46,6 +46,10 @@ static int put_records(struct sink *sink, const struct invocation *invocation)
 int run_generate(const struct invocation *invocation)
 {
     struct sink sink;
+    if (invocation->flags & FLAG_JSON && invocation->format == FORMAT_ARCHIVE) {
+        report_error(invocation->command, "--json cannot be used with --zstd");
+        return EXIT_USAGE;
+    }
     int result = sink_open(&sink, invocation, false);
     if (result)
         return result;

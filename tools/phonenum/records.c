@@ -16,6 +16,11 @@
 #include <inttypes.h>
 #include <string.h>
 
+bool records_is_damage(phonenum_status status)
+{
+    return status == PHONENUM_ERR_ARCHIVE || status == PHONENUM_ERR_LIMIT || status == PHONENUM_ERR_TRUNCATED;
+}
+
 enum {
     MAGIC_SIZE = 4
 };
@@ -47,6 +52,24 @@ static phonenum_status recognise(struct records *records)
     return status;
 }
 
+/* Steps to the first record that is wanted, if the input is an archive whose table is whole. */
+static phonenum_status open_table(struct records *records)
+{
+    uint64_t size;
+    if (records->first == 0 || records->format != FORMAT_ARCHIVE || !archives_are_built() ||
+        !source_has_places(&records->source, &size))
+        return PHONENUM_OK;
+    phonenum_status status =
+        phonenum_archive_open(&records->table, source_read_at, &records->source, size, NULL, NULL, NULL);
+    records->has_table = !status;
+    if (status)
+        return records_is_damage(status) ? PHONENUM_OK : status;
+    const uint64_t count = phonenum_archive_count(&records->table);
+    records->number = records->first <= count ? records->first - 1 : count;
+    records->source.records = records->number;
+    return PHONENUM_OK;
+}
+
 /* A phonenum_read_callback: gives what was read to recognise an archive, and then what comes. */
 static phonenum_status read_input(void *context, void *buffer, size_t capacity, size_t *size)
 {
@@ -63,9 +86,14 @@ static phonenum_status read_input(void *context, void *buffer, size_t capacity, 
 int records_open(struct records *records, const struct invocation *invocation, const char *path, struct sink *sink)
 {
     const enum format format = invocation->format;
-    *records = (struct records){.format = format, .is_unknown = !invocation->format_option};
+    const unsigned reads_on = sink->keeps_going && invocation->first == 0 ? (unsigned)PHONENUM_ARCHIVE_READ_ON : 0;
+    const phonenum_archive_read_options options = {.flags = reads_on};
+    *records = (struct records){.format = format,
+                                .is_unknown = !invocation->format_option,
+                                .first = invocation->first,
+                                .last = invocation->last};
     phonenum_stream_reader_init(&records->reader, read_input, records, NULL, NULL);
-    archives_reader_init(&records->archive, read_input, records, sink->keeps_going);
+    phonenum_archive_reader_init(&records->archive, read_input, records, &options, NULL);
     records->frames = (struct frames){.window = {.source = &records->source}, .format = format};
     records->lines = (struct lines){.window = {.source = &records->source}, .format = format};
     return source_open(&records->source, path, sink);
@@ -89,8 +117,13 @@ static phonenum_status read_whole(struct records *records, phonenum_bytes *encod
 
 static phonenum_status read_archive(struct records *records, phonenum_bytes *encoded, phonenum_error *error)
 {
+    if (records->has_table) {
+        phonenum_status status = phonenum_archive_get_bytes(&records->table, records->number, encoded, error);
+        records->ended = status != PHONENUM_OK;
+        return status;
+    }
     if (archives_are_built())
-        return archives_read_bytes(&records->archive, encoded, error);
+        return phonenum_archive_read_bytes(&records->archive, encoded, error);
     records->ended = true;
     *error = (phonenum_error){.status = PHONENUM_ERR_ARCHIVE,
                               .message = "this is an archive, or another file of zstd, and this phonenum was built "
@@ -100,7 +133,11 @@ static phonenum_status read_archive(struct records *records, phonenum_bytes *enc
 
 static phonenum_status read_next(struct records *records, phonenum_bytes *encoded, phonenum_error *error)
 {
-    phonenum_status status = records->is_unknown ? recognise(records) : PHONENUM_OK;
+    phonenum_status status = PHONENUM_OK;
+    if (records->is_unknown) {
+        status = recognise(records);
+        status = status ? status : open_table(records);
+    }
     *encoded = (phonenum_bytes){NULL, 0};
     *error = (phonenum_error){.status = status, .message = phonenum_status_text(status)};
     if (status)
@@ -129,17 +166,22 @@ static struct place place_of(const struct records *records, phonenum_bytes encod
     if (records->format == FORMAT_VARINT)
         place.offset = phonenum_stream_reader_offset(&records->reader);
     else if (records->format == FORMAT_ARCHIVE)
-        place.offset = archives_reader_offset(&records->archive);
+        place.offset = phonenum_archive_reader_offset(&records->archive);
     else if (records->format < FORMAT_RAW)
         place.offset = records->frames.record_offset;
     return place;
 }
 
-/* Whether reading an archive failed: the archive itself is wrong, and not what is around it. */
-static bool is_damage(const struct records *records, phonenum_status status)
+/* Whether reading failed because the archive is damaged, so that nobody knows which records come next. */
+static bool has_lost_track(const struct records *records, phonenum_status status)
 {
-    return records->format == FORMAT_ARCHIVE &&
-           (status == PHONENUM_ERR_ARCHIVE || status == PHONENUM_ERR_LIMIT || status == PHONENUM_ERR_TRUNCATED);
+    return records->format == FORMAT_ARCHIVE && !records->has_table && records_is_damage(status);
+}
+
+/* Whether what came is a record, or stands for one that could not be read. */
+static bool counts(const struct records *records, phonenum_status status)
+{
+    return status != PHONENUM_END && status != PHONENUM_ERR_IO && !has_lost_track(records, status);
 }
 
 void records_read(struct records *records, struct record *record)
@@ -149,9 +191,14 @@ void records_read(struct records *records, struct record *record)
         records->has_unread = false;
         return;
     }
+    *record = (struct record){.error = {.status = PHONENUM_END, .message = ""}};
+    if (records->first > 0 && records->number == records->last)
+        return;
     record->error.status = read_next(records, &record->encoded, &record->error);
     record->place = place_of(records, record->encoded);
-    record->gap = is_damage(records, record->error.status) ? archives_reader_gap(&records->archive).size : 0;
+    if (has_lost_track(records, record->error.status))
+        record->gap = phonenum_archive_reader_gap(&records->archive).size;
+    records->number += counts(records, record->error.status);
 }
 
 void records_unread(struct records *records, const struct record *record)
@@ -187,12 +234,12 @@ static void count(struct records *records, phonenum_status status, const struct 
     struct source *source = &records->source;
     records->offset = place->offset;
     source->line = place->line;
-    source->is_framed = records->format == FORMAT_ARCHIVE;
-    source->is_damage = is_damage(records, status);
+    source->is_framed = records->format == FORMAT_ARCHIVE && !status;
+    source->is_damage = has_lost_track(records, status);
     records->empty += !status && place->size == 0;
     if (records->empty == source->records)
         source->empty_at_start = records->empty;
-    source->records += status != PHONENUM_END && status != PHONENUM_ERR_IO && !source->is_damage;
+    source->records += counts(records, status);
 }
 
 void records_count_block(struct records *records, const struct block *block)
@@ -204,11 +251,13 @@ void records_count_block(struct records *records, const struct block *block)
 phonenum_status records_next(struct records *records, phonenum_bytes *encoded, phonenum_error *error)
 {
     struct record record;
-    if (records->block)
-        read_from_block(records, &record);
-    else
-        records_read(records, &record);
-    count(records, record.error.status, &record.place);
+    do {
+        if (records->block)
+            read_from_block(records, &record);
+        else
+            records_read(records, &record);
+        count(records, record.error.status, &record.place);
+    } while (!record.error.status && records->source.records < records->first);
     records->source.gap = record.gap;
     *encoded = record.encoded;
     *error = record.error;
@@ -235,7 +284,7 @@ void records_note_form(const struct records *records, const struct invocation *i
         return;
     /* If nothing of it could be read, it may be another file of zstd. */
     if (records->format == FORMAT_ARCHIVE && (source->damages == 0 || source->records > 0)) {
-        if (source->damages > 0 && source->sink->keeps_going)
+        if (source->damages > 0 && source->records > source->before_damage)
             report_note(source->name, "records behind damage are numbered as if none had been lost");
         return;
     }
@@ -254,7 +303,8 @@ void records_note_form(const struct records *records, const struct invocation *i
 void records_close(struct records *records)
 {
     phonenum_stream_reader_free(&records->reader);
-    archives_reader_free(&records->archive);
+    phonenum_archive_reader_free(&records->archive);
+    phonenum_archive_close(&records->table);
     wipe_and_free(records->whole.data, records->whole.capacity);
     frames_free(&records->frames);
     lines_free(&records->lines);

@@ -40,10 +40,15 @@ struct records {
     struct bytes whole;              /* FORMAT_RAW */
     phonenum_stream_reader reader;   /* FORMAT_VARINT */
     phonenum_archive_reader archive; /* FORMAT_ARCHIVE */
-    struct frames frames;            /* other lengths */
-    struct lines lines;              /* FORMAT_HEX and FORMAT_BASE64 */
-    uint64_t offset;                 /* of the last record */
-    struct record unread;            /* what records_unread() was given */
+    phonenum_archive table;          /* the same, if only some of the records are wanted */
+    bool has_table;
+    uint64_t first;       /* the number of the first record that is wanted, or 0 for all */
+    uint64_t last;        /* and of the last one */
+    uint64_t number;      /* of the record that was read last from the input */
+    struct frames frames; /* other lengths */
+    struct lines lines;   /* FORMAT_HEX and FORMAT_BASE64 */
+    uint64_t offset;      /* of the last record */
+    struct record unread; /* what records_unread() was given */
     bool has_unread;
     const struct block *block; /* what records come from instead of the input, or NULL */
     size_t block_records;      /* of it that were read */
@@ -56,6 +61,9 @@ struct records {
  *
  * If no option has chosen the format, an archive is recognised by its first bytes, when the first record is read. What
  * is behind damage in it is read if the sink keeps going.
+ *
+ * If the invocation wants only some of the records, the others are passed over. source.records counts them. Behind
+ * damage in an archive nothing is read then, because nobody knows which numbers the records have.
  */
 int records_open(struct records *records, const struct invocation *invocation, const char *path, struct sink *sink);
 
@@ -84,6 +92,9 @@ uint64_t records_base(const struct records *records);
 /* Decodes the last record. The offset in the error counts from the start of the input, or of the record. */
 phonenum_status records_decode(const struct records *records, phonenum_bytes encoded, phonenum_arena *arena,
                                phonenum_record *record, phonenum_error *error);
+
+/* Whether a status of the functions of phonenum/archive.h says that an archive is damaged, or is none. */
+bool records_is_damage(phonenum_status status);
 
 /* Notes what seems to be wrong with the form of the whole input. */
 void records_note_form(const struct records *records, const struct invocation *invocation);

@@ -101,7 +101,8 @@ void report_errors_not_shown(void)
 /* Whether the offset of the error is a position in the input. For other errors, it is something else or not set. */
 static bool has_place(const phonenum_error *error)
 {
-    return error->status >= PHONENUM_ERR_LIMIT && error->status <= PHONENUM_ERR_UTF8;
+    return (error->status >= PHONENUM_ERR_LIMIT && error->status <= PHONENUM_ERR_UTF8) ||
+           error->status == PHONENUM_ERR_ARCHIVE;
 }
 
 /* Prints where the error is. */

@@ -15,6 +15,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 int source_open(struct source *source, const char *path, struct sink *sink)
@@ -85,6 +86,36 @@ phonenum_status source_read(void *context, void *buffer, size_t capacity, size_t
     return status;
 }
 
+/* What standard input is, and where in it the program begins, is somebody else's. */
+bool source_has_places(const struct source *source, uint64_t *size)
+{
+    struct stat file = {.st_mode = 0}; /* MemorySanitizer does not know who fills it */
+    if (source->descriptor == STDIN_FILENO || fstat(source->descriptor, &file) != 0 || !S_ISREG(file.st_mode))
+        return false;
+    *size = (uint64_t)file.st_size;
+    return true;
+}
+
+phonenum_status source_read_at(void *context, uint64_t offset, void *buffer, size_t size)
+{
+    struct source *source = context;
+    if (!sink_is_open(source->sink))
+        return PHONENUM_ERR_IO;
+    for (size_t done = 0; done < size;) {
+        const ssize_t got = pread(source->descriptor, (char *)buffer + done, size - done, (off_t)(offset + done));
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0) {
+            source->error = got < 0 ? errno : EIO; /* somebody has made the file shorter */
+            return PHONENUM_ERR_IO;
+        }
+        done += (size_t)got;
+    }
+    source->bytes += size;
+    report_progress(source->records, source->bytes);
+    return PHONENUM_OK;
+}
+
 phonenum_status source_read_more(struct source *source, struct bytes *bytes, size_t *size)
 {
     *size = 0;
@@ -141,7 +172,8 @@ int source_report(struct source *source, uint64_t record, const phonenum_error *
         return EXIT_OK;
     if (source->is_damage) {
         report_damaged(source, error);
-        source->damages++;
+        if (source->damages++ == 0)
+            source->before_damage = source->records;
         return EXIT_BAD_DATA;
     }
     report_record(source->name, record, source->line, source->is_framed, error);
