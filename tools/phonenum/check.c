@@ -62,7 +62,6 @@ static void check_record(struct checking *checking, phonenum_bytes encoded)
     struct source *source = &checking->records.source;
     phonenum_record record;
     phonenum_error error;
-    checking->found.content += delimited_size(encoded.size);
     phonenum_arena_reset(&checking->arena);
     if (records_decode(&checking->records, encoded, &checking->arena, &record, &error)) {
         checking->found.bad++;
@@ -70,6 +69,7 @@ static void check_record(struct checking *checking, phonenum_bytes encoded)
         return;
     }
     checking->found.good++;
+    checking->found.content += delimited_size(encoded.size);
     if (repairs(checking))
         sink_put_record(&checking->sink, encoded);
 }
@@ -190,17 +190,17 @@ static void tell_findings(struct checking *checking)
         (void)snprintf(lost, sizeof lost, "%" PRIu64, found->lost);
     if (checking->records.format == FORMAT_ARCHIVE)
         tell(checking,
-             "archive of %" PRIu64 " bytes: %" PRIu64 " good frames, %" PRIu64 " good records, %" PRIu64
-             " bytes of content",
+             "archive of %" PRIu64 " bytes; good frames: %" PRIu64 "; good records: %" PRIu64
+             "; bytes of these, not compressed: %" PRIu64,
              found->bytes, found->frames, found->good, found->content);
     else
-        tell(checking, "delimited records, %" PRIu64 " bytes, without checksums: %" PRIu64 " records can be decoded",
-             found->bytes, found->good);
+        tell(checking, "delimited stream of %" PRIu64 " bytes, without checksums; good records: %" PRIu64, found->bytes,
+             found->good);
     if (found->damages > 0 || has_lost)
         tell(checking, "damaged places: %" PRIu64 "; records lost: %s; records that cannot be decoded: %" PRIu64,
              found->damages, lost, found->bad);
     if (repairs(checking))
-        tell(checking, "kept %" PRIu64 " records", found->good);
+        tell(checking, "records kept: %" PRIu64, found->good);
     if (repairs(checking) && checking->result == EXIT_BAD_DATA && !has_lost)
         checking->result = EXIT_OK;
 }
@@ -229,7 +229,8 @@ static void check_input(struct checking *checking)
         checking->records.source.bytes = 0;
         check_in_order(checking);
     }
-    if (checking->result < EXIT_SYSTEM && sink_is_open(&checking->sink))
+    const bool is_read = archives_are_built() || checking->records.format != FORMAT_ARCHIVE;
+    if (is_read && checking->result < EXIT_SYSTEM && sink_is_open(&checking->sink))
         tell_findings(checking);
 }
 
@@ -271,7 +272,7 @@ int run_check(const struct invocation *invocation)
     if (invocation->repaired && (!archives_are_built() || invocation->path_count > 1)) {
         report_error(invocation->command, archives_are_built()
                                               ? "--repair takes only one FILE"
-                                              : "--repair needs archives, and this phonenum was built without them");
+                                              : "--repair needs libzstd, and this phonenum was built without it");
         return EXIT_USAGE;
     }
     int result = sink_open(&checking.sink, &writing, true);

@@ -226,7 +226,8 @@ const struct command commands[COMMANDS] = {
      "or one array of objects. Each object becomes one record.\n",
      "The output is length-delimited: each record comes after its length, a varint\n"
      "unless an option says otherwise. With --zstd, it is an archive, which notices\n"
-     "damage and survives it. zstd -dc makes length-delimited records of it.\n"
+     "damage and survives it. zstd -dc makes length-delimited records of it. If encode\n"
+     "stops at an error, the archive has no end, and its last records are missing.\n"
      "\n"
      "A member does not fit the schema if the schema does not define its name, type\n"
      "or value. encode keeps such members in extra_json and lists their names on\n"

@@ -179,8 +179,7 @@ static bool report_wrong_range(const struct command *command, const struct optio
 static bool check_level(const struct command *command, const struct option *option, const char *argument)
 {
     if (!archives_are_built()) {
-        report_error(command->name, "--%s needs archives, and this phonenum was built without them: without libzstd",
-                     option->name);
+        report_error(command->name, "--%s needs libzstd, and this phonenum was built without it", option->name);
         return false;
     }
     if (!argument || is_level(argument))

@@ -126,8 +126,8 @@ static phonenum_status read_archive(struct records *records, phonenum_bytes *enc
         return phonenum_archive_read_bytes(&records->archive, encoded, error);
     records->ended = true;
     *error = (phonenum_error){.status = PHONENUM_ERR_ARCHIVE,
-                              .message = "this is an archive, or another file of zstd, and this phonenum was built "
-                                         "without libzstd; it can read what zstd -dc makes of the file"};
+                              .message = "this is an archive, or another file of zstd, which this phonenum cannot "
+                                         "read: it was built without libzstd"};
     return error->status;
 }
 
