@@ -1,10 +1,10 @@
 /*
  * Finds the reader for the format of the input.
  *
- * An archive begins with the magic number of zstd's frames, or without any record with that of the index. As a delimited
- * stream, the first one is a record of 40 bytes that begins with field 758 of 4 bytes, and the second one of 90 bytes
- * that begins with field 5 of 77 bytes. The schema has neither, and encoding writes known fields first. So only a record
- * without any known field could be taken for an archive.
+ * An archive begins with the magic number of zstd's frames (28 b5 2f fd), or if it has no records, with that of a
+ * skippable frame (5a 2a 4d 18). As delimited streams, the first is a record of 40 bytes that begins with field 758, of 4
+ * bytes. The second is one of 90 bytes that begins with field 5, of 77 bytes. The schema has no such fields, and encoding
+ * writes known fields first. So only a record without any known field could be taken for an archive.
  */
 #include "records.h"
 
@@ -25,29 +25,27 @@ enum {
     MAGIC_SIZE = 4
 };
 
-static bool begins_like_archive(const struct source *source)
+/*
+ * Whether the input may be an archive, as far as it was read. A delimited stream that begins in the same way has a record
+ * of at least 40 bytes, so none of its records has to wait until the magic number is read.
+ */
+static bool may_be_archive(const struct source *source)
 {
-    static const unsigned char magics[][MAGIC_SIZE] = {{0x28, 0xb5, 0x2f, 0xfd}, {0x5a, 0x2a, 0x4d, 0x18}};
-    const size_t size = source->start_size < MAGIC_SIZE ? source->start_size : MAGIC_SIZE;
-    return memcmp(source->start, magics[0], size) == 0 || memcmp(source->start, magics[1], size) == 0;
+    return source->start_size == 0 || source->start[0] == 0x28 || (source->start[0] & 0xf0) == 0x50;
 }
 
-/*
- * Reads the first bytes, as long as the input may be an archive. A delimited stream that begins so far in the same way
- * has a record of more bytes than that, so no record has to wait for it.
- */
 static phonenum_status recognise(struct records *records)
 {
     struct source *source = &records->source;
     unsigned char bytes[MAGIC_SIZE];
     phonenum_status status = PHONENUM_OK;
-    while (!status && !source->has_ended && source->start_size < MAGIC_SIZE && begins_like_archive(source)) {
+    while (!status && !source->has_ended && source->start_size < MAGIC_SIZE && may_be_archive(source)) {
         size_t size;
         status = source_read(source, bytes, MAGIC_SIZE - source->start_size, &size);
     }
     records->is_unknown = false;
     records->start_size = source->start_size;
-    if (source->start_size >= MAGIC_SIZE && begins_like_archive(source))
+    if (phonenum_archive_begins(source->start, source->start_size))
         records->format = FORMAT_ARCHIVE;
     return status;
 }
