@@ -2,6 +2,7 @@
  * What the program does where reading, writing, closing or memory fails, at every byte of small inputs and outputs: it
  * says what went wrong, and what it has written are whole records, or where writing failed the output up to there.
  */
+#include "../../tools/phonenum/archives.h"
 #include "../../tools/phonenum/program.h"
 #include "../../tools/phonenum/sink.h"
 #include "../support/check.h"
@@ -40,6 +41,8 @@ enum form {
     HEX_LINES,
     LARGE_LINES_OF_BASE64,
     LARGE_UNKNOWN, /* fields, in a record that takes little memory else */
+    ARCHIVE,       /* of a frame for each record */
+    LARGE_ARCHIVE,
     FORMS
 };
 
@@ -119,7 +122,45 @@ static const struct call calls[] = {
     {{"--help"}, NOTHING, true},
     {{"--version"}, NOTHING, true},
     {{"inspect", "--help"}, NOTHING, true},
+    {{"decode", "--record=1-", "in"}, STREAM, false},
+    {{"decode", "-T2", "--record=1-", "in"}, STREAM, false},
+    {{"check", "in"}, KNOWN_STREAM, true},
+    /* From here on, archives are needed. */
+    {{"decode", "in"}, ARCHIVE, false},
+    {{"decode", "--keep-going"}, ARCHIVE, false},
+    {{"decode", "-T2", "in"}, ARCHIVE, false},
+    {{"decode", "in"}, LARGE_ARCHIVE, false},
+    {{"decode", "-T3", "-"}, LARGE_ARCHIVE, false},
+    {{"validate", "in"}, ARCHIVE, false},
+    {{"inspect", "-"}, ARCHIVE, false},
+    {{"bench", "in"}, ARCHIVE, true},
+    {{"decode", "--record=1-", "-"}, ARCHIVE, false},
+    {{"decode", "--record=1-", "in"}, ARCHIVE, true},
+    {{"decode", "-T2", "--record=2-3", "in"}, LARGE_ARCHIVE, true},
+    {{"check", "in"}, ARCHIVE, true},
+    {{"check", "in"}, LARGE_ARCHIVE, true},
+    {{"check", "-"}, ARCHIVE, true},
+    {{"check", "--repair=out", "in"}, ARCHIVE, true},
+    {{"check", "--repair=out"}, LARGE_STREAM, true},
+    {{"encode", "--zstd", "in"}, LINES, true},
+    {{"encode", "--zstd=-100", "-T2", "in"}, LINES, true},
+    {{"encode", "--zstd", "--output=out"}, LINES, true},
+    {{"generate", "20", "--zstd"}, NOTHING, true},
 };
+
+static bool needs_archives(const struct call *call)
+{
+    return call->form == ARCHIVE || call->form == LARGE_ARCHIVE;
+}
+
+/* Those that the program can do. */
+static size_t call_count(void)
+{
+    size_t count = 0;
+    while (count < COUNT_OF(calls) && (archives_are_built() || !needs_archives(&calls[count])))
+        count++;
+    return count;
+}
 
 /* What comes out of a call where nothing fails. */
 struct expectation {
@@ -154,7 +195,22 @@ static bool has_threads(const struct call *call)
 
 static bool has_output_file(const struct call *call)
 {
-    return has_argument(call, "--output=out") || has_argument(call, "-oout") || has_argument(call, "-o");
+    return has_argument(call, "--repair=out") || has_argument(call, "--output=out") || has_argument(call, "-oout") ||
+           has_argument(call, "-o");
+}
+
+static bool makes_archive(const struct call *call)
+{
+    const char *option = call->arguments[1] ? call->arguments[1] : "";
+    return strncmp(option, "--zstd", 6) == 0 || has_argument(call, "--zstd") || has_argument(call, "--repair=out");
+}
+
+/* Whether it reads an archive by its table. */
+static bool reads_by_place(const struct call *call)
+{
+    const bool is_archive = call->form == ARCHIVE || call->form == LARGE_ARCHIVE;
+    const bool has_record = has_argument(call, "--record=1-") || has_argument(call, "--record=2-3");
+    return is_archive && has_argument(call, "in") && (has_record || is_command(call, "check"));
 }
 
 static const char *output_name(const struct call *call)
@@ -193,6 +249,18 @@ static void check_says(const char *label, const test_outcome *got, const char *e
         fail_msg("%s: it says: %s\nnot: %s", label, (char *)got->err.data, expected);
 }
 
+static void check_says_among_others(const char *label, const test_outcome *got, const char *line);
+
+/* The same, unless the call has said something before the archive is written. */
+static void check_says_of_fault(const char *label, const struct call *call, const test_outcome *got,
+                                const char *expected)
+{
+    if (makes_archive(call))
+        check_says_among_others(label, got, expected);
+    else
+        check_says(label, got, expected);
+}
+
 static void check_says_among_others(const char *label, const test_outcome *got, const char *line)
 {
     if (!strstr((const char *)got->err.data, line))
@@ -208,7 +276,8 @@ static void check_same(const char *label, const test_outcome *got, const test_ou
 static bool is_large(const struct call *call)
 {
     return call->form == LARGE_LINES || call->form == LARGE_STREAM || call->form == LARGE_ONE ||
-           call->form == LARGE_FRAMES || call->form == LARGE_LINES_OF_BASE64 || call->form == LARGE_UNKNOWN;
+           call->form == LARGE_FRAMES || call->form == LARGE_ARCHIVE || call->form == LARGE_LINES_OF_BASE64 ||
+           call->form == LARGE_UNKNOWN;
 }
 
 /* The next place to fail at: every byte of what is small, of what is large some, and those around a block's end. */
@@ -231,7 +300,7 @@ static void run_call(test_outcome *outcome, const struct call *call, const test_
 {
     run_program(outcome, faults, call->arguments);
     /* A file is there under its name if and only if all of it is there. */
-    const bool finds_errors = is_command(call, "validate") || is_command(call, "inspect");
+    const bool finds_errors = is_command(call, "validate") || is_command(call, "inspect") || is_command(call, "check");
     const bool is_whole =
         outcome->status == 0 || (outcome->status == 1 && (finds_errors || has_argument(call, "--keep-going")));
     if (has_output_file(call) && !faults->write_error)
@@ -290,10 +359,10 @@ typedef void check_place(const struct call *call, const struct expectation *expe
 
 static void check_input_places(check_place *check)
 {
-    for (size_t i = 0; i < COUNT_OF(calls); i++) {
+    for (size_t i = 0; i < call_count(); i++) {
         const struct call *call = &calls[i];
         struct expectation expected = {.ends = {0}};
-        if (call->form == NOTHING)
+        if (call->form == NOTHING || reads_by_place(call))
             continue;
         expect(&expected, call);
         for (size_t place = 0; place <= inputs[call->form].bytes.size; place = next_place(call, place)) {
@@ -307,7 +376,7 @@ static void check_input_places(check_place *check)
 /* Every other place is come to by small steps. Which ones they are should not matter, and to do both takes long. */
 static void check_output_places(check_place *check)
 {
-    for (size_t i = 0; i < COUNT_OF(calls); i++) {
+    for (size_t i = 0; i < call_count(); i++) {
         const struct call *call = &calls[i];
         struct expectation expected = {.ends = {0}};
         expect(&expected, call);
@@ -332,11 +401,11 @@ static int cut_status(const struct call *call, size_t size)
     bool is_clean =
         size == 0 ||
         (records > 0 && (size == input->ends[records - 1] || (has_line_end && size == input->ends[records - 1] + 1)));
-    if (call->form == ARRAY)
+    if (call->form == ARRAY || call->form == ARCHIVE || call->form == LARGE_ARCHIVE)
         is_clean = size == 0 || size == input->bytes.size;
     if (is_command(call, "validate") && records > 1)
         return 1; /* the first record is the only one that breaks no rule */
-    if (is_command(call, "bench") || is_raw(call))
+    if (is_command(call, "bench") || is_raw(call) || has_argument(call, "--record=1-"))
         return is_clean && size > 0 ? 0 : 1;
     return is_clean ? 0 : 1;
 }
@@ -390,6 +459,10 @@ static void check_cut(const struct call *call, const struct expectation *expecte
         return;
     }
     int status = cut_status(call, place);
+    if (is_command(call, "check")) { /* says what it has found, right or wrong */
+        check_run(label, &got, status, got.out.data, got.out.size);
+        return;
+    }
     size_t size = expected->ends[whole_records(call, place)];
     const void *out = expected->right.out.data;
     if (call->is_whole && status == 0) {
@@ -418,7 +491,7 @@ static void short_reads_and_writes_and_interruptions_change_nothing(void **state
     (void)state;
     static const size_t sizes[] = {0, 1, 2, 3, 7, 4096, BLOCK - 1};
     test_outcome got = {0};
-    for (size_t i = 0; i < COUNT_OF(calls); i++) {
+    for (size_t i = 0; i < call_count(); i++) {
         struct expectation expected = {.ends = {0}};
         expect(&expected, &calls[i]);
         for (size_t j = 0; j < COUNT_OF(sizes) * COUNT_OF(sizes) * 4; j++) {
@@ -458,7 +531,7 @@ static void check_failed_write(const char *fault, int error, int told, const str
     fail_write(&got, call, error, place, most);
     check_run(label, &got, 3, expected->right.out.data, place);
     (void)snprintf(message, sizeof message, "phonenum: cannot write to %s: %s\n", output_name(call), strerror(told));
-    check_says(label, &got, message);
+    check_says_of_fault(label, call, &got, message);
 }
 
 static void check_write_error(const struct call *call, const struct expectation *expected, size_t place, size_t most)
@@ -490,7 +563,7 @@ static void check_quiet(const char *label, const struct call *call, const test_o
                         size_t size)
 {
     check_run(label, got, is_command(call, "validate") && got->status == 1 ? 1 : 0, out, size);
-    check_says(label, got, "");
+    check_says_of_fault(label, call, got, "");
 }
 
 static void check_closed_pipe(const struct call *call, const struct expectation *expected, size_t place, size_t most)
@@ -514,7 +587,7 @@ static void error_of_closing_is_told(void **state)
     static const int errors[] = {EIO, ENOSPC, EDQUOT, EINTR};
     test_outcome got = {0};
     char message[100];
-    for (size_t i = 0; i < COUNT_OF(calls) * COUNT_OF(errors); i++) {
+    for (size_t i = 0; i < call_count() * COUNT_OF(errors); i++) {
         const struct call *call = &calls[i / COUNT_OF(errors)];
         struct expectation expected = {.ends = {0}};
         test_faults faults = no_faults(call);
@@ -533,7 +606,7 @@ static void error_of_closing_is_told(void **state)
         check_run(label, &got, 3, NULL, 0);
         (void)snprintf(message, sizeof message, "phonenum: cannot write to %s: %s\n", output_name(call),
                        strerror(ENOSPC));
-        check_says(label, &got, message);
+        check_says_of_fault(label, call, &got, message);
         faults.write_error = EPIPE;
         run_call(&got, call, &faults);
         check_quiet(label, call, &got, NULL, 0);
@@ -557,7 +630,7 @@ static void file_that_cannot_be_created_or_named_is_told_and_leaves_nothing(void
         {RENAMING_FAILS, false, "phonenum: cannot write to out: Permission denied\n"},
     };
     test_outcome got = {0};
-    for (size_t i = 0; i < COUNT_OF(calls) * COUNT_OF(faulty); i++) {
+    for (size_t i = 0; i < call_count() * COUNT_OF(faulty); i++) {
         const struct call *call = &calls[i / COUNT_OF(faulty)];
         const size_t kind = i % COUNT_OF(faulty);
         test_faults faults = no_faults(call);
@@ -579,7 +652,7 @@ static void threads_that_cannot_be_started_change_nothing(void **state)
     (void)state;
     test_outcome got = {0};
     size_t calls_with_threads = 0;
-    for (size_t i = 0; i < COUNT_OF(calls); i++) {
+    for (size_t i = 0; i < call_count(); i++) {
         const struct call *call = &calls[i];
         struct expectation expected = {.ends = {0}};
         if (!has_threads(call))
@@ -648,14 +721,14 @@ static void error_of_waiting_is_told(void **state)
     (void)state;
     test_outcome got = {0};
     char message[100];
-    for (size_t i = 0; i < COUNT_OF(calls); i++) {
+    for (size_t i = 0; i < call_count(); i++) {
         const struct call *call = &calls[i];
         test_faults faults = no_faults(call);
         faults.is_slow = true;
         faults.poll_error = ENOMEM;
         run_call(&got, call, &faults);
         assert_int_equal(got.status, 3);
-        if (call->form == NOTHING || is_command(call, "inspect"))
+        if (call->form == NOTHING || is_command(call, "inspect") || (is_command(call, "check") && reads_by_place(call)))
             (void)snprintf(message, sizeof message, "cannot write to %s: %s\n", output_name(call), strerror(ENOMEM));
         else
             (void)snprintf(message, sizeof message, "cannot read: %s\n", strerror(ENOMEM));
@@ -667,7 +740,10 @@ static void error_of_waiting_is_told(void **state)
 /* Whether so much of the output are whole records. Who explains bytes writes lines. */
 static bool is_whole_output(const struct call *call, const struct expectation *expected, size_t size)
 {
-    if (is_command(call, "inspect"))
+    /* Who reads a part of an archive notices that. */
+    if (makes_archive(call))
+        return true;
+    if (is_command(call, "inspect") || reads_by_place(call))
         return size == 0 || expected->right.out.data[size - 1] == '\n';
     for (size_t i = 0; i <= inputs[call->form].records; i++) {
         if (size == expected->ends[i] || size == expected->right.out.size)
@@ -716,9 +792,38 @@ static void any_allocation_that_fails_is_told_and_only_whole_records_are_written
 {
     (void)state;
     static const struct call of_sample = {{"bench"}, NOTHING, true};
-    for (size_t i = 0; i < COUNT_OF(calls); i++)
+    for (size_t i = 0; i < call_count(); i++)
         check_each_allocation(&calls[i]);
     check_each_allocation(&of_sample);
+}
+
+/* The file can't be read there, or has become shorter. */
+static void read_at_a_place_that_fails_is_told_and_only_whole_records_are_written(void **state)
+{
+    (void)state;
+    static const char message[] = "phonenum: in: cannot read: Input/output error\n";
+    test_outcome got = {0};
+    for (size_t i = 0; i < call_count(); i++) {
+        const struct call *call = &calls[i];
+        struct expectation expected = {.ends = {0}};
+        if (!reads_by_place(call))
+            continue;
+        expect(&expected, call);
+        const size_t reads = expected.right.reads_at_places;
+        assert_true(reads > 1);
+        for (size_t fault = 0; fault < 2 * reads; fault++) {
+            const char *label = label_of(call, "error at a place", fault);
+            test_faults faults = no_faults(call);
+            faults.place_error_at = 1 + fault / 2;
+            faults.place_is_gone = fault % 2 == 1;
+            run_call(&got, call, &faults);
+            check_says_among_others(label, &got, message);
+            check_run(label, &got, 3, expected.right.out.data, got.out.size);
+            assert_true(is_whole_output(call, &expected, got.out.size));
+        }
+        outcome_free(&expected.right);
+    }
+    outcome_free(&got);
 }
 
 static void read_error_is_not_counted_as_a_record(void **state)
@@ -903,6 +1008,32 @@ static const char *const to_hex[] = {"encode", "--lines=hex", NULL};
 static const char *const to_base64[] = {"encode", "--lines=base64", NULL};
 static const char *const to_proto[] = {"decode", "--dialect=proto", NULL};
 
+static phonenum_status add_frame(void *context, const void *data, size_t size)
+{
+    struct input *input = context;
+    /* What comes behind the frames is the table. */
+    if (input->records < RECORDS_MAX - 1)
+        add_record(input, data, size, "");
+    else
+        build_bytes(&input->bytes, data, size);
+    return PHONENUM_OK;
+}
+
+/* Makes an archive with a frame for each record of a stream. */
+static void make_archive(struct input *input, const struct input *stream)
+{
+    static const phonenum_archive_write_options options = {.frame = 1};
+    phonenum_archive_writer writer;
+    size_t written;
+    phonenum_archive_writer_init(&writer, add_frame, input, &options, NULL);
+    assert_int_equal(
+        phonenum_archive_write_delimited(&writer, stream->bytes.data, stream->ends[RECORDS_MAX - 2], &written, NULL),
+        PHONENUM_OK);
+    assert_int_equal(phonenum_archive_finish(&writer, NULL), PHONENUM_OK);
+    phonenum_archive_writer_free(&writer);
+    assert_int_equal(input->records, RECORDS_MAX - 1);
+}
+
 /* Adds a record in protobuf's JSON, without the line end that the separator stands for. */
 static void add_proto(struct input *input, const char *text)
 {
@@ -990,6 +1121,10 @@ static int make_inputs(void **state)
     (void)state;
     make_small_inputs();
     make_large_inputs();
+    if (archives_are_built()) {
+        make_archive(&inputs[ARCHIVE], &inputs[STREAM]);
+        make_archive(&inputs[LARGE_ARCHIVE], &inputs[LARGE_STREAM]);
+    }
     return 0;
 }
 
@@ -1016,6 +1151,7 @@ int __wrap_main(void)
         cmocka_unit_test(json_on_a_terminal_is_escaped_and_only_whole_records_are_written),
         cmocka_unit_test(file_that_cannot_be_created_or_named_is_told_and_leaves_nothing),
         cmocka_unit_test(any_allocation_that_fails_is_told_and_only_whole_records_are_written),
+        cmocka_unit_test(read_at_a_place_that_fails_is_told_and_only_whole_records_are_written),
         cmocka_unit_test(read_error_is_not_counted_as_a_record),
         cmocka_unit_test(read_error_behind_what_is_measured_is_told),
         cmocka_unit_test(records_are_written_before_the_program_waits_for_more_input),

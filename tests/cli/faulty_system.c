@@ -63,6 +63,9 @@ int __real_close(int descriptor);
 ssize_t __real_read(int descriptor, void *buffer, size_t capacity);
 ssize_t __real_write(int descriptor, const void *data, size_t size);
 int __real_lstat64(const char *path, struct stat *there);
+int __real_stat64(const char *path, struct stat *there);
+int __real_fstat64(int descriptor, struct stat *there);
+ssize_t __real_pread64(int descriptor, void *buffer, size_t capacity, off_t offset);
 int __real_mkstemp64(char *path);
 int __real_fchmod(int descriptor, mode_t mode);
 int __real_rename(const char *from, const char *to);
@@ -82,6 +85,9 @@ int __wrap_close(int descriptor);
 ssize_t __wrap_read(int descriptor, void *buffer, size_t capacity);
 ssize_t __wrap_write(int descriptor, const void *data, size_t size);
 int __wrap_lstat64(const char *path, struct stat *there);
+int __wrap_stat64(const char *path, struct stat *there);
+int __wrap_fstat64(int descriptor, struct stat *there);
+ssize_t __wrap_pread64(int descriptor, void *buffer, size_t capacity, off_t offset);
 int __wrap_mkstemp64(char *path);
 int __wrap_fchmod(int descriptor, mode_t mode);
 int __wrap_rename(const char *from, const char *to);
@@ -263,6 +269,54 @@ int __wrap_lstat64(const char *path, struct stat *there)
     there->st_mode = S_IFREG | PERMISSIONS;
     errno = ENOENT;
     return run.faults->output_exists ? 0 : -1;
+}
+
+/* The file `out`, if there is one, is another than the file `in`. */
+int __wrap_stat64(const char *path, struct stat *there)
+{
+    if (!run.runs)
+        return __real_stat64(path, there);
+    there->st_dev = 1;
+    there->st_ino = OUTPUT;
+    return __wrap_lstat64(path, there);
+}
+
+int __wrap_fstat64(int descriptor, struct stat *there)
+{
+    if (!run.runs)
+        return __real_fstat64(descriptor, there);
+    if (descriptor != (run.is_open ? INPUT : STDIN_FILENO))
+        stop("looks at something else than its input");
+    there->st_dev = 1;
+    there->st_ino = INPUT;
+    there->st_mode = S_IFREG;
+    there->st_size = (off_t)run.faults->input_size;
+    return 0;
+}
+
+/* Standard input is not read at places: nobody knows where in it the program has begun. */
+ssize_t __wrap_pread64(int descriptor, void *buffer, size_t capacity, off_t offset)
+{
+    const test_faults *faults = run.faults;
+    if (!run.runs)
+        return __real_pread64(descriptor, buffer, capacity, offset);
+    if (!run.is_open || descriptor != INPUT || capacity == 0 || offset < 0)
+        stop("reads at a place of something else, or nothing");
+    if (interrupt())
+        return -1;
+    const size_t place = (size_t)offset;
+    if (++run.outcome->reads_at_places == faults->place_error_at) {
+        errno = EIO;
+        return faults->place_is_gone ? 0 : -1;
+    }
+    if (place >= faults->input_size)
+        stop("reads behind the end of the file");
+    size_t size = faults->input_size - place;
+    size = size < capacity ? size : capacity;
+    size = faults->read_most > 0 && size > faults->read_most ? faults->read_most : size;
+    memcpy(buffer, (const char *)faults->input + place, size);
+    run.in_vain = 0;
+    return (ssize_t)size;
 }
 
 int __wrap_mkstemp64(char *path)
@@ -506,7 +560,8 @@ static void run_inside(test_outcome *outcome, const test_faults *faults, struct 
     char *err = NULL;
     size_t err_size;
     outcome->out.size = outcome->err.size = 0;
-    outcome->allocations = outcome->threads = outcome->lost = outcome->secrets = outcome->written_before_read = 0;
+    outcome->allocations = outcome->reads_at_places = outcome->threads = outcome->lost = outcome->secrets =
+        outcome->written_before_read = 0;
     outcome->is_kept = false;
     memset(&run, 0, sizeof run);
     run.faults = faults;

@@ -33,8 +33,10 @@ typedef struct test_faults {
     size_t read_most; /* bytes that one read gives at most; 0 for as many as are asked for */
     int read_error;   /* errno once so many bytes were read; 0 for none */
     size_t read_error_at;
-    size_t write_most; /* bytes that one write takes at most; 0 for all */
-    int write_error;   /* errno, or WRITES_NOTHING, once so many bytes were written; 0 for none */
+    size_t place_error_at; /* which read at a place fails, from 1; 0 for none */
+    bool place_is_gone;    /* and not with an error: the file has become shorter */
+    size_t write_most;     /* bytes that one write takes at most; 0 for all */
+    int write_error;       /* errno, or WRITES_NOTHING, once so many bytes were written; 0 for none */
     size_t write_error_at;
     int close_error; /* errno of closing the output; 0 for none */
     enum file_fault file_fault;
@@ -59,6 +61,7 @@ typedef struct test_outcome {
     builder out; /* standard output, or the file `out`, even if that is not kept */
     builder err; /* standard error; a NUL stands behind it */
     size_t allocations;
+    size_t reads_at_places;
     size_t threads;             /* that were started, or could not be */
     size_t written_before_read; /* see watch_read_at */
     bool is_kept;               /* the file `out` is there under its name */

@@ -14,8 +14,9 @@ import threading
 BLOCK_RECORDS = 2000
 
 
-SEPARATORS = {"lines": b"\n", "array": b",\n", "encoded": b"", "lines, then frames": b"\n", "lines, then hex": b"\n"}
+SEPARATORS = {"lines": b"\n", "array": b",\n", "encoded": b"", "lines, then frames": b"\n", "lines, then hex": b"\n", "lines, then an archive": b"\n"}
 OPTIONS = {"lines, then frames": ["--framing=be32"], "lines, then hex": ["--lines=hex"]}  # of both commands
+ENCODE_OPTIONS = {"lines, then an archive": ["--zstd"]}
 
 
 def feed(pipe, samples, size, form):
@@ -41,7 +42,8 @@ def encoded_each(program, samples):
 
 
 def run(program, command, form, stdin):
-    return subprocess.Popen([program, command, *OPTIONS.get(form, []), *sys.argv[5:]], stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    options = OPTIONS.get(form, []) + (ENCODE_OPTIONS.get(form, []) if command == "encode" else [])
+    return subprocess.Popen([program, command, *options, *sys.argv[5:]], stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
 def measure(program, samples, size, form):
@@ -78,11 +80,16 @@ def peak_of(process):
         return 0.0
 
 
+def has_archives(program):
+    return subprocess.run([program, "encode", "--zstd"], input=b"", capture_output=True, check=False).returncode == 0
+
+
 def main(program, samples_path, megabytes, limit):
     with open(samples_path, "rb") as file:
         samples = file.read().splitlines()
     failed = False
-    for form in SEPARATORS:
+    forms = [form for form in SEPARATORS if form not in ENCODE_OPTIONS or has_archives(program)]
+    for form in forms:
         records, received, peaks = measure(program, samples, megabytes * 1000 * 1000, form)
         took = ", ".join(f"{command} {peak:.1f} MiB" for command, peak in peaks.items())
         print(f"{megabytes} MB {'' if form == 'encoded' else 'of JSON as '}{form}, {records} records: {took} at most")

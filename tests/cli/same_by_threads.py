@@ -198,6 +198,27 @@ def encoded_inputs(records, form):
         yield f"mutation {i}", mutated(whole, 1 + i % 4)
 
 
+def archive_inputs(program, records):
+    """Archives of several frames; none where the program has no archives."""
+    lines = b"".join(FORMS["--lines=hex"](record) for record in repeated(records, 4000))
+    as_json = subprocess.run([program, "decode", "--lines=hex"], input=lines, capture_output=True, check=True).stdout
+    made = subprocess.run([program, "encode", "--zstd=1"], input=as_json, capture_output=True, check=False)
+    if made.returncode != 0:
+        return
+    archive = made.stdout
+    yield "archive", archive
+    yield "archive, cut", archive[:-1]
+    yield "archive, cut in a frame", archive[:len(archive) * 2 // 3]
+    for place in 0.1, 0.5, 0.9:
+        yield f"archive, wrong at {place}", damaged(archive, place)
+    yield "archive, wrong twice", damaged(damaged(archive, 0.05), 0.6)
+
+
+def damaged(data, place):
+    at = int(len(data) * place)
+    return data[:at] + bytes([data[at] ^ 1]) + data[at + 1:]
+
+
 def encode_options(number):
     """Some of the ways to call encode for each input, and others for the next."""
     ways = [["--strict"], ["--strict", "--keep-going"], ["--keep-going", "--all-errors"],
@@ -227,6 +248,13 @@ def calls(samples, program):
             for options in [[], ["--closed", "--all-errors"]][number % 2:]:
                 yield name, ["validate", *filter(None, [form]), *options], data
     yield "raw", ["decode", "--raw"], records[0]
+    for name, data in archive_inputs(program, records):
+        for options in [], ["--keep-going"], ["--record=7-2000"]:
+            yield name, ["decode", *options], data
+        yield name, ["validate"], data
+    for name, data in ("lines", joined(repeated(samples, 3000))), ("wrong", joined([*repeated(samples, 500), b"{"])):
+        for options in [], ["--keep-going"]:
+            yield f"{name} to an archive", ["encode", "--zstd", *options], data
 
 
 def outcome(program, arguments, threads, path):

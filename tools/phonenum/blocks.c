@@ -57,8 +57,7 @@ bool block_add(struct block *block, const struct record *record)
     const phonenum_bytes encoded = record->encoded;
     struct bytes *bytes = &block->bytes;
     if (record->error.status) {
-        block->end = record->error;
-        block->end_place = record->place;
+        block->end = *record;
         return true;
     }
     if (!block->places)
@@ -169,7 +168,7 @@ static bool prepare(struct blocks *blocks, struct block *block, size_t size)
     next->bytes.size = rest;
     next->whole = next->searched = 0;
     next->records = 0;
-    next->end = (phonenum_error){.status = PHONENUM_OK};
+    next->end.error.status = PHONENUM_OK;
     block->bytes.size = size;
     return true;
 }

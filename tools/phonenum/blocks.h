@@ -25,9 +25,8 @@ struct block {
     struct place *places;
     size_t records;
     uint64_t records_before;
-    phonenum_error end; /* why reading the record after these failed, if it did */
-    struct place end_place;
-    int read_error; /* source.error then */
+    struct record end; /* what came instead of the record after these, if reading it failed */
+    int read_error;    /* source.error then */
 };
 
 /* How a command works on blocks. */

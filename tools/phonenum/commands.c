@@ -5,13 +5,15 @@
 
 #include "workers.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Starts a new line in the help of an option. The spaces align the line with the one above. */
 #define NEXT_LINE "\n                           "
 
 static const char encoded_input[] = "The input is length-delimited: each record comes after its length, a varint\n"
-                                    "unless an option says otherwise.\n";
+                                    "unless an option says otherwise. An archive (encode --zstd) is recognised by\n"
+                                    "its first bytes; with --framing=varint, it is not.\n";
 
 static void set_raw(struct invocation *invocation, const char *argument, uint64_t choice)
 {
@@ -30,6 +32,19 @@ static void set_lines(struct invocation *invocation, const char *argument, uint6
 {
     (void)argument;
     invocation->format = choice == 0 ? FORMAT_HEX : FORMAT_BASE64;
+}
+
+static void set_zstd(struct invocation *invocation, const char *argument, uint64_t choice)
+{
+    (void)choice;
+    invocation->format = FORMAT_ARCHIVE;
+    invocation->level = argument ? (int)strtol(argument, NULL, 10) : 0;
+}
+
+static void set_repaired(struct invocation *invocation, const char *argument, uint64_t choice)
+{
+    (void)choice;
+    invocation->repaired = argument;
 }
 
 static void set_output(struct invocation *invocation, const char *argument, uint64_t choice)
@@ -93,6 +108,27 @@ static const struct option lines_output = {.group = GROUP_RECORDS,
                                                    "base64, without a length",
                                            .is_format = true,
                                            .set = set_lines};
+static const struct option zstd = {.group = GROUP_RECORDS,
+                                   .name = "zstd",
+                                   .argument = "LEVEL",
+                                   .help = "write an archive: compressed, with checksums and an" NEXT_LINE
+                                           "index; LEVEL is 1 to 19 (the default is 3), or -1" NEXT_LINE
+                                           "to -100 to be faster",
+                                   .is_format = true,
+                                   .is_level = true,
+                                   .set = set_zstd};
+static const struct option record = {.group = GROUP_RECORDS,
+                                     .name = "record",
+                                     .argument = "N[-M]",
+                                     .help = "only record N, or records N to M, counted from 1;" NEXT_LINE
+                                             "N- is N and all behind it",
+                                     .is_range = true};
+static const struct option repair = {.group = GROUP_OUTPUT,
+                                     .name = "repair",
+                                     .argument = "FILE",
+                                     .help = "write all that is whole to FILE, as a new archive;" NEXT_LINE
+                                             "it appears when all of it is there",
+                                     .set = set_repaired};
 static const struct option dialect_input = {.group = GROUP_JSON,
                                             .name = "dialect",
                                             .argument = "api|proto",
@@ -189,7 +225,9 @@ const struct command commands[COMMANDS] = {
      "The input is one JSON object, several objects one after another (as in NDJSON),\n"
      "or one array of objects. Each object becomes one record.\n",
      "The output is length-delimited: each record comes after its length, a varint\n"
-     "unless an option says otherwise.\n"
+     "unless an option says otherwise. With --zstd, it is an archive, which notices\n"
+     "damage and survives it. zstd -dc makes length-delimited records of it. If encode\n"
+     "stops at an error, the archive has no end, and its last records are missing.\n"
      "\n"
      "A member does not fit the schema if the schema does not define its name, type\n"
      "or value. encode keeps such members in extra_json and lists their names on\n"
@@ -200,7 +238,7 @@ const struct command commands[COMMANDS] = {
      "that have anything else or an error in them, one thread does the rest.\n",
      "  phonenum encode numbers.ndjson > numbers.bin\n"
      "  phonenum encode --raw one.json > one.bin\n",
-     {&raw_output, &framing, &lines_output, &dialect_input, &strict_json, &ignore_unknown, &keep_unknown_input,
+     {&raw_output, &framing, &lines_output, &zstd, &dialect_input, &strict_json, &ignore_unknown, &keep_unknown_input,
       &keep_going, &all_errors, &output, &force, &threads},
      run_encode,
      OPERANDS_FILES},
@@ -215,8 +253,8 @@ const struct command commands[COMMANDS] = {
      "decode stops at the first error, except with --keep-going.\n",
      "  phonenum decode --redact numbers.bin | head\n"
      "  phonenum decode --raw --pretty one.bin\n",
-     {&raw_input, &framing, &lines_input, &dialect_output, &redact, &pretty, &strict_bytes, &keep_unknown_output,
-      &keep_going, &all_errors, &output, &threads},
+     {&raw_input, &framing, &lines_input, &record, &dialect_output, &redact, &pretty, &strict_bytes,
+      &keep_unknown_output, &keep_going, &all_errors, &output, &threads},
      run_decode,
      OPERANDS_FILES},
     {"validate",
@@ -263,9 +301,24 @@ const struct command commands[COMMANDS] = {
      "With a larger COUNT, the records of the smaller one come first.\n",
      "  phonenum generate 1000000 > numbers.bin\n"
      "  phonenum generate 10 --seed 7 --json\n",
-     {&seed, &ndjson, &output, &force},
+     {&seed, &zstd, &ndjson, &output, &force},
      run_generate,
      OPERANDS_COUNT},
+    {"check",
+     "Check whether everything in archives can be read",
+     "The input is an archive (encode --zstd), or length-delimited. These have no\n"
+     "checksums, so damage is only noticed if a record cannot be decoded.\n",
+     "The output has a line for each FILE: what it is, and what can be read of it. Each\n"
+     "damaged place and each record that cannot be decoded is an error. It says which\n"
+     "records are lost, if the index of the archive is whole.\n"
+     "\n"
+     "With --repair, check writes all records that can be decoded to a new archive. The\n"
+     "exit status is 0 if these are all, and 1 if some are lost.\n",
+     "  phonenum check numbers.zst\n"
+     "  phonenum check --repair whole.zst numbers.zst\n",
+     {&framing, &all_errors, &repair},
+     run_check,
+     OPERANDS_FILES},
     {"bench",
      "Measure how fast records are decoded and encoded",
      encoded_input,

@@ -7,7 +7,7 @@
 #include "program.h"
 
 enum {
-    OPTIONS_MAX = 12
+    OPTIONS_MAX = 14
 };
 
 /* Each group has a heading in the help. */
@@ -30,6 +30,8 @@ struct option {
     bool is_format; /* it says how records follow one another; two such options exclude each other */
     bool is_count;  /* its argument is a number of threads */
     bool is_number; /* its argument is a number of 64 bits */
+    bool is_level;  /* its argument is a level of compression, and may be left out */
+    bool is_range;  /* its argument is the number of a record, or of the first and the last one */
     /* For an argument, and for a format. `choice` is the number of the argument among the choices, from 0, or a number. */
     void (*set)(struct invocation *invocation, const char *argument, uint64_t choice);
 };
@@ -53,7 +55,7 @@ struct command {
 };
 
 enum {
-    COMMANDS = 6
+    COMMANDS = 7
 };
 
 extern const struct command commands[COMMANDS];
@@ -66,6 +68,7 @@ int run_decode(const struct invocation *invocation);
 int run_validate(const struct invocation *invocation);
 int run_inspect(const struct invocation *invocation);
 int run_generate(const struct invocation *invocation);
+int run_check(const struct invocation *invocation);
 int run_bench(const struct invocation *invocation);
 
 #endif

@@ -165,16 +165,30 @@ static void note_left_out(struct decoding *decoding)
         report_note(name, "among them may be verifications of a kind that this version does not know");
 }
 
+/* Reports a record that was asked for and is not there. */
+static int expect_records(const struct decoding *decoding)
+{
+    const struct invocation *invocation = decoding->reading.invocation;
+    const struct source *source = &decoding->reading.records.source;
+    const uint64_t expected = invocation->last < UINT64_MAX ? invocation->last : invocation->first;
+    if (source->records >= expected || !sink_is_open(source->sink))
+        return EXIT_OK;
+    report_error(source->name, "there is no record %" PRIu64 ": the last one is %" PRIu64, expected, source->records);
+    return EXIT_BAD_DATA;
+}
+
 static int decode_file(void *context, const char *path)
 {
     struct decoding *decoding = context;
     const struct invocation *invocation = decoding->reading.invocation;
     const bool keeps_going = (invocation->flags & FLAG_KEEP_GOING) != 0;
     decoding->left_out = (struct unknown){.may_be_verification = false};
-    int result = records_open(&decoding->reading.records, invocation->format, path, &decoding->reading.sink);
+    int result = records_open(&decoding->reading.records, invocation, path, &decoding->reading.sink);
     if (result)
         return result;
     result = reading_each(&decoding->reading, &work, keeps_going);
+    if (result == EXIT_OK)
+        result = expect_records(decoding);
     records_note_form(&decoding->reading.records, decoding->reading.invocation);
     note_left_out(decoding);
     if (keeps_going)

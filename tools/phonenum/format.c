@@ -23,6 +23,7 @@ size_t format_prefix_size(enum format format)
     case FORMAT_RAW:
     case FORMAT_HEX:
     case FORMAT_BASE64:
+    case FORMAT_ARCHIVE:
         break;
     }
     return 0;
@@ -106,6 +107,7 @@ phonenum_status format_encode(enum format format, const phonenum_record *record,
 {
     switch (format) {
     case FORMAT_VARINT:
+    case FORMAT_ARCHIVE: /* the sink makes frames of many records */
         return phonenum_encode_delimited(record, buffer, capacity, size, error);
     case FORMAT_BE16:
     case FORMAT_BE32:

@@ -372,7 +372,8 @@ bool forms_note_other(const struct source *source, const struct invocation *invo
         return true;
     }
     /* If the first record could be read, the form is right. */
-    if (source->failed == 0 || source->first_failed > source->empty_at_start + 1 || !sink_is_open(source->sink))
+    if ((source->failed == 0 && source->damages == 0) || source->first_failed > source->empty_at_start + 1 ||
+        !sink_is_open(source->sink))
         return false;
     const struct form form = form_of(start_of(source), reads_json ? FORMAT_VARINT : invocation->format);
     const bool is_expected =

@@ -36,7 +36,7 @@ static int put_records(struct sink *sink, const struct invocation *invocation)
     for (uint64_t number = 1; number <= invocation->count && sink_is_open(sink); number++) {
         phonenum_error error;
         if (put_record(sink, generator_next(&generator), is_json, &error)) {
-            report_record(NULL, number, 0, &error);
+            report_record(NULL, number, 0, false, &error);
             return EXIT_SYSTEM; /* the records are right, so memory is all that can be missing */
         }
     }
@@ -46,6 +46,10 @@ static int put_records(struct sink *sink, const struct invocation *invocation)
 int run_generate(const struct invocation *invocation)
 {
     struct sink sink;
+    if (invocation->flags & FLAG_JSON && invocation->format == FORMAT_ARCHIVE) {
+        report_error(invocation->command, "--json cannot be used with --zstd");
+        return EXIT_USAGE;
+    }
     int result = sink_open(&sink, invocation, false);
     if (result)
         return result;

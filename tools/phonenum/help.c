@@ -66,8 +66,8 @@ int print_help(void)
 static void print_option(struct sink *sink, const struct option *option)
 {
     char name[80];
-    (void)snprintf(name, sizeof name, "%s%s%s", option->name, option->argument ? "=" : "",
-                   option->argument ? option->argument : "");
+    const char *format = !option->argument ? "%s" : option->is_level ? "%s[=%s]" : "%s=%s";
+    (void)snprintf(name, sizeof name, format, option->name, option->argument);
     if (option->letter != '\0')
         sink_print(sink, "  -%c, ", option->letter);
     else

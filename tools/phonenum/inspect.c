@@ -150,10 +150,10 @@ static void put_wire_type(struct sink *sink, const phonenum_field *field)
         sink_print(sink, "%-10s", phonenum_wire_type_name(field->wire_type));
 }
 
-/* The position in the input of a byte in the current record. */
+/* The position in the input of a byte in the current record; in an archive, the position in the record. */
 static uint64_t place_of(const struct inspection *inspection, size_t offset)
 {
-    return inspection->records.offset + offset;
+    return records_base(&inspection->records) + offset;
 }
 
 /* Starts the line of a field: offset, `size` bytes in hex, path, wire type. */
@@ -218,8 +218,9 @@ static phonenum_status put_record(struct inspection *inspection, phonenum_bytes 
     phonenum_status status = PHONENUM_OK;
     inspection->record = encoded;
     const uint64_t line = records->source.line;
-    sink_print(sink, "record %" PRIu64 ": %zu bytes at %s %" PRIu64 "\n", records->source.records, encoded.size,
-               line > 0 ? "line" : "byte", line > 0 ? line : records->offset);
+    const char *where = line > 0 ? "at line" : records->source.is_framed ? "in the frame at byte" : "at byte";
+    sink_print(sink, "record %" PRIu64 ": %zu bytes %s %" PRIu64 "\n", records->source.records, encoded.size, where,
+               line > 0 ? line : records->offset);
     phonenum_inspector_init(&inspector, encoded.data, encoded.size);
     while (!status && sink_is_open(sink)) {
         status = phonenum_inspect_next(&inspector, &field, error);
@@ -228,7 +229,7 @@ static phonenum_status put_record(struct inspection *inspection, phonenum_bytes 
     }
     if (status == PHONENUM_END)
         return PHONENUM_OK;
-    error->offset += records->offset;
+    error->offset += records_base(records);
     return status;
 }
 
@@ -255,7 +256,7 @@ static int inspect_one(void *context, bool *ended)
 static int inspect_file(void *context, const char *path)
 {
     struct inspection *inspection = context;
-    int result = records_open(&inspection->records, inspection->invocation->format, path, &inspection->sink);
+    int result = records_open(&inspection->records, inspection->invocation, path, &inspection->sink);
     if (result)
         return result;
     if (inspection->invocation->path_count > 1) {

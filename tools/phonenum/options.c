@@ -3,6 +3,7 @@
  */
 #include "options.h"
 
+#include "archives.h"
 #include "report.h"
 #include "suggest.h"
 #include "workers.h"
@@ -141,6 +142,54 @@ static bool report_wrong_number(const struct command *command, const struct opti
     return false;
 }
 
+/* Whether the word is a level of zstd: 1 to 19, or -1 to -100. */
+static bool is_level(const char *word)
+{
+    const bool is_negative = word[0] == '-';
+    uint64_t number;
+    return read_number(word + is_negative, is_negative ? 100 : 19, &number) && number > 0;
+}
+
+/* Reads N, N-M, or N- for all from there on. Returns false if it is something else. */
+static bool read_range(const char *word, uint64_t *first, uint64_t *last)
+{
+    char number[sizeof "18446744073709551615"];
+    const size_t size = strcspn(word, "-");
+    if (size >= sizeof number)
+        return false;
+    memcpy(number, word, size);
+    number[size] = '\0';
+    if (!read_number(number, UINT64_MAX, first) || *first == 0)
+        return false;
+    *last = word[size] == '-' ? UINT64_MAX : *first;
+    return word[size] == '\0' || word[size + 1] == '\0' ||
+           (read_number(word + size + 1, UINT64_MAX, last) && *last >= *first);
+}
+
+static bool report_wrong_range(const struct command *command, const struct option *option, const char *argument)
+{
+    report_error(command->name,
+                 "invalid argument '%s' of option '--%s': use the number of a record, from 1, or the numbers of the "
+                 "first and the last one, as in 5-8, or 5- for all from there on",
+                 argument, option->name);
+    return false;
+}
+
+/* Checks the argument of an option that makes an archive. It may be NULL. */
+static bool check_level(const struct command *command, const struct option *option, const char *argument)
+{
+    if (!archives_are_built()) {
+        report_error(command->name, "--%s needs libzstd, and this phonenum was built without it", option->name);
+        return false;
+    }
+    if (!argument || is_level(argument))
+        return true;
+    report_error(command->name,
+                 "invalid argument '%s' of option '--%s': use a level of zstd, 1 to 19, or -1 to -100 to be faster",
+                 argument, option->name);
+    return false;
+}
+
 static bool report_wrong_count(const struct command *command, const struct option *option, const char *argument)
 {
     const size_t most = workers_most();
@@ -174,6 +223,10 @@ static bool apply(const struct command *command, const struct option *option, co
         return report_wrong_count(command, option, argument);
     if (argument && option->is_number && !read_number(argument, UINT64_MAX, &choice))
         return report_wrong_number(command, option, argument);
+    if (option->is_level && !check_level(command, option, argument))
+        return false;
+    if (option->is_range && !read_range(argument, &invocation->first, &invocation->last))
+        return report_wrong_range(command, option, argument);
     if (option->is_format && !check_format(command, option, invocation))
         return false;
     invocation->flags |= option->flag;
@@ -194,7 +247,7 @@ static bool take_long(const struct command *command, const char *name, char ***w
         report_error(command->name, "option '--%s' takes no argument", option->name);
         return false;
     }
-    if (!argument && option->argument) {
+    if (!argument && option->argument && !option->is_level) {
         argument = **words;
         if (!argument) {
             report_error(command->name, "option '--%s' needs an argument", option->name);

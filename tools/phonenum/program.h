@@ -42,7 +42,8 @@ enum format {
     FORMAT_GRPC,   /* after a byte that says whether it is compressed, and its length as in FORMAT_BE32 */
     FORMAT_RAW,    /* one record without a length */
     FORMAT_HEX,    /* each as a line of hexadecimal digits */
-    FORMAT_BASE64  /* each as a line of base64 */
+    FORMAT_BASE64, /* each as a line of base64 */
+    FORMAT_ARCHIVE /* in an archive: phonenum/archive.h */
 };
 
 /* How a command was called. */
@@ -52,9 +53,13 @@ struct invocation {
     enum format format;
     const char *format_option; /* the option that chose the format, or NULL */
     size_t threads;            /* that may work side by side; 0 and 1 mean that there is only the main thread */
+    int level;                 /* of compression, if the output is an archive; 0 is zstd's default */
+    uint64_t first;            /* the number of the first record to read, or 0 for all */
+    uint64_t last;             /* and of the last one */
     uint64_t seed;             /* of generated records */
     uint64_t count;            /* of generated records */
     const char *output;        /* the path of the output, or NULL for standard output */
+    const char *repaired;      /* the path of an archive that takes what is whole, or NULL */
     char **paths;              /* of the input; - means standard input */
     size_t path_count;         /* 0 means standard input too */
 };

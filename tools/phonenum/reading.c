@@ -102,7 +102,7 @@ static const struct block_plan plan = {new_copy, free_copy, try_records, take_re
 
 static bool is_something(const struct block *block)
 {
-    return block->records > 0 || block->end.status != PHONENUM_OK;
+    return block->records > 0 || block->end.error.status != PHONENUM_OK;
 }
 
 static bool before_read(void *context, const struct source *source)

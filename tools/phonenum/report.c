@@ -101,11 +101,12 @@ void report_errors_not_shown(void)
 /* Whether the offset of the error is a position in the input. For other errors, it is something else or not set. */
 static bool has_place(const phonenum_error *error)
 {
-    return error->status >= PHONENUM_ERR_LIMIT && error->status <= PHONENUM_ERR_UTF8;
+    return (error->status >= PHONENUM_ERR_LIMIT && error->status <= PHONENUM_ERR_UTF8) ||
+           error->status == PHONENUM_ERR_ARCHIVE;
 }
 
 /* Prints where the error is. */
-static void put_place(uint64_t line, const phonenum_error *error)
+static void put_place(uint64_t line, bool is_framed, const phonenum_error *error)
 {
     if (error->line > 0)
         fprintf(stderr, " (line %" PRIu64 ", column %" PRIu64 ", byte %" PRIu64 ")", error->line, error->column,
@@ -114,19 +115,27 @@ static void put_place(uint64_t line, const phonenum_error *error)
         fprintf(stderr, " (line %" PRIu64 ", byte %" PRIu64 " of the record)", line, error->offset);
     else if (line > 0)
         fprintf(stderr, " (line %" PRIu64 ")", line);
+    else if (is_framed && has_place(error))
+        fprintf(stderr, " (byte %" PRIu64 " of the record)", error->offset);
     else if (has_place(error))
         fprintf(stderr, " (byte %" PRIu64 ")", error->offset);
 }
 
-void report_record(const char *file, uint64_t number, uint64_t line, const phonenum_error *error)
+/* Counts an error. Returns whether it is to be shown. */
+static bool count_error(void)
 {
     errors++;
-    if (errors > ERRORS_SHOWN_MAX && !all_errors_are_shown)
+    return errors <= ERRORS_SHOWN_MAX || all_errors_are_shown;
+}
+
+void report_record(const char *file, uint64_t number, uint64_t line, bool is_framed, const phonenum_error *error)
+{
+    if (!count_error())
         return;
     begin_line(file, true);
     if (number > 0)
         fprintf(stderr, "record %" PRIu64, number);
-    put_place(line, error);
+    put_place(line, is_framed, error);
     if (number > 0)
         fputs(": ", stderr);
     if (error->field[0] != '\0')
@@ -134,6 +143,17 @@ void report_record(const char *file, uint64_t number, uint64_t line, const phone
     fputs(error->message, stderr);
     if (error->status == PHONENUM_ERR_JSON_EXTRA)
         fprintf(stderr, " (at byte %" PRIu64 " of extra_json)", error->offset);
+    fputc('\n', stderr);
+}
+
+void report_damage(const char *file, const char *records, uint64_t passed_over, const phonenum_error *error)
+{
+    if (!count_error())
+        return;
+    begin_line(file, true);
+    fprintf(stderr, "%s (byte %" PRIu64 "): %s", records, error->offset, error->message);
+    if (passed_over > 0)
+        fprintf(stderr, "; passed over %" PRIu64 " bytes", passed_over);
     fputc('\n', stderr);
 }
 

@@ -23,9 +23,13 @@ void report_errors_not_shown(void);
 
 /*
  * Prints the error of a record. Records are numbered from 1. If number is 0, the message names no record. If the record
- * is a line of text, `line` is its number, and the offset of the error counts from the start of the record.
+ * is a line of text, `line` is its number, and the offset of the error counts from the start of the record; so it does
+ * if the record is in a frame.
  */
-void report_record(const char *file, uint64_t number, uint64_t line, const phonenum_error *error);
+void report_record(const char *file, uint64_t number, uint64_t line, bool is_framed, const phonenum_error *error);
+
+/* Prints an error of an archive: which records are concerned, and how many bytes were passed over. */
+void report_damage(const char *file, const char *records, uint64_t passed_over, const phonenum_error *error);
 
 /* Shows the progress of reading, if standard error is a terminal and standard output is not. */
 void report_progress(uint64_t records, uint64_t bytes);

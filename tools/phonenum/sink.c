@@ -31,11 +31,16 @@ struct sink sink_to_memory(const struct sink *other)
     return (struct sink){.is_terminal = other->is_terminal, .is_kept = true};
 }
 
+static phonenum_status write_frame(void *context, const void *data, size_t size);
+
 int sink_open(struct sink *sink, const struct invocation *invocation, bool keeps_going)
 {
     const char *path = invocation->output;
+    const phonenum_archive_write_options options = {.level = invocation->level};
     *sink = sink_to_standard_output();
     sink->keeps_going = keeps_going;
+    sink->is_archive = invocation->format == FORMAT_ARCHIVE;
+    phonenum_archive_writer_init(&sink->writer, write_frame, sink, &options, NULL);
     if (path && strcmp(path, "-") != 0) {
         const int error = output_open(&sink->output, path);
         if (error != 0) {
@@ -159,19 +164,49 @@ static void write_all(struct sink *sink, const unsigned char *data, size_t all)
     }
 }
 
+/* A phonenum_write_callback for the archive. */
+static phonenum_status write_frame(void *context, const void *data, size_t size)
+{
+    struct sink *sink = context;
+    write_all(sink, data, size);
+    return sink_is_open(sink) ? PHONENUM_OK : PHONENUM_ERR_IO;
+}
+
+/* Notes why the archive could not be written: a failed write is noted already, and there can be too many frames. */
+static void note_failure(struct sink *sink, phonenum_status status)
+{
+    if (status && sink_is_open(sink))
+        sink->error = status == PHONENUM_ERR_NO_MEMORY ? ENOMEM : EFBIG;
+}
+
+/* Writes whole records. */
+static void write_records(struct sink *sink, const unsigned char *data, size_t size)
+{
+    size_t written;
+    if (!sink->is_archive)
+        write_all(sink, data, size);
+    else if (sink_is_open(sink))
+        note_failure(sink, phonenum_archive_write_delimited(&sink->writer, data, size, &written, NULL));
+}
+
 void sink_flush(struct sink *sink)
 {
     if (sink->is_kept)
         return;
-    write_all(sink, sink->data, sink->size);
+    write_records(sink, sink->data, sink->size);
     sink->size = 0;
 }
 
 void sink_write_kept(struct sink *sink, struct sink *kept)
 {
     sink_flush(sink);
-    write_all(sink, kept->data, kept->size);
+    write_records(sink, kept->data, kept->size);
     kept->size = 0;
+}
+
+void sink_put_record(struct sink *sink, phonenum_bytes encoded)
+{
+    note_failure(sink, phonenum_archive_write_bytes(&sink->writer, encoded.data, encoded.size, NULL));
 }
 
 void sink_clear(struct sink *sink)
@@ -192,11 +227,14 @@ bool sink_is_open(const struct sink *sink)
 
 int sink_finish(struct sink *sink, int status)
 {
+    const bool is_whole = status == EXIT_OK || (status == EXIT_BAD_DATA && sink->keeps_going);
     sink_flush(sink);
     sink_forget(sink);
+    if (sink->is_archive && is_whole && sink_is_open(sink))
+        note_failure(sink, phonenum_archive_finish(&sink->writer, NULL));
+    phonenum_archive_writer_free(&sink->writer);
     report_end_of_progress();
-    const bool is_kept = sink_is_open(sink) && (status == EXIT_OK || (status == EXIT_BAD_DATA && sink->keeps_going));
-    const int error = output_close(&sink->output, is_kept);
+    const int error = output_close(&sink->output, is_whole && sink_is_open(sink));
     if (sink_is_open(sink))
         sink->error = error;
     if (sink->error == 0)

@@ -4,6 +4,7 @@
 #ifndef PHONENUM_TOOLS_SINK_H
 #define PHONENUM_TOOLS_SINK_H
 
+#include "archives.h"
 #include "output.h"
 #include "program.h"
 
@@ -15,6 +16,8 @@ struct sink {
     bool is_terminal;
     bool keeps_going; /* with errors in the data, the output is still what was asked for */
     bool is_kept;     /* all output stays in the buffer */
+    bool is_archive;  /* the output is length-delimited records, and goes to the writer */
+    phonenum_archive_writer writer;
     unsigned char *data;
     size_t size;
     size_t capacity;
@@ -29,8 +32,10 @@ struct sink sink_to_standard_output(void);
 struct sink sink_to_memory(const struct sink *other);
 
 /*
- * Opens the output of a command. If it does not keep going, and there are errors in the data, its file is not kept. If
- * opening fails, reports it and returns EXIT_SYSTEM.
+ * Opens the output of a command. If it does not keep going, and there are errors in the data, its file is not kept, and
+ * an archive gets no end. If opening fails, reports it and returns EXIT_SYSTEM.
+ *
+ * With FORMAT_ARCHIVE, the output makes an archive of length-delimited records. Then the sink must stay where it is.
  */
 int sink_open(struct sink *sink, const struct invocation *invocation, bool keeps_going);
 
@@ -63,6 +68,9 @@ void sink_flush(struct sink *sink);
 
 /* Writes what another sink has kept, and empties that one. */
 void sink_write_kept(struct sink *sink, struct sink *kept);
+
+/* Adds a record to an archive. REQUIRES: the sink writes one. */
+void sink_put_record(struct sink *sink, phonenum_bytes encoded);
 
 /* Throws away what a sink has kept. An error is forgotten too. */
 void sink_clear(struct sink *sink);

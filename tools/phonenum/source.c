@@ -13,7 +13,9 @@
 #include <inttypes.h>
 #include <phonenum/arena.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 int source_open(struct source *source, const char *path, struct sink *sink)
@@ -84,6 +86,36 @@ phonenum_status source_read(void *context, void *buffer, size_t capacity, size_t
     return status;
 }
 
+/* What standard input is, and where in it the program begins, is somebody else's. */
+bool source_has_places(const struct source *source, uint64_t *size)
+{
+    struct stat file = {.st_mode = 0}; /* MemorySanitizer does not know who fills it */
+    if (source->descriptor == STDIN_FILENO || fstat(source->descriptor, &file) != 0 || !S_ISREG(file.st_mode))
+        return false;
+    *size = (uint64_t)file.st_size;
+    return true;
+}
+
+phonenum_status source_read_at(void *context, uint64_t offset, void *buffer, size_t size)
+{
+    struct source *source = context;
+    if (!sink_is_open(source->sink))
+        return PHONENUM_ERR_IO;
+    for (size_t done = 0; done < size;) {
+        const ssize_t got = pread(source->descriptor, (char *)buffer + done, size - done, (off_t)(offset + done));
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0) {
+            source->error = got < 0 ? errno : EIO; /* somebody has made the file shorter */
+            return PHONENUM_ERR_IO;
+        }
+        done += (size_t)got;
+    }
+    source->bytes += size;
+    report_progress(source->records, source->bytes);
+    return PHONENUM_OK;
+}
+
 phonenum_status source_read_more(struct source *source, struct bytes *bytes, size_t *size)
 {
     *size = 0;
@@ -116,6 +148,15 @@ void source_close(struct source *source)
     phonenum_wipe(source->start, sizeof source->start);
 }
 
+/* Reports an error of an archive. Nobody knows yet which records it costs. */
+static void report_damaged(const struct source *source, const phonenum_error *error)
+{
+    char where[50] = "the first record";
+    if (source->records > 0)
+        (void)snprintf(where, sizeof where, "behind record %" PRIu64, source->records);
+    report_damage(source->name, where, source->gap, error);
+}
+
 int source_report(struct source *source, uint64_t record, const phonenum_error *error)
 {
     if (source->is_tried) {
@@ -129,7 +170,13 @@ int source_report(struct source *source, uint64_t record, const phonenum_error *
     /* sink_finish() reports errors of the output. */
     if (!sink_is_open(source->sink))
         return EXIT_OK;
-    report_record(source->name, record, source->line, error);
+    if (source->is_damage) {
+        report_damaged(source, error);
+        if (source->damages++ == 0)
+            source->before_damage = source->records;
+        return EXIT_BAD_DATA;
+    }
+    report_record(source->name, record, source->line, source->is_framed, error);
     if (error->status == PHONENUM_ERR_NO_MEMORY)
         return EXIT_SYSTEM;
     source->failed++;

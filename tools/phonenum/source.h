@@ -31,6 +31,11 @@ struct source {
     uint64_t first_failed;
     uint64_t empty_at_start; /* records without a byte, before any other record */
     uint64_t line;           /* of the last record, if each is a line, otherwise 0 */
+    bool is_framed;          /* the last record is in a frame of an archive, so offsets in it count from its start */
+    bool is_damage;          /* the last error is none of a record, but one of the archive */
+    uint64_t gap;            /* bytes that were passed over because of it */
+    uint64_t damages;        /* such errors so far */
+    uint64_t before_damage;  /* the number of records before the first of them */
     struct sink *sink;       /* flushed before each read, so that output does not wait for input */
 
     /* If there are threads: called before each read, or NULL; and whether this source is a thread's. */
@@ -48,6 +53,12 @@ phonenum_status source_read(void *context, void *buffer, size_t capacity, size_t
 /* The two halves of source_read(), for who reads ahead: bytes count when they are used. */
 phonenum_status source_read_ahead(struct source *source, void *buffer, size_t capacity, size_t *size);
 void source_count(struct source *source, const void *bytes, size_t size);
+
+/* Whether the input is a file that can be read at any place. Gives its size. */
+bool source_has_places(const struct source *source, uint64_t *size);
+
+/* A phonenum_read_at_callback. The context is the source. What source_read() reads next does not change. */
+phonenum_status source_read_at(void *context, uint64_t offset, void *buffer, size_t size);
 
 /* How many bytes of the input a thread gets at once. */
 size_t source_block_size(void);

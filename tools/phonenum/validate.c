@@ -88,8 +88,8 @@ static int validate_file(void *context, const char *path)
 {
     struct validation *validation = context;
     forget_broken(validation);
-    int result = records_open(&validation->reading.records, validation->reading.invocation->format, path,
-                              &validation->reading.sink);
+    int result =
+        records_open(&validation->reading.records, validation->reading.invocation, path, &validation->reading.sink);
     if (result)
         return result;
     result = reading_each(&validation->reading, &work, true);

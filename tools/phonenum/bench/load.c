@@ -124,7 +124,7 @@ static int load_one(struct bench_records *records, struct records *input, bool *
         return EXIT_OK;
     if (!status) {
         status = add(records, encoded, &error);
-        error.offset += input->offset;
+        error.offset += records_base(input);
     }
     return status ? source_report(&input->source, input->source.records, &error) : EXIT_OK;
 }
@@ -148,7 +148,7 @@ static int load_file(struct bench_records *records, const struct invocation *inv
     struct records input;
     bool ended = false;
     const char *path = invocation->paths[0];
-    int result = records_open(&input, invocation->format, strcmp(path, "-") == 0 ? NULL : path, sink);
+    int result = records_open(&input, invocation, strcmp(path, "-") == 0 ? NULL : path, sink);
     if (result)
         return result;
     records->name = input.source.name;
@@ -187,7 +187,7 @@ static int load_sample(struct bench_records *records)
     phonenum_json_reader_free(&reader);
     if (status == PHONENUM_END)
         return EXIT_OK;
-    report_record(records->name, records->count + 1, 0, &error);
+    report_record(records->name, records->count + 1, 0, false, &error);
     return status == PHONENUM_ERR_NO_MEMORY ? EXIT_SYSTEM : EXIT_BAD_DATA;
 }
 
