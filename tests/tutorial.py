@@ -3,7 +3,7 @@
 
 - A block of C or JSON stands in the file that the last link before it names; one of JSON is the whole file.
 - The command by which the page compiles the first program compiles all of them, without a warning.
-- In a block of text, a line that begins with "$ " is a command. It prints, to a terminal, the lines below it.
+- The commands in blocks of text print what the page says: see sessions.py.
 
 usage: tutorial.py SOURCE_DIR COMPILER LIBRARY PROGRAM...
 
@@ -11,15 +11,14 @@ COMPILER is a compiler with options, LIBRARY is what pkg-config says of the libr
 """
 import os
 import pathlib
-import pty
 import re
 import shlex
 import subprocess
 import sys
 import tempfile
-import tty
 
-BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+from sessions import BLOCK, check_sessions
+
 LINK = re.compile(r"\]\(\.\./examples/tutorial/([\w.]+)\)")
 COMPILE = re.compile(r"^cc .*\bstep1\.c\b.*$", re.MULTILINE)
 PKG_CONFIG = "$(pkg-config --cflags --libs phonenum)"
@@ -69,41 +68,15 @@ def check_compilation(page, folder, compiler, library, names):
                 complain(f"{name}.c does not compile without a warning:\n{said.stdout}")
 
 
-def run(command, work):
-    """What a command prints to a terminal."""
-    master, slave = pty.openpty()
-    tty.setraw(slave)
-    with subprocess.Popen(["bash", "-c", command], cwd=work, stdin=subprocess.DEVNULL, stdout=slave, stderr=slave):
-        os.close(slave)
-        output = b""
-        while True:
-            try:
-                output += os.read(master, 65536)
-            except OSError:  # nobody has the terminal open any more
-                break
-    os.close(master)
-    return output.decode()
-
-
-def check_sessions(page, folder, programs):
-    """Runs the commands in the blocks of text, one after another, in a folder with the programs and their input."""
-    ran = set()
+def check_programs(page, folder, programs):
+    """Runs the commands of the page in a folder with the programs and their input."""
     with tempfile.TemporaryDirectory() as work:
         for name, path in programs.items():
             os.symlink(path, f"{work}/{name}")
         for path in folder.glob("*.json"):
             os.symlink(path, f"{work}/{path.name}")
-        for kind, content in BLOCK.findall(page):
-            if kind != "text":
-                continue
-            if not content.startswith("$ "):
-                complain(f"this does not begin with a command:\n{content}")
-            for session in re.split(r"^\$ ", content, flags=re.MULTILINE)[1:]:
-                command, _, expected = session.partition("\n")
-                ran.update(re.findall(r"\./(\w+)", command))
-                output = run(command, work)
-                if output != expected:
-                    complain(f"`{command}` prints:\n{output}but the page says:\n{expected}")
+        commands = check_sessions(page, work, complain)
+    ran = {name for command in commands for name in re.findall(r"\./(\w+)", command)}
     if ran != set(programs):
         complain(f"it runs {sorted(ran)}, but there are {sorted(programs)}")
 
@@ -117,7 +90,7 @@ def main():
         complain(f"the programs are not those that CMake builds: {', '.join(programs)}")
     check_files(page, folder)
     check_compilation(page, folder, compiler, library, programs)
-    check_sessions(page, folder, programs)
+    check_programs(page, folder, programs)
     print(f"{len(programs)} programs do what docs/tutorial.md says")
 
 
