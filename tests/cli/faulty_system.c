@@ -306,7 +306,7 @@ ssize_t __wrap_pread64(int descriptor, void *buffer, size_t capacity, off_t offs
         return -1;
     const size_t place = (size_t)offset;
     if (++run.outcome->reads_at_places == faults->place_error_at) {
-        errno = EIO;
+        errno = faults->place_is_gone ? 0 : EIO;
         return faults->place_is_gone ? 0 : -1;
     }
     if (place >= faults->input_size)
