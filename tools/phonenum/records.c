@@ -280,9 +280,14 @@ void records_note_form(const struct records *records, const struct invocation *i
     const struct source *source = &records->source;
     if (source->error != 0 || !sink_is_open(source->sink))
         return;
-    /* If nothing of it could be read, it may be another file of zstd. */
-    if (records->format == FORMAT_ARCHIVE && (source->damages == 0 || source->records > 0)) {
-        if (source->damages > 0 && source->records > source->before_damage)
+    if (records->format == FORMAT_ARCHIVE && archives_are_built()) {
+        if (source->damages > 0 && source->records == 0)
+            report_note(
+                source->name,
+                "the input looks like zstd; if another program has made it, use: zstd -dc FILE | phonenum %s; if it is "
+                "a damaged archive, use: phonenum check --repair NEW FILE",
+                invocation->command);
+        else if (source->damages > 0 && source->records > source->before_damage)
             report_note(source->name, "records behind damage are numbered as if none had been lost");
         return;
     }
