@@ -190,6 +190,8 @@ std::string row_json(size_t index, std::vector<Workload> &workloads)
     const bench::Description &description = row->description();
     std::string counts;
     for (Workload &workload : workloads) {
+        if (!row->is_for(workload))
+            continue;
         try {
             double count = allocations(*again(index), workload);
             counts += (counts.empty() ? "" : ", ") + member(workload.name.c_str(), count);
@@ -218,10 +220,8 @@ std::string row_json(size_t index, std::vector<Workload> &workloads)
 
 void print_versions()
 {
-    std::vector<std::string> all = bench::peer_versions();
-    all.push_back(std::string("zstd ") + ZSTD_versionString());
     std::string versions;
-    for (const std::string &name_and_version : all) {
+    for (const std::string &name_and_version : bench::peer_versions()) {
         size_t space = name_and_version.rfind(' ');
         versions += (versions.empty() ? "" : ", ") +
                     member(name_and_version.substr(0, space).c_str(), name_and_version.substr(space + 1));

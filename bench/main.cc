@@ -26,8 +26,10 @@ class Filter
   public:
     explicit Filter(const std::string &pattern)
     {
-        bool is_plain = !pattern.empty() && pattern != "all" && pattern[0] != '-';
-        is_compiled_ = is_plain && regcomp(&regex_, pattern.c_str(), REG_EXTENDED | REG_NOSUB) == 0;
+        is_negative_ = !pattern.empty() && pattern[0] == '-';
+        const char *plain = pattern.c_str() + is_negative_;
+        bool is_plain = *plain != '\0' && pattern != "all";
+        is_compiled_ = is_plain && regcomp(&regex_, plain, REG_EXTENDED | REG_NOSUB) == 0;
     }
 
     ~Filter()
@@ -41,10 +43,11 @@ class Filter
 
     bool may_choose(const std::string &name) const
     {
-        return !is_compiled_ || regexec(&regex_, name.c_str(), 0, nullptr, 0) == 0;
+        return !is_compiled_ || (regexec(&regex_, name.c_str(), 0, nullptr, 0) == 0) != is_negative_;
     }
 
   private:
+    bool is_negative_ = false; /* "-PATTERN": all others */
     bool is_compiled_ = false;
     regex_t regex_;
 };
@@ -91,7 +94,7 @@ class Bench
         for (bench::Workload &workload : workloads_) {
             for (std::unique_ptr<bench::Row> &row : bench::all_rows()) {
                 std::string name = std::string(row->operation()) + "/" + workload.name + "/" + row->description().name;
-                bool is_wanted = !options_.sweeps || is_swept(*row);
+                bool is_wanted = row->is_for(workload) && (!options_.sweeps || is_swept(*row));
                 if (is_wanted && filter.may_choose(name) && proves_itself(*row, workload, name))
                     add(name, std::move(row), workload);
             }

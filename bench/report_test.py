@@ -358,6 +358,28 @@ class Blocks(ReportTest):
 
         self.assertIn("| phonenum_copy() | 2.00 | 2.00 |", self.block("ways", change=add))
 
+    def test_files_are_held_against_zstd_and_have_a_size(self):
+        def add(raw):
+            files = {"zstd-1": (400, "zstd -1", "records", ""), "phonenum-archive-1": (500, "an archive", "records", "")}
+            raw["facts"]["rows"] += [{**row, "way": True} for row in facts({"write": files})["rows"]]
+            raw["times"]["benchmarks"] += times({"write": files}, {})["benchmarks"]
+
+        text = self.block("storage", change=add)
+        self.assertIn("| write a file | time | bytes per record |", text)
+        self.assertIn("| zstd -1 | 1.00 | 190 |", text)
+        self.assertIn("| an archive | 1.25 | 190 |", text)
+        self.assertNotIn("an archive", self.block("ways", change=add))
+        self.assertIn("not in this run", self.block("storage"))
+
+    def test_tables_are_held_against_a_column_and_have_no_size(self):
+        def add(raw):
+            queries = {"sqlite": (100, "a column", "records", ""), "phonenum-get": (130, "a blob", "records", "")}
+            raw["facts"]["rows"] += [{**row, "way": True} for row in facts({"scan": queries})["rows"]]
+            raw["times"]["benchmarks"] += times({"scan": queries}, {})["benchmarks"]
+
+        self.assertIn("| scan a table | time |", self.block("storage", change=add))
+        self.assertIn("| a blob | 1.30 |", self.block("storage", change=add))
+
     def test_summary_has_all_rows_of_both_operations(self):
         text = self.block("summary")
         self.assertEqual(text.count("\n| "), len(DECODE) + len(ENCODE) + 3)

@@ -22,6 +22,9 @@
  *     void load(Workload &workload);
  *     bool work(size_t index);                 timed
  *     bool proves(size_t index);               works, and looks at what came of it
+ * and one that works on all records at once the same without an index, and
+ *     static const char *operation;
+ *     size_t bytes() const;                    of what it reads or writes
  */
 #ifndef PHONENUM_BENCH_ROW_H
 #define PHONENUM_BENCH_ROW_H
@@ -71,6 +74,12 @@ class Row
 
     /* Bytes of the encodings that one pass over the records reads or writes. */
     virtual size_t bytes() const = 0;
+
+    /* Whether its times on a workload are of interest. */
+    virtual bool is_for(const Workload &) const
+    {
+        return true;
+    }
 };
 
 /* Whether a row found the very record that it was given. */
@@ -335,6 +344,66 @@ template <class Worker> class WorkRow : public Row
     size_t bytes_ = 0;
 };
 
+template <class Worker> class WholeRow : public Row
+{
+  public:
+    const char *operation() const override
+    {
+        return Worker::operation;
+    }
+
+    const char *format() const override
+    {
+        return "records";
+    }
+
+    const Description &description() const override
+    {
+        return Worker::description;
+    }
+
+    void load(Workload &workload) override
+    {
+        worker_.load(workload);
+        records_ = &workload.records;
+        repeats_ = workload.repeats;
+    }
+
+    void prove(const Workload &expected) override
+    {
+        for (size_t i = 0; i < records_->size(); i++) {
+            if (!is_found(expected, i, &(*records_)[i]))
+                throw_unfit(*this, expected, i);
+        }
+        if (!worker_.proves())
+            throw_unfit(*this, expected, 0);
+    }
+
+    bool pass() override
+    {
+        bool passed = true;
+        for (size_t repeat = 0; repeat < repeats_ && passed; repeat++)
+            passed = worker_.work();
+        return passed;
+    }
+
+    size_t bytes() const override
+    {
+        return worker_.bytes();
+    }
+
+    /* With few records, it would be the time of beginning. */
+    bool is_for(const Workload &workload) const override
+    {
+        return workload.name == "stream";
+    }
+
+  private:
+    Worker worker_;
+    const std::vector<phonenum_record> *records_ = nullptr;
+    size_t repeats_ = 0;
+};
+
 using Rows = std::vector<std::unique_ptr<Row>>;
 
 template <class Decoder> void add_decoder(Rows &rows)
@@ -355,6 +424,11 @@ template <class Reader> void add_stream_reader(Rows &rows)
 template <class Worker> void add_worker(Rows &rows)
 {
     rows.push_back(std::make_unique<WorkRow<Worker>>());
+}
+
+template <class Worker> void add_whole_worker(Rows &rows)
+{
+    rows.push_back(std::make_unique<WholeRow<Worker>>());
 }
 
 /* New rows, not loaded yet, of every peer in this build. */

@@ -20,7 +20,7 @@ fail() {
 
 # run ARGUMENT...: the names of what was timed, one a line.
 run() {
-    "$bench" "$@" --benchmark_min_time=0 --benchmark_format=csv 2>"$work/err" | sed -n 's/^"\([a-z]*code[^"]*\)".*/\1/p' ||
+    "$bench" "$@" --benchmark_min_time=0 --benchmark_format=csv 2>"$work/err" | sed -n 's/^"\([a-z]*\/[^"]*\)".*/\1/p' ||
         { cat "$work/err" >&2; fail "failed: $*"; }
 }
 
@@ -33,6 +33,14 @@ for operation in decode encode; do
         done
     done
 done
+for row in record/stream/phonenum-find-number write/stream/phonenum-archive-1 scan/stream/phonenum-get; do
+    grep -qx "$row" "$work/timed" || grep -Eq 'not in this build: (archive|sqlite)' "$work/err" || fail "$row was not timed"
+done
+
+echo "All but some"
+run --records=200 --benchmark_filter='-^(record|scan|lookup)/' >"$work/timed"
+grep -q '^decode/' "$work/timed" || fail "a filter of what is not wanted left out all"
+! grep -q '^scan/' "$work/timed" || fail "a filter of what is not wanted left out nothing"
 
 echo "Sweeps"
 run --sweeps --benchmark_filter='=(0|1|10|16)/' >"$work/timed"

@@ -322,6 +322,12 @@ static void each_path_has_its_value_as_sql_has_it(void **state)
         {"SELECT p, phonenum_get(x'0a01611a022b31', p) FROM (SELECT 'id' AS p UNION SELECT 'phone_number')",
          "id a phone_number +1"},
         {"SELECT hex(phonenum_get(x'0a03610062', 'id'))", "610062"},
+        {"SELECT length(phonenum_get(CAST(char(10, 63) || printf('%.63c', 'a') AS BLOB), 'id')),"
+         " length(phonenum_get(CAST(char(10, 64) || printf('%.64c', 'a') AS BLOB), 'id'))",
+         "63 64"},
+        {"SELECT phonenum_get(CAST(char(10, 63) || printf('%.63c', 'a') AS BLOB), 'id') ="
+         " printf('%.63c', 'a'), phonenum_get(x'0a00', 'id')",
+         "1 ''"},
     };
     CHECK(expected);
 }
@@ -552,6 +558,31 @@ static bool has_failed(void)
     return memory.calls >= memory.fail_at;
 }
 
+/* How often memory is taken for a statement. */
+static size_t allocations_of(sqlite3 *database, const char *sql)
+{
+    char answer[8];
+    arm(SIZE_MAX, false);
+    assert_int_equal(run(database, sql, answer, sizeof answer), SQLITE_OK);
+    assert_false(has_failed());
+    return memory.calls;
+}
+
+static void short_text_takes_no_memory_for_each_row(void **state)
+{
+    (void)state;
+    static const struct expectation fill = {
+        "INSERT INTO t WITH RECURSIVE c (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < 1000)"
+        " SELECT x'0a0a' || printf('%010d', i) FROM c",
+        ""};
+    sqlite3 *database = open_database();
+    check_on(database, &(struct expectation){"CREATE TABLE t (r BLOB)", ""});
+    check_on(database, &fill);
+    check_on(database, &(struct expectation){"UPDATE t SET r = CAST(r AS BLOB)", ""});
+    assert_true(allocations_of(database, "SELECT phonenum_get(r, 'id') FROM t") < 500);
+    close_database(database);
+}
+
 /* Where text is in UTF-16, reading it takes memory too. */
 static sqlite3 *open_utf_16_database(void)
 {
@@ -720,6 +751,7 @@ int main(void)
         cmocka_unit_test(functions_can_be_indexed_and_checked_in_a_schema_that_is_not_trusted),
         cmocka_unit_test(result_over_the_limit_of_sqlite_is_an_error),
         cmocka_unit_test(older_sqlite_is_refused),
+        cmocka_unit_test(short_text_takes_no_memory_for_each_row),
         cmocka_unit_test(any_allocation_that_fails_is_told),
         cmocka_unit_test(registration_without_memory_is_an_error),
     };

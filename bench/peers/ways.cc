@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <phonenum/find.h>
 #include <phonenum/json.h>
 #include <phonenum/stream.h>
 
@@ -371,6 +372,76 @@ template <class Target> class WriteStream : public BufferEncoder<Delimited>
 
 /* Work on records. */
 
+/* What a path finds is that which the record has. */
+
+struct PhoneNumberPath {
+    static constexpr Description description = way("phonenum-find-number", "phonenum_find(), phone_number", "views");
+    static constexpr const char *text = "phone_number";
+
+    static bool is_right(const phonenum_value &value, const phonenum_record &record)
+    {
+        return phonenum_str_equal(value.text, record.phone_number);
+    }
+};
+
+struct StatusPath {
+    static constexpr Description description = way("phonenum-find-status", "phonenum_find(), verification.status");
+    static constexpr const char *text = "verification.status";
+
+    static bool is_right(const phonenum_value &value, const phonenum_record &record)
+    {
+        return (value.type == PHONENUM_VALUE_ENUM) == record.verification.has_status &&
+               (!record.verification.has_status || value.number == record.verification.status);
+    }
+};
+
+struct CreatedAtPath {
+    static constexpr Description description = way("phonenum-find-created", "phonenum_find(), created_at");
+    static constexpr const char *text = "created_at";
+
+    static bool is_right(const phonenum_value &value, const phonenum_record &record)
+    {
+        return (value.type == PHONENUM_VALUE_INTEGER) == record.has_created_at &&
+               (!record.has_created_at || value.number == record.created_at);
+    }
+};
+
+template <class Path> class Find
+{
+  public:
+    static constexpr Description description = Path::description;
+
+    Find()
+    {
+        if (phonenum_path_parse(Path::text, &path_, &error_))
+            throw std::logic_error(error_.message);
+    }
+
+    void load(Workload &workload)
+    {
+        records_ = workload.records.data();
+        encoded_ = workload.packed<Protobuf>();
+    }
+
+    bool work(size_t index)
+    {
+        const Span encoded = encoded_->at(index);
+        return phonenum_find(encoded.data, encoded.size, &path_, &value_, &error_) == PHONENUM_OK;
+    }
+
+    bool proves(size_t index)
+    {
+        return work(index) && Path::is_right(value_, records_[index]);
+    }
+
+  private:
+    const phonenum_record *records_ = nullptr;
+    std::shared_ptr<const Packed> encoded_;
+    phonenum_path path_;
+    phonenum_value value_;
+    phonenum_error error_;
+};
+
 class Copy
 {
   public:
@@ -490,6 +561,9 @@ void add_ways(Rows &rows)
     add_worker<Copy>(rows);
     add_worker<Equal>(rows);
     add_worker<Validate>(rows);
+    add_worker<Find<PhoneNumberPath>>(rows);
+    add_worker<Find<StatusPath>>(rows);
+    add_worker<Find<CreatedAtPath>>(rows);
 }
 
 } // namespace bench

@@ -347,7 +347,7 @@ static phonenum_status meet(phonenum_archive_reader *reader, phonenum_status sta
 }
 
 /* Steps to the next part, until a record is there. */
-static COLD phonenum_status next_frame(phonenum_archive_reader *reader, phonenum_error *error)
+static NEVER_INLINE phonenum_status next_frame(phonenum_archive_reader *reader, phonenum_error *error)
 {
     if (!reader->state) {
         phonenum_status status = begin(reader, error);

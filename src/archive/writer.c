@@ -94,7 +94,8 @@ static bool prepare(phonenum_archive_writer *writer)
     if (entries->capacity - entries->size < sizeof(struct entry) &&
         !phonenum_archive_reserve(allocator, entries, 2 * entries->capacity + 64 * sizeof(struct entry)))
         return false;
-    return phonenum_archive_reserve(allocator, &state->output, ZSTD_compressBound(state->content.size));
+    /* Enough for any frame, so that a frame with a few bytes more than the one before moves nothing. */
+    return phonenum_archive_reserve(allocator, &state->output, ZSTD_compressBound(state->content.capacity));
 }
 
 /* Writes the frame that is gathered. */

@@ -281,7 +281,7 @@ static ALWAYS_INLINE bool find_quickly(const uint8_t *data, size_t size, const p
 {
     struct quick_found found;
     const uint8_t *end = data + size;
-    if (!quick_record(data, end, path->record_tags, path, &found))
+    if (!quick_record(data, size, path->record_tags, path, &found))
         return false;
     if (path->place == PLACE_COUNT) {
         set_count(value, found.count);
@@ -298,12 +298,12 @@ static ALWAYS_INLINE bool find_quickly(const uint8_t *data, size_t size, const p
         if (!is_entered(path, found.field[0]))
             return true;
         const uint8_t *message = found.field + 2;
-        if (!quick_verification(message, message + found.field[1], path->tags, path, &found))
+        if (!quick_verification(message, found.field[1], path->tags, path, &found))
             return false;
     }
     if (path->place == PLACE_LINK && found.field) {
         const uint8_t *message = found.field + 2;
-        if (!quick_link(message, message + found.field[1], path->tags, path, &found))
+        if (!quick_link(message, found.field[1], path->tags, path, &found))
             return false;
     }
     return !found.field || set_quickly(value, path, found.field, end);

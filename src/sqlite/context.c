@@ -3,8 +3,11 @@
  */
 #include "sqlite/context.h"
 
+#include <string.h>
+
 enum {
     ALIGNMENT = _Alignof(max_align_t),
+    SHORT_TEXT = 64,
     COST = 1000 /* of a table with its argument, as SQLite counts it: between a few links and a large file */
 };
 
@@ -131,10 +134,23 @@ int phonenum_sqlite_add(sqlite3 *database, const struct function *functions, siz
     return result;
 }
 
+/*
+ * If a text comes without a NUL, SQLite takes memory to add one when the program reads it, and again for each row. So a
+ * short text gets its NUL here. It may be a secret.
+ */
 void phonenum_sqlite_result_text(sqlite3_context *context, phonenum_str text)
 {
-    if (text.data)
+    char terminated[SHORT_TEXT];
+    if (!text.data)
+        return;
+    if (text.size >= sizeof terminated || memchr(text.data, '\0', text.size)) {
         sqlite3_result_text64(context, text.data, text.size, SQLITE_TRANSIENT, SQLITE_UTF8);
+        return;
+    }
+    memcpy(terminated, text.data, text.size);
+    terminated[text.size] = '\0';
+    sqlite3_result_text(context, terminated, -1, SQLITE_TRANSIENT);
+    phonenum_wipe(terminated, text.size);
 }
 
 int phonenum_sqlite_plan(sqlite3_index_info *info, int argument)
