@@ -65,6 +65,12 @@ static void set_seed(struct invocation *invocation, const char *argument, uint64
     invocation->seed = choice;
 }
 
+static void set_where(struct invocation *invocation, const char *argument, uint64_t choice)
+{
+    (void)choice;
+    invocation->where = argument;
+}
+
 static void set_dialect(struct invocation *invocation, const char *argument, uint64_t choice)
 {
     (void)argument;
@@ -193,6 +199,13 @@ static const struct option ndjson = {.group = GROUP_OUTPUT,
                                      .name = "json",
                                      .help = "write lines of JSON, in the form of the service API",
                                      .flag = FLAG_JSON};
+static const struct option where = {.group = GROUP_RECORDS,
+                                    .name = "where",
+                                    .argument = "SQL",
+                                    .help = "write only records for which this expression is true;" NEXT_LINE
+                                            "it can use id, phone_number, updated_at, status," NEXT_LINE
+                                            "record, and SQLite's and phonenum's functions",
+                                    .set = set_where};
 static const struct option seed = {.group = GROUP_RECORDS,
                                    .name = "seed",
                                    .argument = "N",
@@ -333,13 +346,73 @@ const struct command commands[COMMANDS] = {
      {&framing, &json},
      run_bench,
      OPERANDS_FILE},
+    {"store import",
+     "Put records into a database",
+     "The input is JSON, as encode reads it, or length-delimited records. store import\n"
+     "recognises which. DB is a file of SQLite, which is made if it is not there.\n",
+     "A record replaces the one with the same id, unless its updated_at is lower. So\n"
+     "the same input can be imported again. A record without an id replaces the one\n"
+     "without an id that has the same phone number. A record with neither is kept once.\n"
+     "Messages say how many records were inserted and replaced.\n"
+     "\n"
+     "Records become visible in batches, and a batch is there as a whole or not at all,\n"
+     "whenever the program ends. store import stops at the first error, except with\n"
+     "--keep-going. What came before the error is in the database.\n"
+     "\n"
+     "The members @unknown of JSON are read as by encode --keep-unknown.\n",
+     "  phonenum store import numbers.db numbers.ndjson\n"
+     "  phonenum generate 1000000 | phonenum store import numbers.db\n",
+     {&keep_going, &all_errors},
+     run_store_import,
+     OPERANDS_DATABASE_FILES},
+    {"store export",
+     "Write the records of a database",
+     "",
+     "The output is length-delimited, as encode writes it, or with --json, lines of\n"
+     "JSON. Records come in the order in which they were inserted. JSON has all that is\n"
+     "stored, also backup codes without --redact, and unknown fields as members\n"
+     "@unknown. In messages, the number of a record is its rowid.\n",
+     "  phonenum store export numbers.db > numbers.bin\n"
+     "  phonenum store export numbers.db --json --redact --where \"status = 'verified'\"\n",
+     {&where, &ndjson, &redact, &keep_going, &all_errors, &output, &force},
+     run_store_export,
+     OPERANDS_DATABASE},
+    {"store check",
+     "Look for damage in a database",
+     "",
+     "store check decodes every record, and lets SQLite check the file, its table and\n"
+     "its indexes. The output counts the records. In messages, the number of a record\n"
+     "is its rowid. If there is damage, the exit status is 1.\n",
+     "  phonenum store check numbers.db\n",
+     {&all_errors},
+     run_store_check,
+     OPERANDS_DATABASE},
 };
 
-const struct command *find_command(const char *name)
+/* Whether the word is the first of the name, which has so many bytes. */
+static bool begins_name(const char *name, const char *word, size_t size)
+{
+    return strncmp(name, word, size) == 0 && word[size] == '\0';
+}
+
+const struct command *find_command(char **words, size_t *count)
 {
     for (size_t i = 0; i < COMMANDS; i++) {
-        if (strcmp(name, commands[i].name) == 0)
+        const char *name = commands[i].name;
+        const size_t size = strcspn(name, " ");
+        *count = name[size] == '\0' ? 1 : 2;
+        if (begins_name(name, words[0], size) && (*count == 1 || (words[1] && strcmp(words[1], name + size + 1) == 0)))
             return &commands[i];
     }
     return NULL;
+}
+
+bool is_group(const char *word)
+{
+    for (size_t i = 0; i < COMMANDS; i++) {
+        const size_t size = strcspn(commands[i].name, " ");
+        if (commands[i].name[size] != '\0' && begins_name(commands[i].name, word, size))
+            return true;
+    }
+    return false;
 }

@@ -1,5 +1,5 @@
 /*
- * The commands and their options. Each command has a source file with its name.
+ * The commands and their options. Each command has a source file with its name, and those of `store` have a folder.
  */
 #ifndef PHONENUM_TOOLS_COMMANDS_H
 #define PHONENUM_TOOLS_COMMANDS_H
@@ -38,13 +38,15 @@ struct option {
 
 /* What stands on the command line besides options. */
 enum operands {
-    OPERANDS_FILES, /* any number of files; without any, it reads standard input */
-    OPERANDS_FILE,  /* one file at most; without it, it uses built-in sample records */
-    OPERANDS_COUNT  /* a number of records to make */
+    OPERANDS_FILES,         /* any number of files; without any, it reads standard input */
+    OPERANDS_FILE,          /* one file at most; without it, it uses built-in sample records */
+    OPERANDS_COUNT,         /* a number of records to make */
+    OPERANDS_DATABASE,      /* a database */
+    OPERANDS_DATABASE_FILES /* a database, and any number of files as in OPERANDS_FILES */
 };
 
 struct command {
-    const char *name;
+    const char *name;    /* one word, or two */
     const char *summary; /* one sentence without the period */
     const char *input;   /* what it reads, if anything */
     const char *details;
@@ -55,13 +57,16 @@ struct command {
 };
 
 enum {
-    COMMANDS = 7
+    COMMANDS = 10
 };
 
 extern const struct command commands[COMMANDS];
 
-/* The command with this name, or NULL. */
-const struct command *find_command(const char *name);
+/* The command that the first words name, and how many these are. The words end with NULL. If none fits, returns NULL. */
+const struct command *find_command(char **words, size_t *count);
+
+/* Whether there are commands of two words that begin with this one. */
+bool is_group(const char *word);
 
 int run_encode(const struct invocation *invocation);
 int run_decode(const struct invocation *invocation);
@@ -70,5 +75,8 @@ int run_inspect(const struct invocation *invocation);
 int run_generate(const struct invocation *invocation);
 int run_check(const struct invocation *invocation);
 int run_bench(const struct invocation *invocation);
+int run_store_import(const struct invocation *invocation);
+int run_store_export(const struct invocation *invocation);
+int run_store_check(const struct invocation *invocation);
 
 #endif

@@ -3,13 +3,13 @@
  */
 #include "commands.h"
 #include "files.h"
+#include "jsonline.h"
 #include "reading.h"
 #include "report.h"
 #include "tally.h"
 
 #include <inttypes.h>
 #include <phonenum/inspect.h>
-#include <phonenum/json.h>
 #include <stdio.h>
 
 /* Unknown fields. */
@@ -23,25 +23,6 @@ struct decoding {
     phonenum_json_write_options options;
     struct unknown left_out;
 };
-
-/* Puts the JSON of a record and a line end into the sink. */
-static phonenum_status put_record(struct decoding *decoding, const phonenum_record *record, phonenum_error *error)
-{
-    struct sink *sink = &decoding->reading.sink;
-    phonenum_status status = PHONENUM_ERR_NO_SPACE;
-    for (size_t size = 0; status == PHONENUM_ERR_NO_SPACE;) {
-        size_t room;
-        char *buffer = sink_reserve(sink, size + 1, &room);
-        if (!buffer)
-            return PHONENUM_ERR_NO_MEMORY;
-        status = phonenum_json_write(record, &decoding->options, buffer, room - 1, &size, error);
-        if (status)
-            continue;
-        buffer[size] = '\n';
-        sink_take_json(sink, size + 1);
-    }
-    return status;
-}
 
 static bool has_unknown(const phonenum_record *record)
 {
@@ -125,7 +106,7 @@ static int decode_one(void *context, bool *ended)
     if (!status)
         status = records_decode(records, encoded, &decoding->reading.arena, &record, &error);
     if (!status)
-        status = put_record(decoding, &record, &error);
+        status = json_line_put(&decoding->reading.sink, &record, &decoding->options, &error);
     if (status == PHONENUM_ERR_JSON_UNKNOWN)
         return refuse_unknown(decoding, &record);
     if (!status && !(decoding->reading.invocation->flags & FLAG_KEEP_UNKNOWN))

@@ -384,6 +384,12 @@ bool forms_note_other(const struct source *source, const struct invocation *invo
     return true;
 }
 
+bool forms_is_json(const struct source *source)
+{
+    const struct start start = start_of(source);
+    return !is_stream(FORMAT_VARINT, start) && text_kind(start) == KIND_JSON;
+}
+
 const char *forms_framing_option(const struct source *source)
 {
     static const enum format framings[] = {FORMAT_GRPC, FORMAT_BE32, FORMAT_LE32, FORMAT_BE16};

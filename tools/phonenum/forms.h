@@ -14,6 +14,9 @@
  */
 bool forms_note_other(const struct source *source, const struct invocation *invocation);
 
+/* Whether the start of the input is JSON, rather than length-delimited records. */
+bool forms_is_json(const struct source *source);
+
 /* The option for the lengths that the records seem to have, as in `--framing=be32`. NULL if none fits. */
 const char *forms_framing_option(const struct source *source);
 

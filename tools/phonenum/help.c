@@ -22,7 +22,11 @@ static const struct {
                                      "standard input.\n\n"},
     [OPERANDS_FILE] = {"[FILE]", "Without FILE, bench measures built-in sample records. If FILE is -, bench reads\n"
                                  "standard input.\n\n"},
-    [OPERANDS_COUNT] = {"COUNT", ""}};
+    [OPERANDS_COUNT] = {"COUNT", ""},
+    [OPERANDS_DATABASE] = {"DB", ""},
+    [OPERANDS_DATABASE_FILES] = {"DB [FILE]...",
+                                 "phonenum reads one FILE after another. Without FILE, or if FILE is -, it reads\n"
+                                 "standard input.\n\n"}};
 
 static const char exit_statuses[] = "Exit status:\n"
                                     "  0  success\n"
@@ -39,16 +43,17 @@ int print_help(void)
                       "\n"
                       "Commands:\n");
     for (size_t i = 0; i < COMMANDS; i++)
-        sink_print(&sink, "  %-10s %s\n", commands[i].name, commands[i].summary);
-    sink_print(&sink, "  %-10s %s\n", "help", "Show the help of a command, as in phonenum help encode");
+        sink_print(&sink, "  %-12s %s\n", commands[i].name, commands[i].summary);
+    sink_print(&sink, "  %-12s %s\n", "help", "Show the help of a command, as in phonenum help encode");
     sink_print(&sink, "\n"
                       "Options:\n"
                       "  -h, --help     show this help and exit\n"
                       "  -V, --version  show the version and exit\n"
                       "\n"
                       "The commands read one FILE after another. Without FILE, or if FILE is -, they\n"
-                      "read standard input. Two are different: bench reads one FILE, and without FILE,\n"
-                      "it measures built-in sample records; generate reads nothing.\n"
+                      "read standard input. Some are different: bench reads one FILE, and without FILE,\n"
+                      "it measures built-in sample records; generate reads nothing; those that begin\n"
+                      "with store have the path of a database before FILE, or instead of it.\n"
                       "\n"
                       "Results go to standard output. Messages go to standard error. In messages,\n"
                       "records, lines and columns are counted from 1, and bytes from 0.\n"

@@ -32,6 +32,20 @@ static int run_command(const struct command *command, char **words)
     return status;
 }
 
+/* The first word of a command of two words, without the second. */
+static int report_incomplete(const char *word)
+{
+    char names[200] = "";
+    size_t used = 0;
+    for (size_t i = 0; i < COMMANDS && used < sizeof names; i++) {
+        const char *second = strchr(commands[i].name, ' ');
+        if (second)
+            used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", used > 0 ? "," : "", second);
+    }
+    report_error(NULL, "'%s' must be followed by one of these words:%s", word, names);
+    return usage_error(NULL);
+}
+
 static int report_unknown(const char *word)
 {
     struct suggestion best = suggestion_for(word, strlen(word));
@@ -39,6 +53,8 @@ static int report_unknown(const char *word)
         report_error(NULL, "the first argument must be a command, not the option '%s'", word);
         return usage_error(NULL);
     }
+    if (is_group(word))
+        return report_incomplete(word);
     for (size_t i = 0; i < COMMANDS; i++)
         suggestion_try(&best, commands[i].name);
     suggestion_try(&best, "help");
@@ -54,7 +70,8 @@ static int run_help(char **words)
 {
     if (!words[0])
         return print_help();
-    const struct command *command = find_command(words[0]);
+    size_t count;
+    const struct command *command = find_command(words, &count);
     return command ? print_command_help(command) : report_unknown(words[0]);
 }
 
@@ -77,6 +94,9 @@ int main(int argc, char **argv)
         return print_version();
     if (strcmp(argv[1], "help") == 0)
         return run_help(argv + 2);
-    const struct command *command = find_command(argv[1]);
-    return command ? run_command(command, argv + 2) : report_unknown(argv[1]);
+    size_t count;
+    const struct command *command = find_command(argv + 1, &count);
+    if (!command && is_group(argv[1]) && argv[2] && is_option(argv[2], "--help", "-h"))
+        return print_help();
+    return command ? run_command(command, argv + 1 + count) : report_unknown(argv[1]);
 }

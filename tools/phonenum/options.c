@@ -295,6 +295,21 @@ static bool check_count(const struct command *command, struct invocation *invoca
     return false;
 }
 
+/* The first word is the database. */
+static bool take_database(const struct command *command, struct invocation *invocation)
+{
+    if (invocation->path_count == 0 || invocation->paths[0][0] == '\0') {
+        report_error(command->name, "DB is missing: the path of the database");
+        return false;
+    }
+    invocation->database = *invocation->paths++;
+    invocation->path_count--;
+    if (command->operands == OPERANDS_DATABASE_FILES || invocation->path_count == 0)
+        return true;
+    report_error(command->name, "only one DB is allowed, but there are %zu words", invocation->path_count + 1);
+    return false;
+}
+
 static bool check_operands(const struct command *command, struct invocation *invocation)
 {
     switch (command->operands) {
@@ -308,6 +323,9 @@ static bool check_operands(const struct command *command, struct invocation *inv
         break;
     case OPERANDS_COUNT:
         return check_count(command, invocation);
+    case OPERANDS_DATABASE:
+    case OPERANDS_DATABASE_FILES:
+        return take_database(command, invocation);
     }
     return true;
 }

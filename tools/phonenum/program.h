@@ -60,6 +60,8 @@ struct invocation {
     uint64_t count;            /* of generated records */
     const char *output;        /* the path of the output, or NULL for standard output */
     const char *repaired;      /* the path of an archive that takes what is whole, or NULL */
+    const char *database;      /* the path of the database of `store` */
+    const char *where;         /* an expression of SQL that chooses records of it, or NULL for all */
     char **paths;              /* of the input; - means standard input */
     size_t path_count;         /* 0 means standard input too */
 };

@@ -68,12 +68,13 @@ static phonenum_status open_table(struct records *records)
     return PHONENUM_OK;
 }
 
-/* A phonenum_read_callback: gives what was read to recognise an archive, and then what comes. */
-static phonenum_status read_input(void *context, void *buffer, size_t capacity, size_t *size)
+phonenum_status records_read_input(void *context, void *buffer, size_t capacity, size_t *size)
 {
     struct records *records = context;
     const size_t rest = records->start_size - records->start_used;
     *size = rest < capacity ? rest : capacity;
+    if (*size == 0 && records->source.error != 0)
+        return PHONENUM_ERR_IO;
     if (*size == 0)
         return records->source.has_ended ? PHONENUM_OK : source_read(&records->source, buffer, capacity, size);
     memcpy(buffer, records->source.start + records->start_used, *size);
@@ -90,11 +91,25 @@ int records_open(struct records *records, const struct invocation *invocation, c
                                 .is_unknown = !invocation->format_option,
                                 .first = invocation->first,
                                 .last = invocation->last};
-    phonenum_stream_reader_init(&records->reader, read_input, records, NULL, NULL);
-    phonenum_archive_reader_init(&records->archive, read_input, records, &options, NULL);
+    phonenum_stream_reader_init(&records->reader, records_read_input, records, NULL, NULL);
+    phonenum_archive_reader_init(&records->archive, records_read_input, records, &options, NULL);
     records->frames = (struct frames){.window = {.source = &records->source}, .format = format};
     records->lines = (struct lines){.window = {.source = &records->source}, .format = format};
     return source_open(&records->source, path, sink);
+}
+
+bool records_are_json(struct records *records)
+{
+    struct source *source = &records->source;
+    unsigned char bytes[SOURCE_START_SIZE];
+    phonenum_status status = PHONENUM_OK;
+    while (!status && !source->has_ended && source->start_size < sizeof bytes) {
+        size_t size;
+        status = source_read(source, bytes, sizeof bytes - source->start_size, &size);
+    }
+    phonenum_wipe(bytes, sizeof bytes);
+    records->start_size = source->start_size;
+    return forms_is_json(source);
 }
 
 static phonenum_status read_whole(struct records *records, phonenum_bytes *encoded, phonenum_error *error)

@@ -67,6 +67,12 @@ struct records {
  */
 int records_open(struct records *records, const struct invocation *invocation, const char *path, struct sink *sink);
 
+/* Reads the start of the input, and says whether it is JSON. It will be read again. Must come before any other reading. */
+bool records_are_json(struct records *records);
+
+/* A phonenum_read_callback: the input from its start. The context is the records. */
+phonenum_status records_read_input(void *context, void *buffer, size_t capacity, size_t *size);
+
 /*
  * Reads the next record and counts it in source.records. Returns PHONENUM_OK, PHONENUM_END or an error. The bytes are
  * valid until the next call. If the input ends inside a record, the call fails, but gives the bytes up to the end.

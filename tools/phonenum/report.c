@@ -181,8 +181,7 @@ static void leave_progress(void)
 
 void report_progress(uint64_t records, uint64_t bytes)
 {
-    /* If standard output is a terminal too, its lines already show the progress. */
-    if (isatty(STDOUT_FILENO) || !progress_is_due(1.0))
+    if (!progress_is_due(1.0))
         return;
     begin_line(NULL, false);
     fprintf(stderr, "%" PRIu64 " records, %.1f MB", records, (double)bytes / 1e6);

@@ -31,7 +31,7 @@ void report_record(const char *file, uint64_t number, uint64_t line, bool is_fra
 /* Prints an error of an archive: which records are concerned, and how many bytes were passed over. */
 void report_damage(const char *file, const char *records, uint64_t passed_over, const phonenum_error *error);
 
-/* Shows the progress of reading, if standard error is a terminal and standard output is not. */
+/* Shows the progress of reading, if standard error is a terminal. */
 void report_progress(uint64_t records, uint64_t bytes);
 
 /* Shows the progress of a measurement, if standard error is a terminal. */

@@ -72,7 +72,9 @@ void source_count(struct source *source, const void *bytes, size_t size)
     source->bytes += size;
     source->has_ended = size == 0;
     keep_start(source, bytes, size);
-    report_progress(source->records, source->bytes);
+    /* Lines on a terminal show the progress themselves. */
+    if (!source->sink->is_terminal)
+        report_progress(source->records, source->bytes);
 }
 
 phonenum_status source_read(void *context, void *buffer, size_t capacity, size_t *size)
