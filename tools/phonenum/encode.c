@@ -99,15 +99,6 @@ static void note_kept(struct encoding *encoding)
                 tally_text(&encoding->kept).text);
 }
 
-/* Behind damage, a part of the text may hold records that can't be told apart, so no count of records covers it. */
-static void note_skipped(struct encoding *encoding)
-{
-    source_note_skipped(&encoding->source);
-    if (encoding->skipped > 0 && sink_is_open(&encoding->sink))
-        report_note(encoding->source.name, "in %" PRIu64 " of the skipped bytes, no record could be recognised",
-                    encoding->skipped);
-}
-
 /* Encodes all records of the file that is open. */
 static int encode_records(struct encoding *encoding)
 {
@@ -124,8 +115,10 @@ static int encode_records(struct encoding *encoding)
         note_kept(encoding);
         foreign_note(&encoding->foreign, &encoding->source);
     }
-    if (keeps_going)
-        note_skipped(encoding);
+    if (keeps_going) {
+        source_note_skipped(&encoding->source);
+        source_note_passed_over(&encoding->source, encoding->skipped);
+    }
     return result;
 }
 

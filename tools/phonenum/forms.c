@@ -32,6 +32,9 @@ struct form {
     enum format format; /* if one of both is KIND_RECORDS */
 };
 
+/* How `store import` is called. */
+#define IMPORT "store import DB"
+
 struct start {
     const unsigned char *data;
     size_t size;
@@ -316,12 +319,25 @@ static const struct {
     [KIND_BASE64] = {"base64", "base64 -d FILE"},
 };
 
-/* The command that reads encoded records, and what the user wants of them. bench reads streams only. */
+static bool is_command(const char *command, const char *name)
+{
+    return strcmp(command, name) == 0;
+}
+
+static bool reads_json(const char *command)
+{
+    return is_command(command, "encode") || is_command(command, IMPORT);
+}
+
+/* The command that reads records in a format, and what the user wants of them: the one that was called, if it can. */
 static const char *bytes_command(const char *command, enum format format)
 {
-    const bool is_encode = strcmp(command, "encode") == 0;
-    const bool is_bench = strcmp(command, "bench") == 0;
-    return is_encode || (is_bench && format > FORMAT_GRPC) ? "decode" : command;
+    const bool reads_none = is_command(command, "encode");
+    const bool reads_streams = is_command(command, "bench");
+    const bool reads_varints = is_command(command, IMPORT);
+    if (reads_none || (reads_streams && format > FORMAT_GRPC) || (reads_varints && format != FORMAT_VARINT))
+        return "decode";
+    return command;
 }
 
 /* Notes what reads the input after another program has converted it. */
@@ -330,7 +346,7 @@ static void note_converter(const char *file, struct form form, const char *comma
     const bool is_unicode = form.kind >= KIND_UTF16 && form.kind <= KIND_UTF16BE;
     const bool holds_records = form.inner == KIND_RECORDS;
     if (is_unicode || form.inner == KIND_JSON)
-        command = "encode";
+        command = reads_json(command) ? command : "encode";
     else if (holds_records)
         command = bytes_command(command, form.format);
     report_note(file, "the input looks like %s; to read it, use: %s | phonenum %s%s", other_forms[form.kind].name,
@@ -366,7 +382,9 @@ static struct start start_of(const struct source *source)
 
 bool forms_note_other(const struct source *source, const struct invocation *invocation)
 {
-    const bool reads_json = strcmp(invocation->command, "encode") == 0;
+    const bool is_import = is_command(invocation->command, "store import");
+    const char *command = is_import ? IMPORT : invocation->command;
+    const bool reads_bytes = !is_command(command, "encode");
     if (source->bytes == 0 && source->has_ended && sink_is_open(source->sink)) {
         report_note(source->name, "the input is empty");
         return true;
@@ -375,19 +393,24 @@ bool forms_note_other(const struct source *source, const struct invocation *invo
     if ((source->failed == 0 && source->damages == 0) || source->first_failed > source->empty_at_start + 1 ||
         !sink_is_open(source->sink))
         return false;
-    const struct form form = form_of(start_of(source), reads_json ? FORMAT_VARINT : invocation->format);
-    const bool is_expected =
-        reads_json ? form.kind == KIND_JSON : form.kind == KIND_RECORDS && form.format == invocation->format;
+    const struct form form = form_of(start_of(source), reads_bytes ? invocation->format : FORMAT_VARINT);
+    const bool is_expected = (reads_json(command) && form.kind == KIND_JSON) ||
+                             (reads_bytes && form.kind == KIND_RECORDS && form.format == invocation->format);
     if (is_expected || form.kind == KIND_UNKNOWN)
         return false;
-    note(source->name, form, invocation->command);
+    note(source->name, form, command);
     return true;
 }
 
 bool forms_is_json(const struct source *source)
 {
-    const struct start start = start_of(source);
-    return !is_stream(FORMAT_VARINT, start) && text_kind(start) == KIND_JSON;
+    struct start start = start_of(source);
+    if (is_stream(FORMAT_VARINT, start))
+        return false;
+    start = without_mark_and_spaces(start);
+    if (begins_with(start, "\x1e", 1)) /* as before each record of RFC 7464 */
+        start = without_mark_and_spaces(without(start, 1));
+    return start.size == 0 || is_json_bracket(start.data[0]);
 }
 
 const char *forms_framing_option(const struct source *source)

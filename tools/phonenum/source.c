@@ -205,3 +205,9 @@ void source_note_skipped(const struct source *source)
         report_note(source->name, "skipped %" PRIu64 " of %" PRIu64 " records because of errors", source->failed,
                     source->records);
 }
+
+void source_note_passed_over(const struct source *source, uint64_t bytes)
+{
+    if (bytes > 0 && sink_is_open(source->sink))
+        report_note(source->name, "in %" PRIu64 " of the skipped bytes, no record could be recognised", bytes);
+}

@@ -93,4 +93,7 @@ int source_each(struct source *source, bool keeps_going, record_callback *proces
 /* Notes how many records had errors, if there were any. */
 void source_note_skipped(const struct source *source);
 
+/* Notes how many bytes behind damage were passed over, if there were any: how many records they held is not known. */
+void source_note_passed_over(const struct source *source, uint64_t bytes);
+
 #endif

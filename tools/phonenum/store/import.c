@@ -125,8 +125,10 @@ static void note_all(struct importing *importing, int result)
         (void)forms_note_other(source, importing->invocation);
     foreign_note(&importing->foreign, source);
     note_outcomes(importing);
-    if (importing->invocation->flags & FLAG_KEEP_GOING)
+    if (importing->invocation->flags & FLAG_KEEP_GOING) {
         source_note_skipped(source);
+        source_note_passed_over(source, phonenum_json_reader_skipped(&importing->json));
+    }
 }
 
 static int import_file(void *context, const char *path)
