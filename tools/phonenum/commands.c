@@ -348,18 +348,20 @@ const struct command commands[COMMANDS] = {
      OPERANDS_FILE},
     {"store import",
      "Put records into a database",
-     "The input is JSON, as encode reads it, or length-delimited records. store import\n"
-     "recognises which. DB is a file of SQLite, which is made if it is not there.\n",
+     "The input is JSON as encode reads it, or length-delimited records, or an archive.\n"
+     "store import recognises which. DB is a file of SQLite. If it is not there, it is\n"
+     "made, and can be read only by you.\n"
+     "\n",
      "A record replaces the one with the same id, unless its updated_at is lower. So\n"
      "the same input can be imported again. A record without an id replaces the one\n"
-     "without an id that has the same phone number. A record with neither is kept once.\n"
-     "Messages say how many records were inserted and replaced.\n"
+     "without an id that has the same phone number. A record with neither is stored\n"
+     "once. Messages say how many records were inserted and replaced.\n"
      "\n"
-     "Records become visible in batches, and a batch is there as a whole or not at all,\n"
-     "whenever the program ends. store import stops at the first error, except with\n"
-     "--keep-going. What came before the error is in the database.\n"
+     "Records are stored in batches of 10,000. A batch is there as a whole or not at\n"
+     "all, whenever the program ends. store import stops at the first error, except\n"
+     "with --keep-going. What came before the error is stored.\n"
      "\n"
-     "The members @unknown of JSON are read as by encode --keep-unknown.\n",
+     "Members @unknown of JSON are read as by encode --keep-unknown.\n",
      "  phonenum store import numbers.db numbers.ndjson\n"
      "  phonenum generate 1000000 | phonenum store import numbers.db\n",
      {&keep_going, &all_errors},
@@ -368,13 +370,15 @@ const struct command commands[COMMANDS] = {
     {"store export",
      "Write the records of a database",
      "",
-     "The output is length-delimited, as encode writes it, or with --json, lines of\n"
-     "JSON. Records come in the order in which they were inserted. JSON has all that is\n"
-     "stored, also backup codes without --redact, and unknown fields as members\n"
-     "@unknown. In messages, the number of a record is its rowid.\n",
+     "The output is length-delimited, as encode writes it. With --json, it is lines of\n"
+     "JSON with all that is stored: backup codes, unless --redact hides them, and\n"
+     "unknown fields as members @unknown. The records come in the order in which they\n"
+     "were inserted. In messages, the number of a record is its rowid.\n"
+     "\n"
+     "store export stops at the first error, except with --keep-going.\n",
      "  phonenum store export numbers.db > numbers.bin\n"
      "  phonenum store export numbers.db --json --redact --where \"status = 'verified'\"\n",
-     {&where, &ndjson, &redact, &keep_going, &all_errors, &output, &force},
+     {&where, &redact, &keep_going, &all_errors, &ndjson, &output, &force},
      run_store_export,
      OPERANDS_DATABASE},
     {"store check",

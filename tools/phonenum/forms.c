@@ -82,11 +82,12 @@ static bool is_json_bracket(unsigned char byte)
     return byte == '{' || byte == '[';
 }
 
+/* The separator of RFC 7464 counts as text. */
 static bool is_text(struct start start)
 {
     const size_t looked_at = start.size < 64 ? start.size : 64;
     for (size_t i = 0; i < looked_at; i++) {
-        if (start.data[i] < 0x20 && !memchr("\t\r\n", start.data[i], 3))
+        if (start.data[i] < 0x20 && !memchr("\t\r\n\x1e", start.data[i], 4))
             return false;
     }
     return looked_at > 0;
@@ -402,15 +403,27 @@ bool forms_note_other(const struct source *source, const struct invocation *invo
     return true;
 }
 
+/* Whether text in brackets begins as JSON does: with a name or an element, or with the end. */
+static bool begins_json(struct start start)
+{
+    const char *followers = start.data[0] == '{' ? "\"}" : "{[]";
+    start = without_mark_and_spaces(without(start, 1));
+    return start.size > 0 && strchr(followers, start.data[0]);
+}
+
+/*
+ * A stream whose first record has 123 or 91 bytes begins with a bracket too. But its tags are hardly ever text, and even
+ * then, they hardly look like JSON.
+ */
 bool forms_is_json(const struct source *source)
 {
-    struct start start = start_of(source);
-    if (is_stream(FORMAT_VARINT, start))
-        return false;
-    start = without_mark_and_spaces(start);
-    if (begins_with(start, "\x1e", 1)) /* as before each record of RFC 7464 */
+    struct start all = start_of(source);
+    struct start start = without_mark_and_spaces(all);
+    if (begins_with(start, "\x1e", 1)) /* before each record of RFC 7464 */
         start = without_mark_and_spaces(without(start, 1));
-    return start.size == 0 || is_json_bracket(start.data[0]);
+    if (start.size == 0)
+        return true;
+    return is_json_bracket(start.data[0]) && is_text(start) && (begins_json(start) || !is_stream(FORMAT_VARINT, all));
 }
 
 const char *forms_framing_option(const struct source *source)

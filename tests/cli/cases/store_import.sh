@@ -105,3 +105,11 @@ json "{\"extra\":\"$(printf 'x%.0s' {1..112})\"}"
 head -c 1 stream
 echo
 run store import db stream
+
+say 'nor one whose first field is a text of 34 bytes; but JSON with anything behind it is JSON'
+bytes '\x7b\x0a\x22'"$(printf 'i%.0s' {1..34})"'\x10\x01\x52\x53'"$(printf 'c%.0s' {1..83})"
+run store import db in
+bytes "{\"id\":\"spaces\"}$(printf '%200s')"
+run store import db in
+json '{id:1}'
+run store import db in

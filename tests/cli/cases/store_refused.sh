@@ -67,6 +67,18 @@ run store import :memory: in
 run store import ./:memory: in
 run store check ./:memory:
 
+say 'a program was killed while it wrote without a write-ahead log: what it has left half done is undone'
+cp db other
+edit other 'PRAGMA journal_mode = DELETE'
+"$PYTHON" -c 'import shutil, sqlite3
+connection = sqlite3.connect("other", isolation_level=None)
+for statement in "PRAGMA cache_size = 1", "BEGIN", "CREATE TABLE t (a)", "INSERT INTO t VALUES (zeroblob(100000))":
+    connection.execute(statement)
+for ending in "", "-journal":
+    shutil.copyfile("other" + ending, "killed" + ending)'
+run store check killed
+ls killed*
+
 say 'wrong calls'
 run store
 run store no-such-word

@@ -44,14 +44,17 @@ static const char *advice_for(int code)
     case SQLITE_LOCKED:
         return "another program has locked it for longer than 5 seconds; try again when that program has ended";
     case SQLITE_READONLY:
-        return "it cannot be written to; change the permissions of the file and its folder, or name another database";
+    case SQLITE_CANTOPEN:
+        return "SQLite cannot write to the file, or not make files beside it; change the permissions of the file and "
+               "its "
+               "folder, or copy the file elsewhere";
     case SQLITE_FULL:
         return "there is no room left; finished batches are stored, so make room, and import the input again";
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
         return "it is damaged; use a copy, or see what is left with: phonenum store check, and sqlite3's .recover";
-    case SQLITE_CANTOPEN:
-        return "it cannot be opened; SQLite must be able to make files beside it, so its folder must be writable";
+    case SQLITE_IOERR:
+        return "a read or write has failed; finished batches are stored, so import the input again when that is mended";
     default:
         return NULL;
     }
@@ -120,19 +123,19 @@ static int refuse_kind(const struct database *database, enum file_kind kind, boo
 }
 
 /* Looks at the file, and makes it if it is wanted and not there. */
-static int look_at_file(struct database *database, enum database_access access, enum file_kind *kind)
+static int look_at_file(struct database *database, enum database_access access)
 {
     struct stat there = {.st_mode = 0}; /* MemorySanitizer does not know who fills it */
+    enum file_kind kind = FILE_WITHOUT_BYTES;
     int result = EXIT_OK;
-    *kind = FILE_WITHOUT_BYTES;
     if (stat(database->path, &there) != 0 && errno == ENOENT && access == DATABASE_WRITE)
         return make_file(database);
     const bool is_regular = S_ISREG(there.st_mode) || there.st_mode == 0;
     if (is_regular)
-        result = read_kind(database, kind);
+        result = read_kind(database, &kind);
     if (result == EXIT_OK &&
-        (!is_regular || *kind == FILE_OF_ANOTHER || (*kind == FILE_WITHOUT_BYTES && access == DATABASE_READ)))
-        result = refuse_kind(database, *kind, is_regular);
+        (!is_regular || kind == FILE_OF_ANOTHER || (kind == FILE_WITHOUT_BYTES && access == DATABASE_READ)))
+        result = refuse_kind(database, kind, is_regular);
     return result;
 }
 
@@ -155,9 +158,7 @@ static int defend(sqlite3 *handle)
 static int open_handle(const char *path, int flags, sqlite3 **handle)
 {
     char *message = NULL;
-    int result = heap_use();
-    if (result == SQLITE_OK)
-        result = sqlite3_open_v2(path, handle, flags | SQLITE_OPEN_NOMUTEX, NULL);
+    int result = sqlite3_open_v2(path, handle, flags | SQLITE_OPEN_NOMUTEX, NULL);
     if (result == SQLITE_OK)
         result = defend(*handle);
     if (result == SQLITE_OK)
@@ -169,7 +170,9 @@ static int open_handle(const char *path, int flags, sqlite3 **handle)
 int database_open_empty(sqlite3 **handle)
 {
     *handle = NULL;
-    const int result = open_handle(":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, handle);
+    int result = heap_use();
+    if (result == SQLITE_OK)
+        result = open_handle(":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, handle);
     return result == SQLITE_OK ? schema_create(*handle) : result;
 }
 
@@ -185,13 +188,18 @@ static int read_number(struct database *database, const char *sql, sqlite3_int64
     return result;
 }
 
+static int count_parts(struct database *database, sqlite3_int64 *parts)
+{
+    return read_number(database, "SELECT count(*) FROM sqlite_master", parts);
+}
+
 /* Makes the table, unless another program has made something in the meantime. */
 static int make_table(struct database *database)
 {
     sqlite3_int64 parts;
     int result = database_do(database, "BEGIN EXCLUSIVE");
     if (result == EXIT_OK)
-        result = read_number(database, "SELECT count(*) FROM sqlite_master", &parts);
+        result = count_parts(database, &parts);
     if (result == EXIT_OK && parts == 0 && schema_create(database->handle) != SQLITE_OK)
         result = database_report(database);
     return result == EXIT_OK ? database_do(database, "COMMIT") : result;
@@ -206,8 +214,9 @@ static int check_version(struct database *database)
         result = read_number(database, "PRAGMA user_version", &version);
     if (result != EXIT_OK)
         return result;
+    /* If a program was killed while it made the table, SQLite has now undone that. */
     if (id != SCHEMA_APPLICATION_ID)
-        return refuse_kind(database, FILE_OF_ANOTHER, true);
+        return refuse_kind(database, id == 0 ? FILE_WITHOUT_BYTES : FILE_OF_ANOTHER, true);
     if (version <= SCHEMA_VERSION)
         return EXIT_OK;
     report_error(database->path, "a newer version of phonenum has made this database; use that version");
@@ -231,9 +240,12 @@ static int check_schema(struct database *database)
 }
 
 /* With a write-ahead log, others can read while a batch is written. It is switched on when the file is marked as ours. */
-static int prepare_to_write(struct database *database, enum file_kind kind)
+static int prepare_to_write(struct database *database)
 {
-    int result = kind == FILE_WITHOUT_BYTES ? make_table(database) : EXIT_OK;
+    sqlite3_int64 parts;
+    int result = count_parts(database, &parts);
+    if (result == EXIT_OK && parts == 0)
+        result = make_table(database);
     if (result == EXIT_OK)
         result = check_schema(database);
     if (result != EXIT_OK)
@@ -245,27 +257,41 @@ static int prepare_to_write(struct database *database, enum file_kind kind)
     return database_do(database, "PRAGMA journal_mode = WAL");
 }
 
+/* No statement may write, but SQLite may: it undoes what a program that was killed has left half done. */
+static int prepare_to_read(struct database *database)
+{
+    const int result = database_do(database, "PRAGMA query_only = ON");
+    return result == EXIT_OK ? check_schema(database) : result;
+}
+
+static int open_file(struct database *database)
+{
+    if (heap_use() != SQLITE_OK || open_handle(database->path, SQLITE_OPEN_READWRITE, &database->handle) != SQLITE_OK)
+        return database_report(database);
+    (void)sqlite3_busy_timeout(database->handle, WAIT_MILLISECONDS);
+    return EXIT_OK;
+}
+
+static int enlarge_cache(struct database *database)
+{
+    char sql[40];
+    sqlite3_snprintf(sizeof sql, sql, "PRAGMA cache_size = -%d", CACHE_KIBIBYTES);
+    return database_do(database, sql);
+}
+
 int database_open(struct database *database, const char *path, enum database_access access)
 {
-    char cache[40];
-    enum file_kind kind;
     *database = (struct database){.path = path};
     if (strcmp(path, ":memory:") == 0) {
         report_error(path, "SQLite takes this for a name without a file; use ./%s", path);
         return EXIT_SYSTEM;
     }
-    int result = look_at_file(database, access, &kind);
-    if (result != EXIT_OK)
-        return result;
-    const int flags = access == DATABASE_WRITE ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
-    if (open_handle(path, flags, &database->handle) != SQLITE_OK)
-        return database_report(database);
-    (void)sqlite3_busy_timeout(database->handle, WAIT_MILLISECONDS);
-    sqlite3_snprintf(sizeof cache, cache, "PRAGMA cache_size = -%d", CACHE_KIBIBYTES);
-    result = database_do(database, cache);
-    if (result != EXIT_OK)
-        return result;
-    return access == DATABASE_WRITE ? prepare_to_write(database, kind) : check_schema(database);
+    int result = look_at_file(database, access);
+    if (result == EXIT_OK)
+        result = open_file(database);
+    if (result == EXIT_OK)
+        result = access == DATABASE_WRITE ? prepare_to_write(database) : prepare_to_read(database);
+    return result == EXIT_OK ? enlarge_cache(database) : result;
 }
 
 void database_close(struct database *database)
