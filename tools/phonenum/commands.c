@@ -348,7 +348,7 @@ const struct command commands[COMMANDS] = {
      OPERANDS_FILE},
     {"store import",
      "Put records into a database",
-     "The input is JSON as encode reads it, or length-delimited records, or an archive.\n"
+     "The input is JSON as encode reads it, length-delimited records, or an archive.\n"
      "store import recognises which. DB is a file of SQLite. If it is not there, it is\n"
      "made, and can be read only by you.\n"
      "\n",
