@@ -16,7 +16,7 @@
 
 enum {
     ARGUMENTS_MAX = 8,
-    BLOCKS_MAX = 128,
+    BLOCKS_MAX = 4096,
     SMALL_BLOCK = 100, /* bytes that a thread gets at once, if there are so many */
     IN_VAIN_MAX = 100, /* calls one after another that bring nothing forward */
     INPUT = 1000,      /* the descriptor of the file `in` */
@@ -47,6 +47,7 @@ static struct {
     bool is_closed; /* standard output, or the file `out` */
     bool has_temporary;
     bool has_permissions; /* the file `out` has those of the file that it replaces */
+    int database;         /* + 1, the descriptor of a true file */
     int pipe[2];          /* a true one, by which threads wake the program */
     struct block blocks[BLOCKS_MAX];
 } run;
@@ -240,11 +241,21 @@ int __wrap_poll(struct pollfd *descriptors, nfds_t count, int timeout)
     return 1;
 }
 
+static bool is_database(const char *path)
+{
+    return run.faults->database && strcmp(path, run.faults->database) == 0;
+}
+
 /* What open() is where files may be larger than 2 GiB. */
 int __wrap_open64(const char *path, int flags, ...)
 {
     if (!run.runs)
         return __real_open64(path, flags);
+    if (is_database(path)) {
+        const int descriptor = __real_open64(path, flags, S_IRUSR | S_IWUSR);
+        run.database = descriptor + 1;
+        return descriptor;
+    }
     if (run.is_open || strcmp(path, "in") != 0)
         stop("opens what it was not told to");
     if (interrupt())
@@ -274,7 +285,7 @@ int __wrap_lstat64(const char *path, struct stat *there)
 /* The file `out`, if there is one, is another than the file `in`. */
 int __wrap_stat64(const char *path, struct stat *there)
 {
-    if (!run.runs)
+    if (!run.runs || is_database(path))
         return __real_stat64(path, there);
     there->st_dev = 1;
     there->st_ino = OUTPUT;
@@ -369,7 +380,7 @@ int __wrap_unlink(const char *path)
 
 int __wrap_close(int descriptor)
 {
-    if (!run.runs || is_pipe(descriptor))
+    if (!run.runs || is_pipe(descriptor) || descriptor == run.database - 1)
         return __real_close(descriptor);
     bool *open = descriptor == INPUT ? &run.is_open : NULL;
     if (descriptor == (run.has_temporary ? OUTPUT : STDOUT_FILENO) && !run.is_closed) {

@@ -52,6 +52,7 @@ typedef struct test_faults {
     bool no_pipe;            /* pipe() fails */
     size_t no_thread_at;     /* which thread can't be started, from 1; 0 for none */
     bool err_is_terminal;    /* standard error is */
+    const char *database;    /* the path of a true file that the program may have beside them, or NULL */
     double clock_step;       /* seconds from one look at the clock to the next; 0 for one second */
 } test_faults;
 

@@ -19,10 +19,18 @@ struct exporting {
     uint64_t failed;
 };
 
-/* Returns a text that sqlite3_free() must free, or NULL. */
-static char *select_records(const char *where)
+static int prepare(struct exporting *exporting, sqlite3_stmt **rows)
 {
-    return sqlite3_mprintf("SELECT rowid, record FROM phone_numbers WHERE (%s\n) ORDER BY rowid", where ? where : "1");
+    const char *where = exporting->invocation->where;
+    char *sql =
+        sqlite3_mprintf("SELECT rowid, record FROM phone_numbers WHERE (%s\n) ORDER BY rowid", where ? where : "1");
+    if (!sql) {
+        report_error(exporting->database.path, "%s", phonenum_status_text(PHONENUM_ERR_NO_MEMORY));
+        return EXIT_SYSTEM;
+    }
+    const int result = database_prepare(&exporting->database, sql, rows);
+    sqlite3_free(sql);
+    return result;
 }
 
 static phonenum_status put_bytes(struct sink *sink, const phonenum_record *record, phonenum_error *error)
@@ -101,9 +109,7 @@ static int export_all(struct exporting *exporting)
     if (result != EXIT_OK)
         return result;
     where_restrict(exporting->database.handle);
-    char *sql = select_records(exporting->invocation->where);
-    result = sql ? database_prepare(&exporting->database, sql, &rows) : EXIT_SYSTEM;
-    sqlite3_free(sql);
+    result = prepare(exporting, &rows);
     if (result == EXIT_OK)
         result = export_rows(exporting, rows);
     (void)sqlite3_finalize(rows);

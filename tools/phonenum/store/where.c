@@ -86,7 +86,8 @@ int where_check(const char *command, const char *expression)
     if (database_open_empty(&database) != SQLITE_OK ||
         sqlite3_exec(database, "INSERT INTO phone_numbers (record) VALUES (x'')", NULL, NULL, NULL) != SQLITE_OK)
         result = report_memory(command); /* nothing else can fail there */
-    where_restrict(database);
+    else
+        where_restrict(database);
     for (size_t i = 0; i < sizeof forms / sizeof forms[0] && result == EXIT_OK; i++)
         result = try_form(command, database, forms[i], expression);
     (void)sqlite3_close(database);
