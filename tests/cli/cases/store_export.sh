@@ -20,11 +20,13 @@ run store export db --json --where 'updated_at IS NULL -- a comment'
 run store export db --json --redact --where "phonenum_get(record, 'phone_number') LIKE '+1555%'"
 run store export db --json --where "id IN (SELECT id FROM phone_numbers WHERE updated_at < 6)" --redact
 run store export db --json --where=0
+run store export db --json --redact --where "EXISTS (SELECT 1 FROM json_each(phonenum_to_json(record)) WHERE key = 'new')"
+run store export db --json --redact --where "EXISTS (SELECT 1 FROM phonenum_links(record)) OR id = 'b'"
 
 say 'what is no expression, or not one, or can not be evaluated'
 for where in '' 'id =' '1; DROP TABLE phone_numbers' '1) OR (1' '1); SELECT (1' 'SELECT 1' '1 THEN 1 WHEN 2' \
     "id = 'a" '1 /*' 'id, 1' 'no_such_column = 1' 'id = ?' 'count(*) > 1' "phonenum_get(record, 'no_such_field')" \
-    'EXISTS (DELETE FROM phone_numbers)'; do
+    'EXISTS (DELETE FROM phone_numbers)' "id IN (SELECT id FROM phonenum_file('stream'))"; do
     run store export db --where "$where"
 done
 
