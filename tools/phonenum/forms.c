@@ -32,7 +32,6 @@ struct form {
     enum format format; /* if one of both is KIND_RECORDS */
 };
 
-/* How `store import` is called. */
 #define IMPORT "store import DB"
 
 struct start {
@@ -381,10 +380,14 @@ static struct start start_of(const struct source *source)
     return (struct start){source->start, source->start_size, is_cut};
 }
 
+const char *forms_command(const struct invocation *invocation)
+{
+    return is_command(invocation->command, "store import") ? IMPORT : invocation->command;
+}
+
 bool forms_note_other(const struct source *source, const struct invocation *invocation)
 {
-    const bool is_import = is_command(invocation->command, "store import");
-    const char *command = is_import ? IMPORT : invocation->command;
+    const char *command = forms_command(invocation);
     const bool reads_bytes = !is_command(command, "encode");
     if (source->bytes == 0 && source->has_ended && sink_is_open(source->sink)) {
         report_note(source->name, "the input is empty");

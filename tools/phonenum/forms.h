@@ -14,6 +14,9 @@
  */
 bool forms_note_other(const struct source *source, const struct invocation *invocation);
 
+/* The command, and what must stand between it and the input. */
+const char *forms_command(const struct invocation *invocation);
+
 /* Whether the start of the input is JSON, rather than length-delimited records. */
 bool forms_is_json(const struct source *source);
 

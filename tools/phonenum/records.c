@@ -301,7 +301,7 @@ void records_note_form(const struct records *records, const struct invocation *i
                 source->name,
                 "the input looks like zstd; if another program has made it, use: zstd -dc FILE | phonenum %s; if it is "
                 "a damaged archive, use: phonenum check --repair NEW FILE",
-                invocation->command);
+                forms_command(invocation));
         else if (source->damages > 0 && source->records > source->before_damage)
             report_note(source->name, "records behind damage are numbered as if none had been lost");
         return;
