@@ -34,6 +34,7 @@ class Command(NamedTuple):
     summary: str
     options: list
     operands: list  # as in the usage, without brackets and dots
+    repeated: str  # the one that may be there more than once, or nothing
 
 
 def ask(program, *words):
@@ -54,14 +55,15 @@ def read_command(program, name, summary):
     """Reads the help of a command."""
     text = ask(program, *name.split(), "--help")
     usage = text.partition("\n")[0].partition("[OPTION]... ")[2]
-    return Command(name, summary, options_in(text), re.findall(r"[A-Z]+", usage))
+    repeated = re.search(r"(\w+)\]?\.\.\.", usage)
+    return Command(name, summary, options_in(text), re.findall(r"[A-Z]+", usage), repeated[1] if repeated else "")
 
 
 def read_help(program):
     """The commands, `help` last, and the options that stand without a command."""
     text = ask(program, "--help")
     commands = [
-        Command(name, summary, [], []) if name == "help" else read_command(program, name, summary)
+        Command(name, summary, [], [], "") if name == "help" else read_command(program, name, summary)
         for name, summary in COMMAND.findall(text)
     ]
     return commands, options_in(text)

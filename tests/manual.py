@@ -13,7 +13,7 @@ import sys
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(sys.argv[1]) / "completions"))
-import program_help  # pylint: disable=wrong-import-position
+import program_help
 
 NAMES_IN_HELP = re.compile(r"[A-Z]+")
 GENERATED_HEADERS = {"export.h", "version.h"}

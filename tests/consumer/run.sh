@@ -150,5 +150,9 @@ if [[ -x $prefix/bin/phonenum ]]; then
     step "the installed program"
     "$prefix/bin/phonenum" --version
     [[ -s $prefix/share/man/man1/phonenum.1 ]] || die "the manual page phonenum(1) is not installed"
+    for file in bash-completion/completions/phonenum zsh/site-functions/_phonenum fish/vendor_completions.d/phonenum.fish
+    do
+        [[ -s $prefix/share/$file ]] || die "the completion $file is not installed"
+    done
 fi
 echo "== all ways work"
