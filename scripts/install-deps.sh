@@ -18,6 +18,7 @@ declare -A sets=(
     # mandoc judges the manual pages, and shells the completions.
     [manual]="mandoc"
     [shells]="bash fish zsh"
+    [site]="doxygen doxygen-awesome-css python3"
     # libFuzzer and the sanitizers' run-time libraries for clang; llvm names the functions in their reports.
     [fuzz]="clang libclang-rt-dev llvm"
     [coverage]="gcovr"
