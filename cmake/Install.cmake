@@ -1,4 +1,5 @@
-# What `cmake --install` puts where: libraries, headers, the schema, and how CMake and pkg-config find them.
+# What `cmake --install` puts where: libraries, headers, the schema, the manual, completions, and how CMake and
+# pkg-config find the libraries.
 
 include(CMakePackageConfigHelpers)
 
@@ -14,6 +15,14 @@ install(FILES ${PROJECT_BINARY_DIR}/include/phonenum/export.h ${PROJECT_BINARY_D
 install(DIRECTORY proto DESTINATION ${CMAKE_INSTALL_DATADIR}/phonenum FILES_MATCHING PATTERN "*.proto")
 install(FILES CHANGELOG.md LICENSE README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR} FILES_MATCHING PATTERN "*.md")
+install(FILES docs/man/phonenum.3 DESTINATION ${CMAKE_INSTALL_MANDIR}/man3)
+if(PHONENUM_PROGRAM)
+    install(FILES docs/man/phonenum.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+    install(FILES completions/phonenum.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
+        RENAME phonenum)
+    install(FILES completions/_phonenum DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
+    install(FILES completions/phonenum.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
+endif()
 install(EXPORT phonenumTargets NAMESPACE phonenum:: DESTINATION ${package_dir})
 
 if(PHONENUM_ARCHIVE)

@@ -15,6 +15,10 @@ declare -A sets=(
         flatbuffers-compiler libflatbuffers-dev capnproto libcapnp-dev libmsgpack-dev libjansson-dev libcjson-dev
         rapidjson-dev python3 python3-protobuf"
     [lint]="clang clang-format clang-tidy cppcheck doxygen shellcheck"
+    # mandoc judges the manual pages, and shells the completions.
+    [manual]="mandoc"
+    [shells]="bash fish zsh"
+    [site]="doxygen doxygen-awesome-css python3"
     # libFuzzer and the sanitizers' run-time libraries for clang; llvm names the functions in their reports.
     [fuzz]="clang libclang-rt-dev llvm"
     [coverage]="gcovr"

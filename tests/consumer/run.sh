@@ -102,6 +102,7 @@ libdir=$(dirname "$pkgconfig_dir")
 export PKG_CONFIG_PATH=$pkgconfig_dir
 proto=$prefix/share/phonenum/proto/phonenum/v1/phone_number.proto
 [[ -s $proto ]] || die "the schema is not installed"
+[[ -s $prefix/share/man/man3/phonenum.3 ]] || die "the manual page phonenum(3) is not installed"
 
 minor=${version%.*}
 major=${version%%.*}
@@ -148,5 +149,10 @@ fi
 if [[ -x $prefix/bin/phonenum ]]; then
     step "the installed program"
     "$prefix/bin/phonenum" --version
+    [[ -s $prefix/share/man/man1/phonenum.1 ]] || die "the manual page phonenum(1) is not installed"
+    for file in bash-completion/completions/phonenum zsh/site-functions/_phonenum fish/vendor_completions.d/phonenum.fish
+    do
+        [[ -s $prefix/share/$file ]] || die "the completion $file is not installed"
+    done
 fi
 echo "== all ways work"
