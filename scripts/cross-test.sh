@@ -20,6 +20,7 @@ left_out=(
     encode_largest      # 2 GiB of text take the emulator minutes, and 32 bits have no room for them
     cli_constant_memory # it would be the emulator's memory that is measured
     cli_constant_memory_of_threads
+    cli_store_memory
 )
 
 heading() {

@@ -54,9 +54,9 @@ exec $memcheck --log-file='$work/%p.log' '$PWD/build/release/tools/phonenum' "\$
 END
 chmod +x "$work/phonenum"
 # Left out: bench and samples, which take longest; files, which closes standard output, so that valgrind's file would
-# take its place; what is for builds without protobuf-c; and threads, whose memory in libc valgrind takes for lost if they
-# run when the program ends.
-left_out='/(bench|bench_no_protobuf_c|files|samples|threads)\.sh$'
+# take its place; what is for builds without protobuf-c, archives or SQLite; and threads, whose memory in libc valgrind
+# takes for lost if they run when the program ends.
+left_out='/(bench|bench_no_protobuf_c|files|no_archives|samples|store_no_sqlite|threads)\.sh$'
 find tests/cli/cases -name '*.sh' | grep -Ev "$left_out" >"$log"
 version=$(sed -n 's/^CMAKE_PROJECT_VERSION:[A-Z]*=//p' build/release/CMakeCache.txt)
 status=0

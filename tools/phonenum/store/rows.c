@@ -11,8 +11,8 @@
 static const char *const find_sql[ROW_KEYS] = {
     [KEY_ID] = "SELECT rowid, updated_at, record FROM phone_numbers WHERE id = ?1",
     [KEY_PHONE_NUMBER] = "SELECT rowid, updated_at, record FROM phone_numbers WHERE id IS NULL AND phone_number = ?1",
-    [KEY_BYTES] = "SELECT rowid, updated_at, record FROM phone_numbers "
-                  "WHERE id IS NULL AND phone_number IS NULL AND record = ?1"};
+    [KEY_BYTES] = ("SELECT rowid, updated_at, record FROM phone_numbers "
+                   "WHERE id IS NULL AND phone_number IS NULL AND record = ?1")};
 
 /* A row of the table that was found. */
 struct row {
