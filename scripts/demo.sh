@@ -1,5 +1,6 @@
 #!/bin/bash
-# Shows the main job on the sample records: JSON to bytes and back, with nothing lost. Installs what building needs.
+# Shows the main job on the sample records: JSON to bytes and back, with nothing lost. Then it stores many records: in an
+# archive that gets damaged and repaired, and in a database. Installs what building and this need.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -8,7 +9,7 @@ heading() {
 }
 
 heading "Packages"
-scripts/install-deps.sh build
+scripts/install-deps.sh build demo
 
 heading "Build (build/demo)"
 # Quiet while all is well; the whole log where it is not.
@@ -47,3 +48,25 @@ echo "null, absent and empty of members that the schema knows, as in:"
 for file in "$sample" "$work/numbers.ndjson"; do
     sed -n 5p "$file" | grep -o '"verification":{[^}]*}'
 done
+
+heading "20,000 records in an archive: phonenum generate 20000 --zstd"
+"$phonenum" generate 20000 --zstd -o "$work/numbers.zst"
+"$phonenum" check "$work/numbers.zst" | sed "s|$work/||"
+
+heading "A copy whose disk has lost a block, and what is whole of it: phonenum check --repair whole.zst damaged.zst"
+cp "$work/numbers.zst" "$work/damaged.zst"
+dd if=/dev/zero of="$work/damaged.zst" bs=4096 seek=100 count=1 conv=notrunc status=none
+if "$phonenum" check --repair "$work/whole.zst" "$work/damaged.zst" 2>"$work/notes"; then
+    echo "The damage was not noticed."
+    exit 1
+fi
+sed "s|$work/||" "$work/notes"
+
+heading "Into a database, first what is whole, then the rest: phonenum store import numbers.db FILE"
+for archive in whole numbers; do
+    "$phonenum" store import "$work/numbers.db" "$work/$archive.zst" 2>&1 | sed "s|$work/||"
+done
+
+heading "And SQL on the records: sqlite3 numbers.db -cmd '.load phonenum'"
+sqlite3 -box "$work/numbers.db" -cmd ".load build/demo/src/sqlite3/phonenum" \
+    "SELECT status, count(*) FROM phone_numbers WHERE updated_at > 1700000000000 GROUP BY status"

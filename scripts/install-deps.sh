@@ -7,6 +7,7 @@ set -euo pipefail
 declare -A sets=(
     [build]="gcc libc6-dev cmake ninja-build pkg-config libprotobuf-c-dev protobuf-c-compiler protobuf-compiler
         libsqlite3-dev libzstd-dev"
+    [demo]="sqlite3"
     # C++ and Python are for asking their Protocol Buffers for a second opinion, jansson and RapidJSON for one on JSON,
     # zstd for one on archives.
     [test]="g++ libcmocka-dev libjansson-dev rapidjson-dev libprotobuf-dev python3 python3-protobuf sqlite3 zstd"

@@ -10,12 +10,11 @@ import tty
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-def run(command, work, environment=None):
+def run(command, work):
     """What a command prints to a terminal."""
     master, slave = pty.openpty()
     tty.setraw(slave)
-    with subprocess.Popen(["bash", "-c", command], cwd=work, env=environment, stdin=subprocess.DEVNULL, stdout=slave,
-                          stderr=slave):
+    with subprocess.Popen(["bash", "-c", command], cwd=work, stdin=subprocess.DEVNULL, stdout=slave, stderr=slave):
         os.close(slave)
         output = b""
         while True:
@@ -27,7 +26,7 @@ def run(command, work, environment=None):
     return output.decode()
 
 
-def check_sessions(page, work, complain, environment=None):
+def check_sessions(page, work, complain, run_command=run):
     """Runs the commands in the blocks of text, one after another, in a folder. Returns them."""
     commands = []
     for kind, content in BLOCK.findall(page):
@@ -38,7 +37,7 @@ def check_sessions(page, work, complain, environment=None):
         for session in re.split(r"^\$ ", content, flags=re.MULTILINE)[1:]:
             command, _, expected = session.partition("\n")
             commands.append(command)
-            output = run(command, work, environment)
+            output = run_command(command, work)
             if output != expected:
                 complain(f"`{command}` prints:\n{output}but the page says:\n{expected}")
     return commands
