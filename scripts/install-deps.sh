@@ -14,7 +14,7 @@ declare -A sets=(
     [bench]="g++ libbenchmark-dev libzstd-dev libsqlite3-dev libprotobuf-dev nanopb libnanopb-dev libprotozero-dev
         flatbuffers-compiler libflatbuffers-dev capnproto libcapnp-dev libmsgpack-dev libjansson-dev libcjson-dev
         rapidjson-dev python3 python3-protobuf"
-    [lint]="clang clang-format clang-tidy cppcheck doxygen shellcheck"
+    [lint]="abigail-tools clang clang-format clang-tidy cppcheck doxygen shellcheck"
     # libFuzzer and the sanitizers' run-time libraries for clang; llvm names the functions in their reports.
     [fuzz]="clang libclang-rt-dev llvm"
     [coverage]="gcovr"
