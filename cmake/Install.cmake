@@ -12,6 +12,7 @@ install(DIRECTORY include/phonenum DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
 install(FILES ${PROJECT_BINARY_DIR}/include/phonenum/export.h ${PROJECT_BINARY_DIR}/include/phonenum/version.h
     DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/phonenum)
 install(DIRECTORY proto DESTINATION ${CMAKE_INSTALL_DATADIR}/phonenum FILES_MATCHING PATTERN "*.proto")
+install(FILES proto/phone_number.binpb DESTINATION ${CMAKE_INSTALL_DATADIR}/phonenum)
 install(FILES CHANGELOG.md LICENSE README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR} FILES_MATCHING PATTERN "*.md")
 install(EXPORT phonenumTargets NAMESPACE phonenum:: DESTINATION ${package_dir})
@@ -31,7 +32,6 @@ if(PHONENUM_PROTOBUF_C)
     install(FILES include/phonenum/protobuf_c.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/phonenum)
     install(FILES ${PROJECT_BINARY_DIR}/include/phonenum/v1/phone_number.pb-c.h
         DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/phonenum/v1)
-    install(FILES ${PROJECT_BINARY_DIR}/phone_number.binpb DESTINATION ${CMAKE_INSTALL_DATADIR}/phonenum)
     # An export of its own, so that those who don't ask for the bridge need no libprotobuf-c.
     install(EXPORT phonenumProtobufCTargets NAMESPACE phonenum:: DESTINATION ${package_dir})
 endif()

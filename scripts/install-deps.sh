@@ -5,15 +5,16 @@
 set -euo pipefail
 
 declare -A sets=(
-    [build]="gcc libc6-dev cmake ninja-build pkg-config libprotobuf-c-dev protobuf-c-compiler protobuf-compiler
-        libsqlite3-dev libzstd-dev"
+    [build]="gcc libc6-dev cmake ninja-build pkg-config libprotobuf-c-dev protobuf-c-compiler libsqlite3-dev
+        libzstd-dev"
     # C++ and Python are for asking their Protocol Buffers for a second opinion, jansson and RapidJSON for one on JSON,
     # zstd for one on archives.
-    [test]="g++ libcmocka-dev libjansson-dev rapidjson-dev libprotobuf-dev python3 python3-protobuf sqlite3 zstd"
+    [test]="g++ libcmocka-dev libjansson-dev rapidjson-dev libprotobuf-dev protobuf-compiler python3 python3-protobuf
+        sqlite3 zstd"
     # Google Benchmark, zstd for sizes and archives, SQLite, and the libraries that phonenum is measured against.
-    [bench]="g++ libbenchmark-dev libzstd-dev libsqlite3-dev libprotobuf-dev nanopb libnanopb-dev libprotozero-dev
-        flatbuffers-compiler libflatbuffers-dev capnproto libcapnp-dev libmsgpack-dev libjansson-dev libcjson-dev
-        rapidjson-dev python3 python3-protobuf"
+    [bench]="g++ libbenchmark-dev libzstd-dev libsqlite3-dev libprotobuf-dev protobuf-compiler nanopb libnanopb-dev
+        libprotozero-dev flatbuffers-compiler libflatbuffers-dev capnproto libcapnp-dev libmsgpack-dev libjansson-dev
+        libcjson-dev rapidjson-dev python3 python3-protobuf"
     [lint]="abigail-tools clang clang-format clang-tidy cppcheck doxygen shellcheck"
     # libFuzzer and the sanitizers' run-time libraries for clang; llvm names the functions in their reports.
     [fuzz]="clang libclang-rt-dev llvm"

@@ -102,6 +102,7 @@ libdir=$(dirname "$pkgconfig_dir")
 export PKG_CONFIG_PATH=$pkgconfig_dir
 proto=$prefix/share/phonenum/proto/phonenum/v1/phone_number.proto
 [[ -s $proto ]] || die "the schema is not installed"
+[[ -s $prefix/share/phonenum/phone_number.binpb ]] || die "the descriptor set is not installed"
 
 minor=${version%.*}
 major=${version%%.*}
@@ -123,7 +124,6 @@ if [[ $with_bridge == ON ]]; then
     with_pkg_config pc-bridge shared phonenum-protobuf-c bridge.c
     with_pkg_config pc-bridge-static static phonenum-protobuf-c bridge.c
     ! ldd "$libdir/libphonenum-protobuf-c.so" | grep 'not found' || die "the bridge does not find its neighbour"
-    [[ -s $prefix/share/phonenum/phone_number.binpb ]] || die "the descriptor set is not installed"
 else
     refused bridge 'built without its component protobuf-c' -DCONSUMER_COMPONENTS=protobuf-c
     [[ ! -e $prefix/include/phonenum/protobuf_c.h ]] || die "the bridge's header is installed without the bridge"
