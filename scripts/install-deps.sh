@@ -25,6 +25,8 @@ declare -A sets=(
         golang-google-protobuf-dev protoc-gen-go"
     [interop-js]="nodejs npm"
     [memcheck]="valgrind"
+    [packages]="dpkg-dev file gzip lintian"
+    [packages-root]="debootstrap"
     # Compilers for other machines, and what runs their programs.
     [cross-s390x]="gcc-s390x-linux-gnu g++-s390x-linux-gnu qemu-user"
     [cross-i386]="gcc-i686-linux-gnu g++-i686-linux-gnu qemu-user"

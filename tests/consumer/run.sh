@@ -1,8 +1,9 @@
 #!/bin/bash
 # Installs a build, moves the installed tree elsewhere, and builds and runs programs against it in every way that is
-# offered: CMake's package (shared, static, the bridge, archives) and pkg-config.
+# offered: CMake's package (shared, static, the bridge, archives) and pkg-config. Instead of a build it may be given a tree
+# of unpacked packages, whose libraries lie where the loader looks when they are installed.
 #
-# usage: run.sh BUILD_DIR VERSION WITH_BRIDGE WITH_ARCHIVE C_COMPILER C_FLAGS
+# usage: run.sh BUILD_OR_TREE VERSION WITH_BRIDGE WITH_ARCHIVE C_COMPILER C_FLAGS
 set -euo pipefail
 
 build=$1
@@ -92,14 +93,19 @@ with_pkg_config() {
     check_program "$how" "$work/$name"
 }
 
-step "cmake --install"
-cmake --install "$build" --prefix "$work/installed" >"$work/install.log"
-mv "$work/installed" "$prefix"
+if [[ -e $build/CMakeCache.txt ]]; then
+    step "cmake --install"
+    cmake --install "$build" --prefix "$work/installed" >"$work/install.log"
+    mv "$work/installed" "$prefix"
+else
+    cp -a "$build" "$prefix"
+fi
 ! grep -rIl "$work/installed" "$prefix" || die "these files name the folder that they were installed to"
 ! grep -rIlF "$build" "$prefix/lib"* "$prefix/include" || die "these files name the build folder"
 pkgconfig_dir=$(dirname "$(find "$prefix" -name phonenum.pc)")
 libdir=$(dirname "$pkgconfig_dir")
 export PKG_CONFIG_PATH=$pkgconfig_dir
+[[ -e $build/CMakeCache.txt ]] || export LD_LIBRARY_PATH=$libdir
 proto=$prefix/share/phonenum/proto/phonenum/v1/phone_number.proto
 [[ -s $proto ]] || die "the schema is not installed"
 [[ -s $prefix/share/phonenum/phone_number.binpb ]] || die "the descriptor set is not installed"
