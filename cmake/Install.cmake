@@ -6,28 +6,38 @@ include(CMakePackageConfigHelpers)
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/phonenum)
 set(pkgconfig_dir ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 
-install(TARGETS phonenum_shared phonenum_static EXPORT phonenumTargets)
+# What is not said to be of another component is of this one: what programs are built with.
+set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME phonenum_development)
+set(libraries LIBRARY COMPONENT phonenum_runtime NAMELINK_COMPONENT phonenum_development)
+
+install(TARGETS phonenum_shared phonenum_static EXPORT phonenumTargets ${libraries})
 install(DIRECTORY include/phonenum DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
     FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp" PATTERN protobuf_c.h EXCLUDE PATTERN sqlite.h EXCLUDE
     PATTERN archive.h EXCLUDE)
 install(FILES ${PROJECT_BINARY_DIR}/include/phonenum/export.h ${PROJECT_BINARY_DIR}/include/phonenum/version.h
     DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/phonenum)
 install(DIRECTORY proto DESTINATION ${CMAKE_INSTALL_DATADIR}/phonenum FILES_MATCHING PATTERN "*.proto")
-install(FILES CHANGELOG.md LICENSE README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
-install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR} FILES_MATCHING PATTERN "*.md")
+install(FILES proto/phone_number.binpb DESTINATION ${CMAKE_INSTALL_DATADIR}/phonenum)
+install(FILES README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+# Packages have these in their own form.
+install(FILES CHANGELOG.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT phonenum_notices)
+install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR} FILES_MATCHING PATTERN "*.md" PATTERN man EXCLUDE
+    PATTERN site EXCLUDE)
 install(FILES docs/man/phonenum.3 DESTINATION ${CMAKE_INSTALL_MANDIR}/man3)
 if(PHONENUM_PROGRAM)
-    install(FILES docs/man/phonenum.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+    install(FILES docs/man/phonenum.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT phonenum_program)
     install(FILES completions/phonenum.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
-        RENAME phonenum)
-    install(FILES completions/_phonenum DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
-    install(FILES completions/phonenum.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
+        COMPONENT phonenum_program RENAME phonenum)
+    install(FILES completions/_phonenum DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions
+        COMPONENT phonenum_program)
+    install(FILES completions/phonenum.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d
+        COMPONENT phonenum_program)
 endif()
 install(EXPORT phonenumTargets NAMESPACE phonenum:: DESTINATION ${package_dir})
 
 if(PHONENUM_ARCHIVE)
     set_target_properties(phonenum_archive_shared PROPERTIES INSTALL_RPATH $ORIGIN)
-    install(TARGETS phonenum_archive_shared phonenum_archive_static EXPORT phonenumArchiveTargets)
+    install(TARGETS phonenum_archive_shared phonenum_archive_static EXPORT phonenumArchiveTargets ${libraries})
     install(FILES include/phonenum/archive.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/phonenum)
     # An export of its own, so that those who don't ask for archives need no libzstd.
     install(EXPORT phonenumArchiveTargets NAMESPACE phonenum:: DESTINATION ${package_dir})
@@ -36,17 +46,16 @@ endif()
 if(PHONENUM_PROTOBUF_C)
     # The two shared libraries lie side by side, so one finds the other wherever they are moved to.
     set_target_properties(phonenum_protobuf_c_shared PROPERTIES INSTALL_RPATH $ORIGIN)
-    install(TARGETS phonenum_protobuf_c_shared phonenum_protobuf_c_static EXPORT phonenumProtobufCTargets)
+    install(TARGETS phonenum_protobuf_c_shared phonenum_protobuf_c_static EXPORT phonenumProtobufCTargets ${libraries})
     install(FILES include/phonenum/protobuf_c.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/phonenum)
     install(FILES ${PROJECT_BINARY_DIR}/include/phonenum/v1/phone_number.pb-c.h
         DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/phonenum/v1)
-    install(FILES ${PROJECT_BINARY_DIR}/phone_number.binpb DESTINATION ${CMAKE_INSTALL_DATADIR}/phonenum)
     # An export of its own, so that those who don't ask for the bridge need no libprotobuf-c.
     install(EXPORT phonenumProtobufCTargets NAMESPACE phonenum:: DESTINATION ${package_dir})
 endif()
 
 if(PHONENUM_SQLITE)
-    install(TARGETS phonenum_sqlite LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/sqlite3)
+    install(TARGETS phonenum_sqlite LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/sqlite3 COMPONENT phonenum_program)
     install(TARGETS phonenum_sqlite_static EXPORT phonenumSqliteTargets)
     install(FILES include/phonenum/sqlite.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/phonenum)
     # An export of its own, because it may need archives.

@@ -5,17 +5,18 @@
 set -euo pipefail
 
 declare -A sets=(
-    [build]="gcc libc6-dev cmake ninja-build pkg-config libprotobuf-c-dev protobuf-c-compiler protobuf-compiler
-        libsqlite3-dev libzstd-dev"
+    [build]="gcc libc6-dev cmake ninja-build pkg-config libprotobuf-c-dev protobuf-c-compiler libsqlite3-dev
+        libzstd-dev"
     [demo]="sqlite3"
     # C++ and Python are for asking their Protocol Buffers for a second opinion, jansson and RapidJSON for one on JSON,
     # zstd for one on archives.
-    [test]="g++ libcmocka-dev libjansson-dev rapidjson-dev libprotobuf-dev python3 python3-protobuf sqlite3 zstd"
+    [test]="g++ libcmocka-dev libjansson-dev rapidjson-dev libprotobuf-dev protobuf-compiler python3 python3-protobuf
+        sqlite3 zstd"
     # Google Benchmark, zstd for sizes and archives, SQLite, and the libraries that phonenum is measured against.
-    [bench]="g++ libbenchmark-dev libzstd-dev libsqlite3-dev libprotobuf-dev nanopb libnanopb-dev libprotozero-dev
-        flatbuffers-compiler libflatbuffers-dev capnproto libcapnp-dev libmsgpack-dev libjansson-dev libcjson-dev
-        rapidjson-dev python3 python3-protobuf"
-    [lint]="clang clang-format clang-tidy cppcheck doxygen shellcheck"
+    [bench]="g++ libbenchmark-dev libzstd-dev libsqlite3-dev libprotobuf-dev protobuf-compiler nanopb libnanopb-dev
+        libprotozero-dev flatbuffers-compiler libflatbuffers-dev capnproto libcapnp-dev libmsgpack-dev libjansson-dev
+        libcjson-dev rapidjson-dev python3 python3-protobuf"
+    [lint]="abigail-tools clang clang-format clang-tidy cppcheck doxygen shellcheck"
     # mandoc judges the manual pages, and shells the completions.
     [manual]="mandoc"
     [shells]="bash fish zsh"
@@ -29,6 +30,10 @@ declare -A sets=(
         golang-google-protobuf-dev protoc-gen-go"
     [interop-js]="nodejs npm"
     [memcheck]="valgrind"
+    [packages]="dpkg-dev file gzip lintian"
+    [packages-root]="debootstrap"
+    # Other libc, other machine.
+    [builds]="make musl-tools gcc-aarch64-linux-gnu qemu-user"
     # Compilers for other machines, and what runs their programs.
     [cross-s390x]="gcc-s390x-linux-gnu g++-s390x-linux-gnu qemu-user"
     [cross-i386]="gcc-i686-linux-gnu g++-i686-linux-gnu qemu-user"

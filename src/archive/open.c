@@ -114,7 +114,7 @@ phonenum_status phonenum_archive_open(phonenum_archive *archive, phonenum_read_a
     if (!archive->state)
         return archive_error(error, PHONENUM_ERR_NO_MEMORY, 0, NULL);
     archive->state->allocator = *from;
-    struct tail tail;
+    struct tail tail = {0, 0, 0, 0};
     phonenum_status status = read_footer(archive, &tail, error);
     if (!status)
         status = read_tail(archive, &tail, error);

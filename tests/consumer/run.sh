@@ -1,8 +1,9 @@
 #!/bin/bash
 # Installs a build, moves the installed tree elsewhere, and builds and runs programs against it in every way that is
-# offered: CMake's package (shared, static, the bridge, archives) and pkg-config.
+# offered: CMake's package (shared, static, the bridge, archives) and pkg-config. Instead of a build it may be given a tree
+# of unpacked packages, whose libraries lie where the loader looks when they are installed.
 #
-# usage: run.sh BUILD_DIR VERSION WITH_BRIDGE WITH_ARCHIVE C_COMPILER C_FLAGS
+# usage: run.sh BUILD_OR_TREE VERSION WITH_BRIDGE WITH_ARCHIVE C_COMPILER C_FLAGS
 set -euo pipefail
 
 build=$1
@@ -92,17 +93,23 @@ with_pkg_config() {
     check_program "$how" "$work/$name"
 }
 
-step "cmake --install"
-cmake --install "$build" --prefix "$work/installed" >"$work/install.log"
-mv "$work/installed" "$prefix"
+if [[ -e $build/CMakeCache.txt ]]; then
+    step "cmake --install"
+    cmake --install "$build" --prefix "$work/installed" >"$work/install.log"
+    mv "$work/installed" "$prefix"
+else
+    cp -a "$build" "$prefix"
+fi
 ! grep -rIl "$work/installed" "$prefix" || die "these files name the folder that they were installed to"
 ! grep -rIlF "$build" "$prefix/lib"* "$prefix/include" || die "these files name the build folder"
 pkgconfig_dir=$(dirname "$(find "$prefix" -name phonenum.pc)")
 libdir=$(dirname "$pkgconfig_dir")
 export PKG_CONFIG_PATH=$pkgconfig_dir
+[[ -e $build/CMakeCache.txt ]] || export LD_LIBRARY_PATH=$libdir
 proto=$prefix/share/phonenum/proto/phonenum/v1/phone_number.proto
 [[ -s $proto ]] || die "the schema is not installed"
-[[ -s $prefix/share/man/man3/phonenum.3 ]] || die "the manual page phonenum(3) is not installed"
+[[ -s $prefix/share/phonenum/phone_number.binpb ]] || die "the descriptor set is not installed"
+compgen -G "$prefix/share/man/man3/phonenum.3*" >/dev/null || die "the manual page phonenum(3) is not installed"
 
 minor=${version%.*}
 major=${version%%.*}
@@ -124,7 +131,6 @@ if [[ $with_bridge == ON ]]; then
     with_pkg_config pc-bridge shared phonenum-protobuf-c bridge.c
     with_pkg_config pc-bridge-static static phonenum-protobuf-c bridge.c
     ! ldd "$libdir/libphonenum-protobuf-c.so" | grep 'not found' || die "the bridge does not find its neighbour"
-    [[ -s $prefix/share/phonenum/phone_number.binpb ]] || die "the descriptor set is not installed"
 else
     refused bridge 'built without its component protobuf-c' -DCONSUMER_COMPONENTS=protobuf-c
     [[ ! -e $prefix/include/phonenum/protobuf_c.h ]] || die "the bridge's header is installed without the bridge"
@@ -149,7 +155,7 @@ fi
 if [[ -x $prefix/bin/phonenum ]]; then
     step "the installed program"
     "$prefix/bin/phonenum" --version
-    [[ -s $prefix/share/man/man1/phonenum.1 ]] || die "the manual page phonenum(1) is not installed"
+    compgen -G "$prefix/share/man/man1/phonenum.1*" >/dev/null || die "the manual page phonenum(1) is not installed"
     for file in bash-completion/completions/phonenum zsh/site-functions/_phonenum fish/vendor_completions.d/phonenum.fish
     do
         [[ -s $prefix/share/$file ]] || die "the completion $file is not installed"

@@ -28,7 +28,7 @@ build() {
     local name=$1
     shift
     cmake -S "$work/a folder/parent" -B "$work/$name" "-DPHONENUM_SOURCE_DIR=$work/a folder/phonenum" \
-        "-DCMAKE_C_COMPILER=$compiler" -DCMAKE_BUILD_TYPE=Release -DPROTOC=/none -DPROTOC_C=/none \
+        "-DCMAKE_C_COMPILER=$compiler" -DCMAKE_BUILD_TYPE=Release -DPROTOC_C=/none \
         -DPKG_CONFIG_EXECUTABLE=/none -DSQLITE3EXT_INCLUDE_DIR=/none "$@" >"$work/$name.log" 2>&1 &&
         cmake --build "$work/$name" --parallel "$(nproc)" >>"$work/$name.log" 2>&1 ||
         { cat "$work/$name.log"; die "$name does not build"; }
