@@ -3,7 +3,7 @@
 # offered: CMake's package (shared, static, the bridge, archives) and pkg-config. Instead of a build it may be given a tree
 # of unpacked packages, whose libraries lie where the loader looks when they are installed.
 #
-# usage: run.sh BUILD_OR_TREE VERSION WITH_BRIDGE WITH_ARCHIVE C_COMPILER C_FLAGS
+# usage: run.sh BUILD_OR_TREE VERSION WITH_BRIDGE WITH_ARCHIVE C_COMPILER C_FLAGS [CXX_COMPILER]
 set -euo pipefail
 
 build=$1
@@ -12,6 +12,7 @@ with_bridge=$3
 with_archive=$4
 compiler=$5
 read -ra flags <<<"$6"
+cxx_compiler=${7-}
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -51,11 +52,13 @@ check_program() {
     fi
 }
 
-# with_cmake NAME HOW WANTED TARGET [COMPONENT]: by find_package().
+# with_cmake NAME HOW WANTED TARGET [COMPONENT [OPTION...]]: by find_package().
 with_cmake() {
     local name=$1 how=$2 wanted=$3 target=$4 component=${5:-}
-    step "find_package(phonenum $wanted) COMPONENTS '$component', $target"
-    configure "$name" -DPHONENUM_WANTED="$wanted" -DCONSUMER_TARGET="$target" -DCONSUMER_COMPONENTS="$component" ||
+    shift $(($# < 5 ? $# : 5))
+    step "find_package(phonenum $wanted) COMPONENTS '$component', $target${1:+, in C++17}"
+    configure "$name" -DPHONENUM_WANTED="$wanted" -DCONSUMER_TARGET="$target" -DCONSUMER_COMPONENTS="$component" \
+        "$@" ||
         { cat "$work/$name.log"; die "it can't be configured"; }
     cmake --build "$work/$name" >"$work/$name.log" 2>&1 || { cat "$work/$name.log"; die "it can't be built"; }
     check_program "$how" "$work/$name/consumer"
@@ -94,7 +97,11 @@ with_pkg_config() {
 }
 
 if [[ -e $build/CMakeCache.txt ]]; then
-    step "cmake --install"
+    step "cmake --install, and what it installed is removed again"
+    cmake --install "$build" --prefix "$work/installed" >"$work/install.log"
+    cmake "-DMANIFEST=$build/install_manifest.txt" -P "$here/../../cmake/Uninstall.cmake" >"$work/uninstall.log" 2>&1
+    left=$(find "$work/installed" ! -type d)
+    [[ -z $left ]] || die "not removed: $left"
     cmake --install "$build" --prefix "$work/installed" >"$work/install.log"
     mv "$work/installed" "$prefix"
 else
@@ -123,6 +130,11 @@ fi
 refused no-such-component 'no-such-component' -DCONSUMER_COMPONENTS=no-such-component
 with_pkg_config pc shared phonenum record.c
 with_pkg_config pc-static static phonenum record.c
+if [[ -n $cxx_compiler ]]; then
+    cxx=(-DCONSUMER_IN_CXX=ON "-DCMAKE_CXX_COMPILER=$cxx_compiler" "-DCMAKE_CXX_FLAGS=${flags[*]}")
+    with_cmake cxx shared "$minor" phonenum::phonenum '' "${cxx[@]}"
+    with_cmake cxx-static static "$minor" phonenum::phonenum-static '' "${cxx[@]}"
+fi
 [[ $(pkg-config --modversion phonenum) == "$version" ]] || die "phonenum.pc has another version"
 
 if [[ $with_bridge == ON ]]; then
