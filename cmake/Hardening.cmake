@@ -1,5 +1,6 @@
 # What makes a bug harder to exploit, in optimised builds, if the compiler and the linker know it. If the project is a
-# part of another one, it is off unless asked for. It is also off for sanitizers, which do more than this.
+# part of another one, it is off unless asked for. It is also off for sanitizers, which do more than this, and for Windows,
+# where mingw-w64's stack protector needs a DLL of its own.
 include(CheckCCompilerFlag)
 include(CheckCSourceCompiles)
 
@@ -10,7 +11,7 @@ function(phonenum_check_link_option option variable)
 endfunction()
 
 set(harden_usually ${PHONENUM_IS_TOP_LEVEL})
-if(CMAKE_C_FLAGS MATCHES "-fsanitize")
+if(CMAKE_C_FLAGS MATCHES "-fsanitize" OR WIN32)
     set(harden_usually OFF)
 endif()
 option(PHONENUM_HARDEN "Harden optimised builds: stack protector, _FORTIFY_SOURCE, relro" ${harden_usually})

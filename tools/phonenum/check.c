@@ -164,7 +164,7 @@ static void check_in_order(struct checking *checking)
 }
 
 /* Says something of a file: to standard output, or beside the new archive. */
-static void __attribute__((format(printf, 2, 3))) tell(struct checking *checking, const char *format, ...)
+static void __attribute__((format(printf, 2, 3))) say(struct checking *checking, const char *format, ...)
 {
     char line[300];
     const char *name = checking->records.source.name;
@@ -189,18 +189,18 @@ static void tell_findings(struct checking *checking)
     if (!found->may_have_lost)
         (void)snprintf(lost, sizeof lost, "%" PRIu64, found->lost);
     if (checking->records.format == FORMAT_ARCHIVE)
-        tell(checking,
-             "archive of %" PRIu64 " bytes; good frames: %" PRIu64 "; good records: %" PRIu64
-             "; bytes of these, not compressed: %" PRIu64,
-             found->bytes, found->frames, found->good, found->content);
+        say(checking,
+            "archive of %" PRIu64 " bytes; good frames: %" PRIu64 "; good records: %" PRIu64
+            "; bytes of these, not compressed: %" PRIu64,
+            found->bytes, found->frames, found->good, found->content);
     else
-        tell(checking, "delimited stream of %" PRIu64 " bytes, without checksums; good records: %" PRIu64, found->bytes,
-             found->good);
+        say(checking, "delimited stream of %" PRIu64 " bytes, without checksums; good records: %" PRIu64, found->bytes,
+            found->good);
     if (found->damages > 0 || has_lost)
-        tell(checking, "damaged places: %" PRIu64 "; records lost: %s; records that cannot be decoded: %" PRIu64,
-             found->damages, lost, found->bad);
+        say(checking, "damaged places: %" PRIu64 "; records lost: %s; records that cannot be decoded: %" PRIu64,
+            found->damages, lost, found->bad);
     if (repairs(checking))
-        tell(checking, "records kept: %" PRIu64, found->good);
+        say(checking, "records kept: %" PRIu64, found->good);
     if (repairs(checking) && checking->result == EXIT_BAD_DATA && !has_lost)
         checking->result = EXIT_OK;
 }

@@ -82,8 +82,10 @@ static bool is_option(const char *argument, const char *name, const char *letter
 
 int main(int argc, char **argv)
 {
+#ifdef SIGPIPE
     /* Without the signal, a write to a closed pipe fails with EPIPE. Then the program ends without a message. */
     (void)signal(SIGPIPE, SIG_IGN);
+#endif
     if (argc < 2) {
         report_error(NULL, "no command given");
         return usage_error(NULL);

@@ -26,7 +26,11 @@ static void remove_and_end(int number)
 /* Who interrupts the program does not want the half file. A signal that is ignored, as by nohup, stays so. */
 static void remove_when_interrupted(const char *temporary)
 {
-    static const int numbers[] = {SIGHUP, SIGINT, SIGTERM};
+    static const int numbers[] = {
+#ifdef SIGHUP
+        SIGHUP,
+#endif
+        SIGINT, SIGTERM};
     unfinished = temporary;
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         if (signal(numbers[i], remove_and_end) == SIG_IGN)
