@@ -21,8 +21,9 @@ enum {
     ROOM = WINDOW + 1,               /* all of them may be refused, and one more that was just sent */
     WINDOW_BYTES = 16 * 1024 * 1024, /* after so many, wait for all of them: records may be large */
     DEADLINE = 3000,                 /* milliseconds for an acknowledgement. The client by itself waits for ever. */
-    PAUSE = 100,                     /* milliseconds before messages are sent again */
-    PROGRESS = 1000,                 /* records from one line to the next, if lines are asked for */
+    PAUSE_MIN = 100,                 /* milliseconds before messages are sent again, doubled from one to the next */
+    PAUSE_MAX = 2000,
+    PROGRESS = 1000, /* records from one line to the next, if lines are asked for */
     EXIT_DATA = 1,
     EXIT_USAGE = 2,
     EXIT_SYSTEM = 3
@@ -92,14 +93,14 @@ static void settle(struct publisher *publisher)
     jsPubOptions options;
     jsPubOptions_Init(&options);
     options.MaxWait = DEADLINE;
-    for (;;) {
+    for (int64_t pause = PAUSE_MIN;; pause = pause * 2 < PAUSE_MAX ? pause * 2 : PAUSE_MAX) {
         if (js_PublishAsyncComplete(publisher->jetstream, &options) != NATS_OK)
             keep_pending(publisher);
         const size_t count = take_kept(publisher, messages);
         if (count == 0)
             break;
         publisher->repeated += count;
-        nats_Sleep(PAUSE);
+        nats_Sleep(pause);
         for (size_t i = 0; i < count; i++)
             if (js_PublishMsgAsync(publisher->jetstream, &messages[i], NULL) != NATS_OK)
                 keep(publisher, messages[i]);

@@ -8,6 +8,7 @@
  * Any number of these may run, on the same database or on others. It ends after the batch at hand when it gets SIGTERM.
  */
 #include "connection.h"
+#include "pull.h"
 
 #include <phonenum/phonenum.h>
 #include <phonenum/sqlite.h>
@@ -20,10 +21,8 @@
 enum {
     BATCH_DEFAULT = 1000,
     BATCH_MAX = 10000,
-    BATCH_BYTES = 16 * 1024 * 1024, /* must be more than the servers' max_payload, which is 1 MiB */
-    FETCH_WAIT = 1000,              /* milliseconds */
-    BUSY_WAIT = 5000,               /* milliseconds, for another worker that writes */
-    PAUSE_MIN = 250,                /* milliseconds before the next try, doubled from one to the next */
+    BUSY_WAIT = 5000, /* milliseconds, for another worker that writes */
+    PAUSE_MIN = 250,  /* milliseconds before the next try, doubled from one to the next */
     PAUSE_MAX = 30000,
     EXIT_USAGE = 2,
     EXIT_SYSTEM = 3
@@ -42,13 +41,15 @@ enum {
 struct worker {
     natsConnection *connection;
     jsCtx *jetstream;
-    natsSubscription *subscription;
+    struct pull pull;
+    natsMsg *messages[BATCH_MAX];
+    bool is_bad[BATCH_MAX]; /* can't be stored, by anybody */
+    int count;
+    int batch;
     sqlite3 *database;
     sqlite3_stmt *put;
     phonenum_arena arena; /* one for all records: it is reset before each */
-    int batch;
     bool is_verbose;
-    bool is_bad[BATCH_MAX]; /* by the place in the batch */
 };
 
 static volatile sig_atomic_t is_asked_to_end;
@@ -89,15 +90,15 @@ static int put(struct worker *worker, natsMsg *message)
     return result == SQLITE_DONE ? SQLITE_OK : result;
 }
 
-/* Puts a batch into the database, all of it or nothing. Returns whether the disk has it. */
-static bool put_all(struct worker *worker, const natsMsgList *messages)
+/* Puts the batch into the database, all of it or nothing. Returns whether the disk has it. */
+static bool put_all(struct worker *worker)
 {
     char line[PHONENUM_ERROR_LINE_SIZE];
     int result = sqlite3_exec(worker->database, "BEGIN IMMEDIATE", NULL, NULL, NULL);
-    for (int i = 0; i < messages->Count && result == SQLITE_OK; i++) {
-        worker->is_bad[i] = find_fault(worker, messages->Msgs[i], line);
+    for (int i = 0; i < worker->count && result == SQLITE_OK; i++) {
+        worker->is_bad[i] = find_fault(worker, worker->messages[i], line);
         if (!worker->is_bad[i])
-            result = put(worker, messages->Msgs[i]);
+            result = put(worker, worker->messages[i]);
     }
     if (result == SQLITE_OK)
         result = sqlite3_exec(worker->database, "COMMIT", NULL, NULL, NULL);
@@ -112,71 +113,51 @@ static bool put_all(struct worker *worker, const natsMsgList *messages)
 /* Sends a message that can't be stored to where people look after it. Returns whether it is there. */
 static bool bury(struct worker *worker, natsMsg *message)
 {
-    char line[PHONENUM_ERROR_LINE_SIZE], id[64];
+    char line[PHONENUM_ERROR_LINE_SIZE];
+    const char *id = NULL;
     natsMsg *dead = NULL;
-    if (!find_fault(worker, message, line))
-        return true;
-    fprintf(stderr, "store: message %llu: %s\n", (unsigned long long)natsMsg_GetSequence(message), line);
-    snprintf(id, sizeof id, STREAM ".%llu", (unsigned long long)natsMsg_GetSequence(message));
+    (void)find_fault(worker, message, line);
+    fprintf(stderr, "store: %s: %s\n", natsMsg_GetReply(message), line); /* the number of the message is in it */
     natsStatus status =
         natsMsg_Create(&dead, DEAD_SUBJECT, NULL, natsMsg_GetData(message), natsMsg_GetDataLength(message));
     if (status == NATS_OK)
-        status = natsMsgHeader_Set(dead, ID_HEADER, id);
-    if (status == NATS_OK)
         status = natsMsgHeader_Set(dead, "Error", line);
+    if (status == NATS_OK && natsMsgHeader_Get(message, ID_HEADER, &id) == NATS_OK)
+        status = natsMsgHeader_Set(dead, ID_HEADER, id);
     if (status == NATS_OK)
         status = js_PublishMsg(NULL, worker->jetstream, dead, NULL, NULL);
     natsMsg_Destroy(dead);
     return status == NATS_OK;
 }
 
-/* What is not acknowledged comes again. */
-static void acknowledge(struct worker *worker, natsMsgList *messages)
+static void acknowledge(struct worker *worker)
 {
     int bad = 0;
-    for (int i = 0; i < messages->Count; i++) {
+    for (int i = 0; i < worker->count; i++) {
         bad += worker->is_bad[i];
-        if (!worker->is_bad[i] || bury(worker, messages->Msgs[i]))
-            natsMsg_Ack(messages->Msgs[i], NULL);
+        if (!worker->is_bad[i] || bury(worker, worker->messages[i]))
+            pull_acknowledge(&worker->pull, worker->messages[i]);
     }
-    if (worker->is_verbose)
-        fprintf(stderr, "store: %d records, %d bad\n", messages->Count - bad, bad);
-}
-
-/* Lets others have a batch at once that this worker can't store. */
-static void give_back(natsMsgList *messages)
-{
-    for (int i = 0; i < messages->Count; i++)
-        natsMsg_Nak(messages->Msgs[i], NULL);
-}
-
-static natsStatus fetch(struct worker *worker, natsMsgList *messages)
-{
-    jsFetchRequest request;
-    jsFetchRequest_Init(&request);
-    request.Batch = worker->batch;
-    request.MaxBytes = BATCH_BYTES;
-    request.Expires = FETCH_WAIT * INT64_C(1000000);
-    return natsSubscription_FetchRequest(messages, worker->subscription, &request);
+    if (worker->is_verbose && worker->count > 0)
+        fprintf(stderr, "store: %d records, %d bad\n", worker->count - bad, bad);
 }
 
 static void work(struct worker *worker)
 {
     int64_t pause = PAUSE_MIN;
     while (!is_asked_to_end) {
-        natsMsgList messages = {NULL, 0};
-        const natsStatus status = fetch(worker, &messages);
-        bool is_good = status == NATS_OK || status == NATS_TIMEOUT;
-        if (!is_good)
-            fprintf(stderr, "store: cannot fetch: %s\n", natsStatus_GetText(status));
-        if (status == NATS_OK && !(is_good = put_all(worker, &messages)))
-            give_back(&messages);
-        else if (status == NATS_OK)
-            acknowledge(worker, &messages);
-        natsMsgList_Destroy(&messages);
-        if (!is_good)
+        worker->count = pull_fetch(&worker->pull, worker->messages, worker->batch);
+        const bool is_stored = worker->count == 0 || put_all(worker);
+        if (is_stored)
+            acknowledge(worker);
+        for (int i = 0; i < worker->count; i++) {
+            if (!is_stored)
+                pull_give_back(&worker->pull, worker->messages[i]);
+            natsMsg_Destroy(worker->messages[i]);
+        }
+        if (!is_stored)
             nats_Sleep(pause);
-        pause = is_good ? PAUSE_MIN : pause * 2 < PAUSE_MAX ? pause * 2 : PAUSE_MAX;
+        pause = is_stored ? PAUSE_MIN : pause * 2 < PAUSE_MAX ? pause * 2 : PAUSE_MAX;
     }
 }
 
@@ -199,15 +180,11 @@ static bool open_database(struct worker *worker, const char *path)
 
 static bool subscribe(struct worker *worker)
 {
-    jsSubOptions options;
-    jsSubOptions_Init(&options);
-    options.Stream = STREAM;
-    options.Consumer = CONSUMER; /* one that is there: nothing is made here */
     natsStatus status = connect_to_servers(&worker->connection, "store");
     if (status == NATS_OK)
         status = natsConnection_JetStream(&worker->jetstream, worker->connection, NULL);
     if (status == NATS_OK)
-        status = js_PullSubscribe(&worker->subscription, worker->jetstream, NULL, CONSUMER, NULL, &options, NULL);
+        status = pull_open(&worker->pull, worker->connection, worker->jetstream);
     if (status != NATS_OK)
         fprintf(stderr, "store: cannot take from " STREAM ": %s\n", natsStatus_GetText(status));
     return status == NATS_OK;
@@ -234,7 +211,7 @@ int main(int count, char **arguments)
     phonenum_arena_free(&worker.arena);
     sqlite3_finalize(worker.put);
     sqlite3_close(worker.database);
-    natsSubscription_Destroy(worker.subscription);
+    pull_close(&worker.pull);
     jsCtx_Destroy(worker.jetstream);
     natsConnection_Destroy(worker.connection);
     nats_Close();
