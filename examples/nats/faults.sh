@@ -203,7 +203,7 @@ compare() {
         PARTITION BY ifnull(id, phone_number) ORDER BY updated_at DESC, record DESC) AS place
         FROM phonenum_file('$work/all.bin')) WHERE place = 1"
     local stored="SELECT record FROM phone_numbers" lost wrong count
-    [[ $(sql "PRAGMA integrity_check") == ok ]] || fail "the database is damaged"
+    "$phonenum" store check "$work/db" >&2 || fail "the database is damaged"
     lost=$(sql "SELECT count(*) FROM ($newest EXCEPT $stored)")
     wrong=$(sql "SELECT count(*) FROM ($stored EXCEPT $newest)")
     count=$(sql "SELECT count(*) FROM phone_numbers")
@@ -216,7 +216,7 @@ make_records
 "$here/cluster.sh" start 3 >/dev/null
 NATS_URL=$("$here/cluster.sh" url)
 export NATS_URL
-"${MKDB}" "$work/db" >/dev/null
+"$phonenum" store import "$work/db" </dev/null 2>/dev/null
 start_worker 1
 start_worker 2
 echo "longest stall of publish and store"
