@@ -201,23 +201,35 @@ static int run(struct publisher *publisher)
     return status == NATS_OK ? publisher->exit_status : EXIT_SYSTEM;
 }
 
+static int run_file(struct publisher *publisher, FILE *file, bool is_json)
+{
+    records_open(&publisher->input, file, is_json);
+    const int exit_status = run(publisher);
+    records_close(&publisher->input);
+    fprintf(stderr, "publish: %" PRIu64 " records are stored, %" PRIu64 " were sent again, %" PRIu64 " failed\n",
+            publisher->records, publisher->repeated, publisher->failed);
+    return exit_status;
+}
+
 int main(int count, char **arguments)
 {
     static struct publisher publisher;
-    bool is_json = false;
+    bool is_json = false, is_known = true;
     int i = 1;
     for (; i < count && arguments[i][0] == '-'; i++) {
+        const bool is_verbose = strcmp(arguments[i], "-v") == 0;
         is_json |= strcmp(arguments[i], "--json") == 0;
-        publisher.is_verbose |= strcmp(arguments[i], "-v") == 0;
+        is_known &= is_verbose || strcmp(arguments[i], "--json") == 0;
+        publisher.is_verbose |= is_verbose;
     }
-    FILE *file = i < count ? fopen(arguments[i], "rb") : stdin;
-    if (i + 1 < count || !file || mtx_init(&publisher.mutex, mtx_plain) != thrd_success)
+    if (!is_known || i + 1 < count || mtx_init(&publisher.mutex, mtx_plain) != thrd_success)
         return fprintf(stderr, "usage: publish [-v] [--json] [FILE]\n"), EXIT_USAGE;
-    records_open(&publisher.input, file, is_json);
-    const int exit_status = run(&publisher);
-    records_close(&publisher.input);
-    fprintf(stderr, "publish: %" PRIu64 " records are stored, %" PRIu64 " were sent again, %" PRIu64 " failed\n",
-            publisher.records, publisher.repeated, publisher.failed);
+    FILE *file = i < count ? fopen(arguments[i], "rb") : stdin;
+    if (!file)
+        return fprintf(stderr, "publish: %s: cannot open\n", arguments[i]), EXIT_SYSTEM;
+    const int exit_status = run_file(&publisher, file, is_json);
+    fclose(file);
+    mtx_destroy(&publisher.mutex);
     nats_Close();
     return exit_status;
 }

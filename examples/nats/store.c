@@ -45,7 +45,7 @@ struct worker {
     natsMsg *messages[BATCH_MAX];
     bool is_bad[BATCH_MAX]; /* can't be stored, by anybody */
     int count;
-    int batch;
+    long batch;
     sqlite3 *database;
     sqlite3_stmt *put;
     phonenum_arena arena; /* one for all records: it is reset before each */
@@ -146,7 +146,7 @@ static void work(struct worker *worker)
 {
     int64_t pause = PAUSE_MIN;
     while (!is_asked_to_end) {
-        worker->count = pull_fetch(&worker->pull, worker->messages, worker->batch);
+        worker->count = pull_fetch(&worker->pull, worker->messages, (int)worker->batch);
         const bool is_stored = worker->count == 0 || put_all(worker);
         if (is_stored)
             acknowledge(worker);
@@ -190,22 +190,34 @@ static bool subscribe(struct worker *worker)
     return status == NATS_OK;
 }
 
+/* Reads the options. Returns the path of the database, or NULL. */
+static const char *parse(struct worker *worker, int count, char **arguments)
+{
+    int i = 1;
+    for (; i < count && arguments[i][0] == '-'; i++) {
+        char *end = "";
+        if (strcmp(arguments[i], "-v") == 0)
+            worker->is_verbose = true;
+        else if (strcmp(arguments[i], "-b") == 0 && i + 1 < count)
+            worker->batch = strtol(arguments[++i], &end, 10);
+        else
+            return NULL;
+        if (*end || worker->batch < 1 || worker->batch > BATCH_MAX)
+            return NULL;
+    }
+    return i + 1 == count ? arguments[i] : NULL;
+}
+
 int main(int count, char **arguments)
 {
     static struct worker worker = {.batch = BATCH_DEFAULT};
-    int i = 1;
-    for (; i < count && arguments[i][0] == '-'; i++) {
-        if (strcmp(arguments[i], "-v") == 0)
-            worker.is_verbose = true;
-        else if (strcmp(arguments[i], "-b") == 0 && i + 1 < count)
-            worker.batch = atoi(arguments[++i]);
-    }
-    if (i + 1 != count || worker.batch < 1 || worker.batch > BATCH_MAX)
+    const char *path = parse(&worker, count, arguments);
+    if (!path)
         return fprintf(stderr, "usage: store [-v] [-b BATCH] DATABASE\n"), EXIT_USAGE;
     signal(SIGTERM, on_signal);
     signal(SIGINT, on_signal);
     phonenum_arena_init(&worker.arena, NULL, 0, phonenum_malloc_allocator());
-    const bool is_ready = open_database(&worker, arguments[i]) && subscribe(&worker);
+    const bool is_ready = open_database(&worker, path) && subscribe(&worker);
     if (is_ready)
         work(&worker);
     phonenum_arena_free(&worker.arena);
