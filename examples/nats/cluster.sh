@@ -2,12 +2,13 @@
 # A cluster of NATS servers on this machine, with a stream and a consumer for phone numbers. For trying things out: it
 # listens on the loopback interface only, and asks nobody who they are.
 #
-# usage: cluster.sh start N | stop | status | url | ask SUBJECT [BODY]
+# usage: cluster.sh start N | stop | status | url | replay [SINCE] | ask SUBJECT [BODY]
 #
 # start    makes N nodes, starts those that do not run, and makes the streams and the consumer
 # stop     ends the nodes; what they hold stays in the folder
 # status   tells which nodes run, who leads, and how many messages there are
 # url      prints what the programs want in NATS_URL
+# replay   makes the consumer anew: all messages of the stream come again, or those since a time (RFC 3339)
 # ask      asks JetStream's API; prints the answer, which is JSON
 #
 # Everything is in the folder $NATS_FOLDER, by default ./nats-cluster.
@@ -163,9 +164,18 @@ status() {
     echo "dead letters: $(field messages <<<"$dead")"
 }
 
+replay() {
+    local policy='"deliver_policy": "all"' consumer
+    [[ -z ${1-} ]] || policy="\"deliver_policy\": \"by_start_time\", \"opt_start_time\": \"$1\""
+    consumer=$(sed "s/\"deliver_policy\": \"all\"/$policy/" "$here/consumer.json")
+    ask "\$JS.API.CONSUMER.DELETE.PHONE_NUMBERS.store" >/dev/null || complain "no node answers"
+    make "\$JS.API.CONSUMER.DURABLE.CREATE.PHONE_NUMBERS.store" <(echo "$consumer") 1
+}
+
 case ${1-} in
 start) start "${2-}" ;;
 stop | status | url) "$1" ;;
+replay) replay "${2-}" ;;
 ask) ask "${2-}" "${3-}" ;;
 *)
     sed -n '/^# usage/s/^# //p' "$0" >&2

@@ -12,7 +12,7 @@
 # publisher  kill -9 of `publish`, which is then started from the start
 # worker     kill -9 of a `store` that has committed but not acknowledged
 # disk       no room for one of the two workers, for some seconds
-# nodes      kill -9 of all nodes at once
+# nodes      kill -9 of all nodes at once. Then the consumer is made anew, since the time before: see README.md
 #
 # All processes that it ends were started by it, and are ended by their numbers.
 set -euo pipefail
@@ -155,7 +155,10 @@ inject() {
     case $1 in
     leader) kill_nodes "$(leader)" ;;
     follower) kill_nodes "$(follower "$(leader)")" ;;
-    nodes) kill_nodes n1 n2 n3 ;;
+    nodes)
+        kill_nodes n1 n2 n3
+        "$here/cluster.sh" replay "$since"
+        ;;
     publisher)
         end_at_once "$publisher"
         start_publisher "$2"
@@ -182,7 +185,8 @@ longest() {
 }
 
 flow() {
-    local fault=$1 part=$2 note=''
+    local fault=$1 part=$2 note='' since
+    since=$(date -u +%Y-%m-%dT%H:%M:%SZ)
     : >"$work/publish.log"
     : >"$work/store.log"
     start_publisher "$part"
