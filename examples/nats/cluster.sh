@@ -2,10 +2,11 @@
 # A cluster of NATS servers on this machine, with a stream and a consumer for phone numbers. For trying things out: it
 # listens on the loopback interface only, and asks nobody who they are.
 #
-# usage: cluster.sh start N | stop | status | url | replay [SINCE] | ask SUBJECT [BODY]
+# usage: cluster.sh start N | stop | kill NODE... | status | url | replay [SINCE] | ask SUBJECT [BODY]
 #
 # start    makes N nodes, starts those that do not run, and makes the streams and the consumer
 # stop     ends the nodes; what they hold stays in the folder
+# kill     ends nodes with kill -9, as a crash would
 # status   tells which nodes run, who leads, and how many messages there are
 # url      prints what the programs want in NATS_URL
 # replay   makes the consumer anew: all messages of the stream come again, or those since a time (RFC 3339)
@@ -137,6 +138,14 @@ stop() {
     done
 }
 
+kill_nodes() {
+    local node
+    for node in "$@"; do
+        runs "$node" || complain "$node does not run"
+        kill -9 "$(<"$folder/$node/pid")"
+    done
+}
+
 url() {
     local node urls=()
     for node in $(nodes); do
@@ -175,6 +184,7 @@ replay() {
 case ${1-} in
 start) start "${2-}" ;;
 stop | status | url) "$1" ;;
+kill) kill_nodes "${@:2}" ;;
 replay) replay "${2-}" ;;
 ask) ask "${2-}" "${3-}" ;;
 *)

@@ -26,12 +26,18 @@ phonenum=$build/tools/phonenum
 programs=$build/examples/nats
 work=$(mktemp -d)
 export NATS_FOLDER=$work/nats
-pids=() # of what runs in the background
+worker=()
+
+# end_at_once PID: bash need not say that it was killed.
+end_at_once() {
+    kill -9 "$1" 2>/dev/null || true
+    wait "$1" 2>/dev/null || true
+}
 
 clean_up() {
     local pid
-    for pid in "${pids[@]}"; do
-        kill -9 "$pid" 2>/dev/null || true
+    for pid in $(jobs -p); do
+        end_at_once "$pid"
     done
     "$here/cluster.sh" stop || true
     rm -rf "$work"
@@ -80,13 +86,11 @@ start_worker() {
     FAULTS=$work/worker$1 LD_PRELOAD=$programs/faults.so "$programs/store" -v "$work/db" \
         2> >(stamp >>"$work/store.log") &
     worker[$1]=$!
-    pids+=($!)
 }
 
 start_publisher() {
     "$programs/publish" -v --json "$1" 2> >(stamp >>"$work/publish.log") &
     publisher=$!
-    pids+=($!)
 }
 
 is_half_sent() {
@@ -120,14 +124,9 @@ drain() {
     done
 }
 
-leader() {
-    "$here/cluster.sh" status | sed -n 's/^leader: //p'
-}
-
-# end_at_once PID: bash need not say that it was killed.
-end_at_once() {
-    kill -9 "$1"
-    wait "$1" 2>/dev/null || true
+# Sets `leads` to the node that leads the stream, if there is one at the moment.
+find_leader() {
+    leads=$("$here/cluster.sh" status 2>/dev/null | sed -n 's/^leader: //p') && [[ -n $leads ]]
 }
 
 is_stopped() {
@@ -135,26 +134,21 @@ is_stopped() {
 }
 
 kill_nodes() {
-    local node
-    for node in "$@"; do
-        kill -9 "$(<"$NATS_FOLDER/$node/pid")"
-    done
+    "$here/cluster.sh" kill "$@"
     sleep 2
     "$here/cluster.sh" start 3 >/dev/null
 }
 
-follower() {
-    local leads=$1 node
-    for node in n1 n2 n3; do
-        [[ $node == "$leads" ]] || break
-    done
-    echo "$node"
-}
-
 inject() {
     case $1 in
-    leader) kill_nodes "$(leader)" ;;
-    follower) kill_nodes "$(follower "$(leader)")" ;;
+    leader)
+        within 60 find_leader
+        kill_nodes "$leads"
+        ;;
+    follower)
+        within 60 find_leader
+        kill_nodes "$([[ $leads == n1 ]] && echo n2 || echo n1)"
+        ;;
     nodes)
         kill_nodes n1 n2 n3
         "$here/cluster.sh" replay "$since"

@@ -9,11 +9,10 @@ build=$(cd "$1" && pwd)
 records=${2:-200000}
 work=$(mktemp -d)
 export NATS_FOLDER=$work/nats
-pids=()
 
 clean_up() {
     local pid
-    for pid in "${pids[@]}"; do
+    for pid in $(jobs -p); do
         kill -9 "$pid" 2>/dev/null || true
     done
     "$here/cluster.sh" stop || true
@@ -37,10 +36,9 @@ memory() {
 
 # measure WORKERS BATCH DATABASES: the stream keeps the messages, so a new consumer gets all of them.
 measure() {
-    local i begin
+    local i begin pids=()
     "$here/cluster.sh" ask "\$JS.API.CONSUMER.DELETE.PHONE_NUMBERS.store" >/dev/null
     "$here/cluster.sh" start 3 >/dev/null
-    pids=()
     for ((i = 0; i < $3; i++)); do
         rm -f "$work/db$i"*
         "$build/tools/phonenum" store import "$work/db$i" </dev/null 2>/dev/null
