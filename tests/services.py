@@ -23,7 +23,8 @@ def main():
     if ("text", printed) not in blocks:
         sys.exit(f"docs/services.md does not show what examples/services.c prints:\n{printed}")
     frame = bytes.fromhex(re.search("^gRPC (.*)$", printed, re.MULTILINE)[1])
-    decoded = subprocess.run([program, "decode", "--framing=grpc"], input=frame, stdout=subprocess.PIPE, check=True).stdout
+    decoded = subprocess.run([program, "decode", "--framing=grpc"], input=frame, stdout=subprocess.PIPE,
+                             check=True).stdout
     if b'"phone_number":"+15555550100"' not in decoded:
         sys.exit(f"phonenum decode --framing=grpc prints: {decoded}")
     print(f"{len(parts)} pieces of code, {len(printed.splitlines())} frames")

@@ -16,6 +16,7 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 folder=${NATS_FOLDER:-$PWD/nats-cluster}
+PATH=$PATH:/usr/sbin # where Debian has nats-server
 
 complain() {
     echo "cluster.sh: $*" >&2
@@ -33,7 +34,8 @@ nodes() {
 # Whether a node runs. A number that now belongs to another process does not count.
 runs() {
     local pid
-    pid=$(cat "$folder/$1/pid" 2>/dev/null) && [[ $(tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline") == *"$folder/$1/conf"* ]]
+    pid=$(cat "$folder/$1/pid" 2>/dev/null) &&
+        [[ $(tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline") == *"$folder/$1/conf"* ]]
 }
 
 # A port below those that the system gives to clients, on which nobody listens.
@@ -50,19 +52,20 @@ free_port() {
 }
 
 make_nodes() {
-    local count=$1 i routes=()
+    local count=$1 i all routes=()
     for ((i = 1; i <= count; i++)); do
         mkdir -p "$folder/n$i"
         free_port && echo "$free" >"$folder/n$i/port"
         free_port && routes+=("nats://127.0.0.1:$free")
     done
+    all=$(IFS=,; echo "${routes[*]}")
     for ((i = 1; i <= count; i++)); do
         {
             echo "server_name: n$i"
             echo "listen: \"127.0.0.1:$(<"$folder/n$i/port")\""
             echo "jetstream { store_dir: \"$folder/n$i/data\", max_mem: 64M, max_file: 8G }"
             if ((count > 1)); then
-                echo "cluster { name: phonenum, listen: \"${routes[i - 1]#nats://}\", routes: [$(IFS=,; echo "${routes[*]}")] }"
+                echo "cluster { name: phonenum, listen: \"${routes[i - 1]#nats://}\", routes: [$all] }"
             fi
         } >"$folder/n$i/conf"
     done

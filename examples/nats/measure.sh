@@ -1,6 +1,6 @@
 #!/bin/bash
-# Measures how fast workers take records from a cluster of three nodes on this machine, for several numbers of workers and
-# several batches, and how much memory the programs need. Everything shares this machine, so only ratios say something.
+# Measures how fast workers take records from a cluster of three nodes on this machine, for several numbers of workers
+# and several batches, and how much memory a worker needs. Everything shares this machine, so only ratios say something.
 #
 # usage: measure.sh BUILD [RECORDS]
 set -euo pipefail

@@ -1,6 +1,6 @@
 /*
- * Sends records to NATS JetStream, each as a message of bare Protocol Buffers bytes. It ends when a quorum of the servers
- * has stored all of them.
+ * Sends records to NATS JetStream, each as a message of bare Protocol Buffers bytes. It ends when a quorum of the
+ * servers has stored all of them.
  *
  * usage: publish [-v] [--json] [FILE]
  *
