@@ -21,6 +21,8 @@ declare -A sets=(
     [manual]="mandoc"
     [shells]="bash fish zsh"
     [site]="doxygen doxygen-awesome-css python3"
+    # The example between services; SQLite's shell and Python's protobuf are for its tests.
+    [nats]="nats-server libnats-dev libssl-dev libsqlite3-dev protobuf-compiler python3 python3-protobuf sqlite3 procps"
     # libFuzzer and the sanitizers' run-time libraries for clang; llvm names the functions in their reports.
     [fuzz]="clang libclang-rt-dev llvm"
     [coverage]="gcovr"
