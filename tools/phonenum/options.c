@@ -225,7 +225,7 @@ static bool apply(const struct command *command, const struct option *option, co
         return report_wrong_number(command, option, argument);
     if (option->is_level && !check_level(command, option, argument))
         return false;
-    if (option->is_range && !read_range(argument, &invocation->first, &invocation->last))
+    if (argument && option->is_range && !read_range(argument, &invocation->first, &invocation->last))
         return report_wrong_range(command, option, argument);
     if (option->is_format && !check_format(command, option, invocation))
         return false;
