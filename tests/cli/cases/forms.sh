@@ -36,6 +36,8 @@ for file in json stream bare be16 be32 le32 grpc hex base64 gzip zstd xz utf16_b
     mark hex_of_stream base64_of_stream base64_of_json html xml empty; do
     for command in encode decode 'decode --raw' 'decode --framing=be32' 'decode --lines=hex' 'decode --keep-going' \
         validate inspect 'bench --json'; do
+        # What may be an archive has cases of its own.
+        [[ $file != zstd || $command == encode || $command == *raw || $command == *=* ]] || continue
         # shellcheck disable=SC2086
         note=$({ "$PHONENUM" $command $file 2>&1 >/dev/null || true; } |
             sed -n 's/^phonenum: [a-z0-9_]*: \(the input .*\)/\1/p')
