@@ -12,9 +12,9 @@ build=build/coverage
 core='(base|wire|record|codec)/[a-z0-9_]*.[ch]'
 least=95
 program_least=98
-# Left out: threads, which count at once and so wrongly; what packages rather than runs; what is slow and proves other
-# things; and what limits the size of files, those with the counts too.
-left_out='^(threads|interop.*|differential.*|cli_constant_memory.*|cli_small_disk|cli_store_(kill|memory|system))$'
+# Left out: what packages rather than runs; what is slow and proves other things; and what limits the size of files, those
+# with the counts too.
+left_out='^(interop.*|differential.*|cli_constant_memory.*|cli_small_disk|cli_store_(kill|memory|system))$'
 
 scripts/install-deps.sh build test coverage
 log=$(mktemp)
@@ -24,13 +24,11 @@ find "$build" -name '*.gcda' -delete
 ctest --preset coverage --parallel "$(nproc)" --label-exclude packaging --exclude-regex "$left_out" >"$log" 2>&1 ||
     { cat "$log"; exit 1; }
 
-# count FOLDER [OPTION...]: runs gcovr on the files of a folder. The threads of the program count at once, so a count may
-# be off, and even negative: gcovr takes that for an error.
+# count FOLDER [OPTION...]: runs gcovr on the files of a folder.
 count() {
     local folder=$1
     shift
-    gcovr --root . "$build" --filter "$folder" --exclude-unreachable-branches \
-        --gcov-ignore-parse-errors "$@"
+    gcovr --root . "$build" --filter "$folder" --exclude-unreachable-branches "$@"
 }
 
 # missed FOLDER [OPTION...]: the files that are not reached as a whole, and where.
