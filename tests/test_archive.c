@@ -109,15 +109,20 @@ static phonenum_status write_to(test_sink *sink, size_t first, size_t count, pho
     return status;
 }
 
-static builder make_archive(size_t count, size_t frame)
+static builder make_archive_from(size_t first, size_t count, size_t frame)
 {
     const phonenum_archive_write_options options = {.frame = frame, .level = 1};
     test_sink sink = {0};
     phonenum_archive_writer writer;
     phonenum_archive_writer_init(&writer, test_sink_write, &sink, &options, NULL);
-    assert_int_equal(write_to(&sink, 0, count, &writer), PHONENUM_OK);
+    assert_int_equal(write_to(&sink, first, count, &writer), PHONENUM_OK);
     phonenum_archive_writer_free(&writer);
     return sink.bytes;
+}
+
+static builder make_archive(size_t count, size_t frame)
+{
+    return make_archive_from(0, count, frame);
 }
 
 static void note_record(reading *out, const phonenum_record *record)
@@ -1082,7 +1087,18 @@ static void test_archive_bytes_behind_the_table_are_damage(void **state)
     const reading read = read_archive(&twice, NULL);
     assert_int_equal(read.status, PHONENUM_ERR_ARCHIVE);
     assert_int_equal(read.error.offset, archive.size);
+    assert_string_equal(read.error.message, "another archive begins behind the seek table");
     assert_int_equal(read.records, 10);
+    /* Reading on loses nothing of it. */
+    builder another = make_archive_from(10, 10, 100), both = make_archive(10, 100);
+    build_bytes(&both, another.data, another.size);
+    const reading on = read_archive(&both, &read_on);
+    assert_int_equal(on.records, 20);
+    assert_int_equal(on.errors, 1);
+    assert_int_equal(on.gap.offset, archive.size);
+    assert_int_equal(on.gap.size, 0);
+    builder_free(&another);
+    builder_free(&both);
     /* A frame between the index and the table. */
     const frame_layout layout = find_layout(&archive);
     builder mixed = {0};

@@ -219,6 +219,13 @@ static bool may_follow(enum part part, enum part last)
     return part == TABLE_PART ? last == INDEX_PART : last != INDEX_PART && last != TABLE_PART;
 }
 
+/* Whether a part begins here that is wrong only because of what was read last. */
+static bool is_misplaced(const struct phonenum_archive_reading *state)
+{
+    const enum part part = available(state) >= MAGIC_SIZE ? part_of(read_u32(bytes(state))) : NO_PART;
+    return part != NO_PART && !may_follow(part, state->last);
+}
+
 /* Notes what the index and the table must say of a frame. */
 static void note_frame(struct phonenum_archive_reading *state)
 {
@@ -241,7 +248,8 @@ static phonenum_status try_part(phonenum_archive_reader *reader, const char **me
     if (status)
         return status;
     const enum part part = part_of(read_u32(bytes(state)));
-    *message = "no frame of an archive begins here";
+    *message = part != NO_PART && state->last == TABLE_PART ? "another archive begins behind the seek table"
+                                                            : "no frame of an archive begins here";
     if (part == NO_PART || (!state->damaged && !may_follow(part, state->last)))
         return PHONENUM_ERR_ARCHIVE;
     if (part == FRAME_PART) {
@@ -313,7 +321,12 @@ static phonenum_status pass_over(phonenum_archive_reader *reader, const char **m
     uint64_t effort = 0;
     state->gap = (phonenum_archive_gap){state->offset, 0};
     state->damaged = true;
-    phonenum_status status = find_end(reader);
+    phonenum_status status = PHONENUM_ERR_ARCHIVE;
+    if (is_misplaced(state))
+        status = try_part(reader, message);
+    if (!status || state->broken)
+        return status;
+    status = find_end(reader);
     while (!status) {
         status = find_magic(reader);
         state->gap.size = state->offset - state->gap.offset;
