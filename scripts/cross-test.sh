@@ -16,11 +16,11 @@ left_out=(
     symbols             # by this machine's nm; which names there are is the same everywhere
     core_dependencies   # by this machine's ld; the limit is one for x86-64's code
     growth              # by this machine's compiler and its AddressSanitizer
+    subproject          # how this machine runs what the other project is built to
     encode_stack        # what a compiler keeps in registers on one machine, it keeps on the stack on another
     encode_largest      # 2 GiB of text take the emulator minutes, and 32 bits have no room for them
     cli_constant_memory # it would be the emulator's memory that is measured
     cli_constant_memory_of_threads
-    cli_store_memory
 )
 
 heading() {

@@ -573,7 +573,7 @@ static void append_some(builder *bytes, size_t first, size_t count)
     phonenum_archive_close(&archive);
     assert_int_equal(write_to(&sink, first, count, &writer), PHONENUM_OK);
     phonenum_archive_writer_free(&writer);
-    bytes->size = end;
+    bytes->size = (size_t)end;
     build_bytes(bytes, sink.bytes.data, sink.bytes.size);
     builder_free(&sink.bytes);
 }
@@ -712,8 +712,8 @@ static void test_archive_random_damage_is_noticed_and_costs_the_frames_that_it_t
     for (unsigned long i = 0; i < count; i++) {
         random = random * 6364136223846793005u + 1442695040888963407u;
         const size_t most = i % 2 == 0 ? 1 : 2000;
-        const size_t size = 1 + (random >> 33) % most;
-        const size_t at = (random >> 20) % (archive.size - size + 1);
+        const size_t size = 1 + (size_t)(random >> 33) % most;
+        const size_t at = (size_t)(random >> 20) % (archive.size - size + 1);
         if (size == 1)
             check_damage(&archive, &layout, at, (uint8_t)(1 + (random >> 50) % 255));
         else
