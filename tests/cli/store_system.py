@@ -16,8 +16,8 @@ import time
 
 RECORDS = 25000
 NOBODY = 65534
-READ_ONLY = ("SQLite cannot write to the file, or not make files beside it; change the permissions of the file and its "
-             "folder, or copy the file elsewhere\n")
+READ_ONLY = ("SQLite cannot write to the file, or not make files beside it; change the permissions of the file, of those "
+             "beside it that end in -wal and -shm, and of the folder, or copy the file elsewhere\n")
 LOCKED = "another program has locked it for longer than 5 seconds; try again when that program has ended\n"
 
 

@@ -131,6 +131,7 @@ static int take_error(struct checking *checking, const phonenum_error *error)
 {
     struct source *source = &checking->records.source;
     checking->found.may_have_lost |= !source->is_damage || source->gap > 0;
+    checking->found.damages += !source->is_damage;
     return source_report(source, source->records, error);
 }
 
@@ -159,7 +160,7 @@ static void check_in_order(struct checking *checking)
     checking->frame = UINT64_MAX;
     worsen(checking, source_each(&checking->records.source, true, check_one, checking));
     records_note_form(&checking->records, checking->invocation);
-    checking->found.damages = source->damages;
+    checking->found.damages += source->damages;
     checking->found.bytes = source->bytes;
 }
 

@@ -7,9 +7,12 @@
 #include "report.h"
 #include "suggest.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Tells the user where to find help. The caller has already reported the error. */
 static int usage_error(const struct command *command)
@@ -80,8 +83,23 @@ static bool is_option(const char *argument, const char *name, const char *letter
     return strcmp(argument, name) == 0 || strcmp(argument, letter) == 0;
 }
 
+/*
+ * Whoever closed standard input, output or error gets an error from using it. If its number stayed free, the next file
+ * would get it, and be taken for it.
+ */
+static void keep_standard_descriptors(void)
+{
+#ifdef F_GETFD
+    for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; descriptor++) {
+        if (fcntl(descriptor, F_GETFD) == -1 && errno == EBADF)
+            (void)open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+    }
+#endif
+}
+
 int main(int argc, char **argv)
 {
+    keep_standard_descriptors();
 #ifdef SIGPIPE
     /* Without the signal, a write to a closed pipe fails with EPIPE. Then the program ends without a message. */
     (void)signal(SIGPIPE, SIG_IGN);

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,14 +52,17 @@ static int open_special(struct output *output)
     return output->descriptor < 0 ? errno : 0;
 }
 
-static int open_temporary(struct output *output)
+/* The file at `target` will be replaced. Its name and that of the temporary file are in one piece of memory. */
+static int open_temporary(struct output *output, const char *target)
 {
     static const char suffix[] = ".XXXXXX";
-    const size_t size = strlen(output->path);
-    output->temporary = malloc(size + sizeof suffix);
-    if (!output->temporary)
+    const size_t size = strlen(target);
+    output->target = malloc(2 * size + 1 + sizeof suffix);
+    if (!output->target)
         return ENOMEM;
-    memcpy(output->temporary, output->path, size);
+    memcpy(output->target, target, size + 1);
+    output->temporary = output->target + size + 1;
+    memcpy(output->temporary, target, size);
     memcpy(output->temporary + size, suffix, sizeof suffix);
     output->descriptor = mkstemp(output->temporary);
     const int error = errno;
@@ -66,22 +70,34 @@ static int open_temporary(struct output *output)
         remove_when_interrupted(output->temporary);
         return 0;
     }
-    free(output->temporary);
-    output->temporary = NULL;
+    free(output->target);
+    output->target = output->temporary = NULL;
     return error;
+}
+
+bool output_would_replace(const char *path, const char *other)
+{
+    struct stat output = {.st_mode = 0}; /* MemorySanitizer does not know who fills them */
+    struct stat input = {.st_mode = 0};
+    return stat(path, &output) == 0 && stat(other, &input) == 0 && output.st_dev == input.st_dev &&
+           output.st_ino == input.st_ino;
 }
 
 int output_open(struct output *output, const char *path)
 {
     struct stat there = {.st_mode = 0}; /* MemorySanitizer does not know who fills it */
+    char target[PATH_MAX];
     *output = (struct output){.descriptor = -1, .name = path, .path = path};
     if (path[0] == '\0')
         return ENOENT;
     const bool exists = lstat(path, &there) == 0;
+    const bool is_link = exists && S_ISLNK(there.st_mode);
+    if (is_link && (stat(path, &there) != 0 || !realpath(path, target)))
+        return errno;
     if (exists && !S_ISREG(there.st_mode))
         return open_special(output);
     output->mode = exists ? there.st_mode & 0777 : 0;
-    return open_temporary(output);
+    return open_temporary(output, is_link ? target : path);
 }
 
 /* Gives the file the permissions of the one that it replaces, closes it and renames it. */
@@ -92,7 +108,7 @@ static int finish_temporary(struct output *output, bool is_kept)
         error = errno;
     if (close(output->descriptor) != 0 && error == 0)
         error = errno;
-    if (is_kept && error == 0 && rename(output->temporary, output->path) != 0)
+    if (is_kept && error == 0 && rename(output->temporary, output->target) != 0)
         error = errno;
     if (!is_kept || error != 0)
         (void)unlink(output->temporary);
@@ -107,7 +123,7 @@ int output_close(struct output *output, bool is_kept)
         error = finish_temporary(output, is_kept);
     else if (close(output->descriptor) != 0)
         error = errno;
-    free(output->temporary);
-    output->temporary = NULL;
+    free(output->target);
+    output->target = output->temporary = NULL;
     return error;
 }

@@ -11,17 +11,21 @@ struct output {
     int descriptor;
     const char *name; /* for messages */
     const char *path; /* of the file, or NULL */
-    char *temporary;  /* the name of the file until it is whole, or NULL if there is none */
+    char *target;     /* the name of the file when it is whole, to which a link may lead; NULL if it is written at once */
+    char *temporary;  /* its name until then, or NULL */
     mode_t mode;      /* of the file that is replaced, or 0 */
 };
 
 struct output output_to_standard_output(void);
 
 /*
- * Creates a temporary file beside the path, which only its owner may read. If there is something else than a file at
- * the path, such as a device or a link, opens that. Returns 0 or errno.
+ * Creates a temporary file beside the path, or beside the file to which it is a link. Only its owner may read it. If
+ * there is something else than a file, such as a device, opens that. Returns 0 or errno.
  */
 int output_open(struct output *output, const char *path);
+
+/* Whether both paths lead to the same file. */
+bool output_would_replace(const char *path, const char *other);
 
 /* Closes the output. Then gives the temporary file its name, or removes it if it is not kept. Returns 0 or errno. */
 int output_close(struct output *output, bool is_kept);

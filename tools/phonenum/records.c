@@ -34,6 +34,20 @@ static bool may_be_archive(const struct source *source)
     return source->start_size == 0 || source->start[0] == 0x28 || (source->start[0] & 0xf0) == 0x50;
 }
 
+/* Whether a file ends with the magic number of a seek table, so that it is an archive whose first bytes are damaged. */
+static bool ends_as_archive(struct source *source)
+{
+    static const unsigned char magic[MAGIC_SIZE] = {0xb1, 0xea, 0x92, 0x8f};
+    const uint64_t bytes = source->bytes;
+    unsigned char end[MAGIC_SIZE];
+    uint64_t size;
+    const bool is_one = archives_are_built() && source_has_places(source, &size) && size >= MAGIC_SIZE &&
+                        source_read_at(source, size - MAGIC_SIZE, end, MAGIC_SIZE) == PHONENUM_OK &&
+                        memcmp(end, magic, MAGIC_SIZE) == 0;
+    source->bytes = bytes; /* these come again */
+    return is_one;
+}
+
 static phonenum_status recognise(struct records *records)
 {
     struct source *source = &records->source;
@@ -45,7 +59,7 @@ static phonenum_status recognise(struct records *records)
     }
     records->is_unknown = false;
     records->start_size = source->start_size;
-    if (phonenum_archive_begins(source->start, source->start_size))
+    if (phonenum_archive_begins(source->start, source->start_size) || ends_as_archive(source))
         records->format = FORMAT_ARCHIVE;
     return status;
 }

@@ -73,12 +73,27 @@ say 'repair: never onto the input, and nothing is left of a failure'
 cp damaged.zst before
 run check --repair damaged.zst damaged.zst
 run check --repair ./damaged.zst - <damaged.zst
+ln -s damaged.zst link.zst
+run check --repair link.zst damaged.zst
+run check --repair /dev/stdin <damaged.zst
 cmp before damaged.zst
 run check --repair new.zst frames.zst damaged.zst
 run check --repair new.zst nowhere
 run check --repair nowhere/new.zst frames.zst
 ls new.zst* 2>&1 || true
 "$PHONENUM" check --repair - frames.zst 2>/dev/null | "$PHONENUM" decode --redact | wc -l
+
+say 'the first bytes are damaged: the end says what it is'
+printf '\xff' >first.zst
+tail -c +2 frames.zst >>first.zst
+run check first.zst
+run decode --keep-going --redact first.zst
+run decode --record 3 first.zst
+
+say 'two archives in one file'
+cat frames.zst frames.zst >two.zst
+run check two.zst
+run check --repair new.zst two.zst
 
 say 'many damaged places: the first ones and a count'
 "$PYTHON" - <<'END'

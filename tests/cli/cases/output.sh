@@ -61,3 +61,10 @@ ln -s decoded link
 run encode -o link in
 show_hex decoded
 [[ -L link ]] && echo 'still a link'
+
+say 'what a link leads to stays until all of the output is there, also if it is the input'
+json '{"id":"a"'
+run encode -o link in
+show_hex decoded
+run decode -o link decoded
+cat decoded

@@ -53,6 +53,9 @@ run store export db --redact
 run store export db --where
 run store export db --where "$(printf '\x1b[31m')"
 run store export db -o no-such-folder/file
+run store export db -o db
+ln -s db link
+run store export db -o ./link
 
 say 'a reader that has enough ends it'
 "$PHONENUM" generate 20000 | "$PHONENUM" store import many 2>notes

@@ -113,3 +113,11 @@ bytes "{\"id\":\"spaces\"}$(printf '%200s')"
 run store import db in
 json '{id:1}'
 run store import db in
+
+say 'a path is a path'
+run store import 'file:named.db?mode=memory' in
+ls file*
+rm file*
+
+say 'standard input is closed'
+run store import db <&-

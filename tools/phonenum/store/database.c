@@ -45,11 +45,14 @@ static const char *advice_for(int code)
         return "another program has locked it for longer than 5 seconds; try again when that program has ended";
     case SQLITE_READONLY:
     case SQLITE_CANTOPEN:
-        return "SQLite cannot write to the file, or not make files beside it; change the permissions of the file and "
-               "its "
-               "folder, or copy the file elsewhere";
+        return "SQLite cannot write to the file, or not make files beside it; change the permissions of the file, of "
+               "those beside it that end in -wal and -shm, and of the folder, or copy the file elsewhere";
     case SQLITE_FULL:
         return "there is no room left; finished batches are stored, so make room, and import the input again";
+    case SQLITE_CONSTRAINT:
+        return "an index that was added to it refuses a record; remove that index, and import the input again";
+    case SQLITE_ERROR:
+        return "an index or a table that was added to it cannot be used here; remove it, and try again";
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
         return "it is damaged; use a copy, or see what is left with: phonenum store check, and sqlite3's .recover";
@@ -167,10 +170,17 @@ static int open_handle(const char *path, int flags, sqlite3 **handle)
     return result;
 }
 
+/* A path is a path for SQLite, also if it begins with `file:`. Must be called before anything else of SQLite. */
+static int configure(void)
+{
+    const int result = heap_use();
+    return result == SQLITE_OK ? sqlite3_config(SQLITE_CONFIG_URI, 0) : result;
+}
+
 int database_open_empty(sqlite3 **handle)
 {
     *handle = NULL;
-    int result = heap_use();
+    int result = configure();
     if (result == SQLITE_OK)
         result = open_handle(":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, handle);
     return result == SQLITE_OK ? schema_create(*handle) : result;
@@ -266,7 +276,7 @@ static int prepare_to_read(struct database *database)
 
 static int open_file(struct database *database)
 {
-    if (heap_use() != SQLITE_OK || open_handle(database->path, SQLITE_OPEN_READWRITE, &database->handle) != SQLITE_OK)
+    if (configure() != SQLITE_OK || open_handle(database->path, SQLITE_OPEN_READWRITE, &database->handle) != SQLITE_OK)
         return database_report(database);
     (void)sqlite3_busy_timeout(database->handle, WAIT_MILLISECONDS);
     return EXIT_OK;

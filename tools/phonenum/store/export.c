@@ -4,6 +4,7 @@
 #include "commands.h"
 #include "format.h"
 #include "jsonline.h"
+#include "output.h"
 #include "report.h"
 #include "store/database.h"
 #include "store/where.h"
@@ -124,6 +125,10 @@ static int check_call(const struct invocation *invocation)
 {
     if (invocation->flags & FLAG_REDACT && !(invocation->flags & FLAG_JSON)) {
         report_error(invocation->command, "--redact works only with --json; bytes have all that is stored");
+        return EXIT_USAGE;
+    }
+    if (invocation->output && output_would_replace(invocation->output, invocation->database)) {
+        report_error(invocation->command, "the output would take the place of the database: use another file");
         return EXIT_USAGE;
     }
     return invocation->where ? where_check(invocation->command, invocation->where) : EXIT_OK;

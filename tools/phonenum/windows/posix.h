@@ -29,5 +29,7 @@ int posix_rename(const char *from, const char *to);
 /* Windows has no permissions of this kind, and stat() does not follow links of its kind. */
 #define fchmod(descriptor, mode) ((void)(mode), 0)
 #define lstat stat
+#define S_ISLNK(mode) ((void)(mode), 0)
+#define realpath(path, resolved) _fullpath((resolved), (path), PATH_MAX)
 
 #endif
