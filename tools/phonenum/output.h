@@ -11,9 +11,9 @@ struct output {
     int descriptor;
     const char *name; /* for messages */
     const char *path; /* of the file, or NULL */
-    char *target;     /* the name of the file when it is whole, to which a link may lead; NULL if it is written at once */
-    char *temporary;  /* its name until then, or NULL */
-    mode_t mode;      /* of the file that is replaced, or 0 */
+    char *target; /* the name of the file when it is whole, to which a link may lead; NULL if it is written at once */
+    char *temporary; /* its name until then, or NULL */
+    mode_t mode;     /* of the file that is replaced, or 0 */
 };
 
 struct output output_to_standard_output(void);
