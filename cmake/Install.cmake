@@ -4,6 +4,8 @@
 include(CMakePackageConfigHelpers)
 
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/phonenum)
+# CMAKE_INSTALL_DOCDIR has the name of the other project, if this is a part of one.
+set(doc_dir ${CMAKE_INSTALL_DATAROOTDIR}/doc/phonenum)
 set(pkgconfig_dir ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 
 # What is not said to be of another component is of this one: what programs are built with.
@@ -18,10 +20,10 @@ install(FILES ${PROJECT_BINARY_DIR}/include/phonenum/export.h ${PROJECT_BINARY_D
     DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/phonenum)
 install(DIRECTORY proto DESTINATION ${CMAKE_INSTALL_DATADIR}/phonenum FILES_MATCHING PATTERN "*.proto")
 install(FILES proto/phone_number.binpb DESTINATION ${CMAKE_INSTALL_DATADIR}/phonenum)
-install(FILES README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES README.md DESTINATION ${doc_dir})
 # Packages have these in their own form.
-install(FILES CHANGELOG.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT phonenum_notices)
-install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR} FILES_MATCHING PATTERN "*.md" PATTERN man EXCLUDE
+install(FILES CHANGELOG.md LICENSE DESTINATION ${doc_dir} COMPONENT phonenum_notices)
+install(DIRECTORY docs DESTINATION ${doc_dir} FILES_MATCHING PATTERN "*.md" PATTERN man EXCLUDE
     PATTERN site EXCLUDE)
 install(FILES docs/man/phonenum.3 DESTINATION ${CMAKE_INSTALL_MANDIR}/man3)
 if(PHONENUM_PROGRAM)
@@ -107,7 +109,7 @@ endif()
 # What was installed last is removed by the target `uninstall`.
 if(PHONENUM_IS_TOP_LEVEL)
     add_custom_target(uninstall
-        COMMAND ${CMAKE_COMMAND} -DMANIFEST=${PROJECT_BINARY_DIR}/install_manifest.txt
+        COMMAND ${CMAKE_COMMAND} -DBUILD_DIR=${PROJECT_BINARY_DIR}
                 -P ${PROJECT_SOURCE_DIR}/cmake/Uninstall.cmake
         VERBATIM)
 endif()

@@ -24,7 +24,7 @@ A_PATH = "a-path"  # the only file in the folder where the shells run
 
 # compopt works only while readline completes. What it is asked for is all paths.
 BASH = f"""
-source {FOLDER}/phonenum.bash
+source "{FOLDER}/phonenum.bash"
 compopt() {{
     [[ $* == "-o default" ]] && COMPREPLY=(*)
 }}
@@ -36,7 +36,7 @@ asked() {{
 """
 
 FISH = f"""
-source {FOLDER}/phonenum.fish
+source "{FOLDER}/phonenum.fish"
 function asked
     complete -C "$argv"
     echo END
@@ -45,7 +45,7 @@ end
 
 # What the completion offers goes to the descriptor $offers, not only to the terminal.
 ZSH = f"""
-fpath=({FOLDER} $fpath)
+fpath=("{FOLDER}" $fpath)
 autoload -Uz compinit && compinit -D -u
 compadd() {{
     if [[ " $* " != *' '-[ODA]' '* ]]; then

@@ -99,7 +99,7 @@ with_pkg_config() {
 if [[ -e $build/CMakeCache.txt ]]; then
     step "cmake --install, and what it installed is removed again"
     cmake --install "$build" --prefix "$work/installed" >"$work/install.log"
-    cmake "-DMANIFEST=$build/install_manifest.txt" -P "$here/../../cmake/Uninstall.cmake" >"$work/uninstall.log" 2>&1
+    cmake "-DBUILD_DIR=$build" -P "$here/../../cmake/Uninstall.cmake" >"$work/uninstall.log" 2>&1
     left=$(find "$work/installed" ! -type d)
     [[ -z $left ]] || die "not removed: $left"
     cmake --install "$build" --prefix "$work/installed" >"$work/install.log"
