@@ -19,6 +19,9 @@ left_out=(
     subproject          # how this machine runs what the other project is built to
     encode_stack        # what a compiler keeps in registers on one machine, it keeps on the stack on another
     encode_largest      # 2 GiB of text take the emulator minutes, and 32 bits have no room for them
+    cli_faults          # these take the emulator many minutes, and what they look at is in the code of all machines
+    cli_same_by_threads
+    cli_secrets
     cli_constant_memory # it would be the emulator's memory that is measured
     cli_constant_memory_of_threads
 )
