@@ -14,7 +14,7 @@ least=95
 program_least=98
 # Left out: what packages rather than runs; what is slow and proves other things; and what limits the size of files, those
 # with the counts too.
-left_out='^(interop.*|differential.*|cli_constant_memory.*|cli_(same_by_threads|secrets|small_disk)|cli_store_(kill|memory|system))$'
+left_out='^(interop.*|differential.*|cli_constant_memory.*|cli_small_disk|cli_store_(kill|memory|system))$'
 
 scripts/install-deps.sh build test coverage
 log=$(mktemp)
