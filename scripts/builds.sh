@@ -1,7 +1,7 @@
 #!/bin/bash
 # Builds in the ways that the other scripts do not: by make, for size, with link-time optimisation, with musl instead of
-# glibc, for aarch64 and for Windows. Warnings are errors. Then has each program do the same as the usual build's. If gcc optimises
-# in another way, runs the tests of the core too; elsewhere there is no cmocka.
+# glibc, for aarch64 and for Windows. Warnings are errors. Then has each program do the same as the usual build's. If gcc
+# optimises in another way, runs the tests of the core too; elsewhere there is no cmocka.
 #
 # usage: builds.sh [BUILD...]
 set -euo pipefail
