@@ -15,7 +15,8 @@ import tempfile
 import time
 
 RECORDS = 25000
-NOBODY = 65534
+# Nothing is read-only for root, if not for a root without the rights to pass over permissions.
+AS_USER = ("setpriv", "--bounding-set", "-dac_override,-dac_read_search") if os.geteuid() == 0 else ()
 READ_ONLY = ("SQLite cannot write to the file, or not make files beside it; change the permissions of the file, of those "
              "beside it that end in -wal and -shm, and of the folder, or copy the file elsewhere\n")
 LOCKED = "another program has locked it for longer than 5 seconds; try again when that program has ended\n"
@@ -26,14 +27,6 @@ def limit_files(size):
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
 
-def become_nobody():
-    """Nothing is read-only for root."""
-    if os.geteuid() == 0:
-        os.setgroups([])
-        os.setgid(NOBODY)
-        os.setuid(NOBODY)
-
-
 class Checker:
     def __init__(self, program, folder):
         self.program = program
@@ -42,9 +35,13 @@ class Checker:
         self.stream = os.path.join(folder, "stream")
         self.checked = self.wrong = 0
 
-    def run(self, *arguments, prepare=None, text=None):
-        done = subprocess.run([self.program, "store", *arguments], input=text, capture_output=True, preexec_fn=prepare)
+    def run(self, *arguments, prefix=(), prepare=None, text=None):
+        done = subprocess.run([*prefix, self.program, "store", *arguments], input=text, capture_output=True,
+                              preexec_fn=prepare)
         return done.returncode, done.stderr.decode(), done.stdout
+
+    def run_as_user(self, *arguments):
+        return self.run(*arguments, prefix=AS_USER)
 
     def check(self, what, got, expected):
         self.checked += 1
@@ -106,38 +103,34 @@ class Checker:
         self.check("all of it", self.count(), RECORDS + 3)
 
     def read_only(self):
-        os.chmod(self.database, 0o644)
-        os.chmod(self.folder, 0o777)
+        os.chmod(self.database, 0o444)
         inner = os.path.join(self.folder, "folder")
         os.mkdir(inner)
         before = os.stat(self.database).st_mtime_ns
         right = self.run("export", self.database)[2]
-        self.check("import into what can be read only", self.run("import", self.database, prepare=become_nobody)[:2],
+        self.check("import into what can be read only", self.run_as_user("import", self.database)[:2],
                    (3, f"phonenum: {self.database}: {READ_ONLY}"))
-        self.check("export of what can be read only", self.run("export", self.database, prepare=become_nobody),
+        self.check("export of what can be read only", self.run_as_user("export", self.database),
                    (0, "", right))
         new = os.path.join(inner, "new")
         os.chmod(inner, 0o555)
-        self.check("import into a new file", self.run("import", new, prepare=become_nobody)[:2],
+        self.check("import into a new file", self.run_as_user("import", new)[:2],
                    (3, f"phonenum: {new}: cannot create: {os.strerror(errno.EACCES)}\n"))
         os.chmod(inner, 0o755)
         self.run("import", new, text=b"{}")
-        os.chmod(new, 0o666)
         os.chmod(inner, 0o555)
         for command in ("import", "export", "check"):
-            self.check(f"{command} in a folder that can be read only", self.run(command, new, prepare=become_nobody)[:2],
+            self.check(f"{command} in a folder that can be read only", self.run_as_user(command, new)[:2],
                        (3, f"phonenum: {new}: {READ_ONLY}"))
         os.chmod(self.database, 0)
-        self.check("check of what can't be read", self.run("check", self.database, prepare=become_nobody)[:2],
+        self.check("check of what can't be read", self.run_as_user("check", self.database)[:2],
                    (3, f"phonenum: {self.database}: cannot open: {os.strerror(errno.EACCES)}\n"))
         self.check("the file", os.stat(self.database).st_mtime_ns, before)
-        os.chmod(self.folder, 0o700)
         os.chmod(inner, 0o700)
 
     def run_all(self):
         with open(self.stream, "wb") as file:
             subprocess.run([self.program, "generate", str(RECORDS)], stdout=file, check=True)
-        os.chmod(self.stream, 0o644)
         self.small_disk()
         self.locked()
         self.pause()
