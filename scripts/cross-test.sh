@@ -38,27 +38,18 @@ quietly() {
 # unpack ARCHITECTURE: fetches its libraries, and what they need, as for a machine on which nothing is installed.
 # Beside this machine's they could be installed in the very same versions only: apt might have to change what is there.
 unpack() {
-    local root=build/cross-$1/sysroot apt=$work/apt-$1 release mirror options package
+    local root=build/cross-$1/sysroot package
     if [[ -f $root/packages && $(<"$root/packages") == "${libraries[*]}" ]]; then
         echo "Nothing to unpack: ${libraries[*]} are there."
         return
     fi
-    # The release that protoc comes from: what it generates wants a library of the same version.
-    release=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)
-    mirror=$(apt-get indextargets --format '$(REPO_URI)' "Codename: $release" 'Created-By: Packages' | head -n 1)
     echo "Unpacking into $root, with what they need: ${libraries[*]}"
     rm -rf "$root"
-    mkdir -p "$root" "$apt/lists/partial" "$apt/cache/archives/partial"
-    touch "$apt/status"
-    [[ -n $mirror ]] || { echo "apt has no source for $release"; return 1; }
-    echo "deb $mirror $release main" >"$apt/sources.list"
-    # The user that apt would download as has no access to our folders.
-    options=(-qq -o APT::Architecture="$1" -o APT::Architectures="$1" -o APT::Sandbox::User=root -o Dir::State="$apt"
-        -o Dir::State::lists="$apt/lists" -o Dir::State::status="$apt/status" -o Dir::Cache="$apt/cache"
-        -o Dir::Etc::sourcelist="$apt/sources.list" -o Dir::Etc::sourceparts=/dev/null -o Acquire::Languages=none)
-    quietly apt-get "${options[@]}" update || return 1
-    quietly apt-get "${options[@]}" install -y --no-install-recommends --download-only "${libraries[@]}" || return 1
-    for package in "$apt"/cache/archives/*.deb; do
+    mkdir -p "$root"
+    # Of the release that protoc comes from: what it generates wants a library of the same version.
+    quietly begin_apt "$work/apt-$1" deb "$1" || return 1
+    quietly "${apt[@]}" install -y --no-install-recommends --download-only "${libraries[@]}" || return 1
+    for package in "$work/apt-$1"/cache/archives/*.deb; do
         dpkg-deb --extract "$package" "$root" || return 1
     done
     echo "${libraries[*]}" >"$root/packages"
@@ -124,6 +115,7 @@ trap 'rm -rf "$work"' EXIT
 heading "Packages"
 scripts/install-deps.sh build test "${architectures[@]/#/cross-}"
 
+. scripts/debian-archive.sh
 heading "This machine: the program"
 quietly cmake -G Ninja -S . -B build/cross-native -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=OFF
 quietly cmake --build build/cross-native --target phonenum_program

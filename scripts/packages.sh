@@ -77,9 +77,8 @@ tests/consumer/run.sh "$work/unpacked/usr" "$version" ON ON cc ''
 [[ ${1-} == --clean-root ]] || exit 0
 heading "A clean root"
 scripts/install-deps.sh packages-root
-release=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)
-mirror=$(apt-get indextargets --format '$(REPO_URI)' "Codename: $release" 'Created-By: Packages' | head -n 1)
-quietly debootstrap --variant=minbase "$release" "$work/root" "$mirror"
+. scripts/debian-archive.sh
+quietly debootstrap --variant=minbase "$debian_release" "$work/root" "$debian_mirror"
 mkdir "$work/root/packages"
 cp "${packages[@]}" "$work/root/packages"
 cp -r tests/consumer "$work/root/consumer"
