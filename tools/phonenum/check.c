@@ -6,6 +6,7 @@
  */
 #include "commands.h"
 #include "files.h"
+#include "output.h"
 #include "records.h"
 #include "report.h"
 
@@ -236,13 +237,11 @@ static void check_input(struct checking *checking)
 }
 
 /* Whether the new archive would take the place of what it is made of. */
-static bool is_same_file(const struct checking *checking)
+static bool replaces_its_input(const struct checking *checking)
 {
     struct stat input = {.st_mode = 0};
-    struct stat output = {.st_mode = 0};
     return repairs(checking) && fstat(checking->records.source.descriptor, &input) == 0 &&
-           stat(checking->invocation->repaired, &output) == 0 && input.st_dev == output.st_dev &&
-           input.st_ino == output.st_ino;
+           output_would_replace(checking->invocation->repaired, &input);
 }
 
 static int check_file(void *context, const char *path)
@@ -252,7 +251,7 @@ static int check_file(void *context, const char *path)
     checking->result = records_open(&checking->records, checking->invocation, path, &checking->sink);
     if (checking->result)
         return checking->result;
-    if (is_same_file(checking)) {
+    if (replaces_its_input(checking)) {
         report_error(checking->invocation->command, "--repair cannot write to the file that it reads: use another one");
         checking->result = EXIT_USAGE;
     } else {

@@ -18,6 +18,7 @@ enum kind {
     KIND_GZIP,
     KIND_ZSTD,
     KIND_XZ,
+    KIND_SQLITE,
     KIND_UTF16, /* with a byte order mark */
     KIND_UTF16LE,
     KIND_UTF16BE,
@@ -28,7 +29,7 @@ enum kind {
 
 struct form {
     enum kind kind;
-    enum kind inner;    /* of what KIND_HEX and KIND_BASE64 stand for */
+    enum kind inner;    /* of what KIND_HEX, KIND_BASE64 and KIND_SQLITE stand for */
     enum format format; /* if one of both is KIND_RECORDS */
 };
 
@@ -67,7 +68,7 @@ static enum kind marked_kind(struct start start)
         enum kind kind;
     } marks[] = {
         {"\x1f\x8b", 2, KIND_GZIP},  {"\x28\xb5\x2f\xfd", 4, KIND_ZSTD}, {"\xfd\x37zXZ\0", 6, KIND_XZ},
-        {"\xff\xfe", 2, KIND_UTF16}, {"\xfe\xff", 2, KIND_UTF16},
+        {"\xff\xfe", 2, KIND_UTF16}, {"\xfe\xff", 2, KIND_UTF16},        {"SQLite format 3\0", 16, KIND_SQLITE},
     };
     for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
         if (begins_with(start, marks[i].bytes, marks[i].size))
@@ -276,6 +277,8 @@ static struct form form_of(struct start start, enum format expected)
     enum kind kind = marked_kind(start);
     if (kind == KIND_UNKNOWN)
         kind = text_kind(start);
+    if (kind == KIND_SQLITE)
+        return (struct form){.kind = kind, .inner = KIND_RECORDS, .format = FORMAT_VARINT};
     if (kind != KIND_UNKNOWN)
         return (struct form){.kind = kind};
     const struct form text = bytes_text_form(start);
@@ -312,6 +315,7 @@ static const struct {
     [KIND_GZIP] = {"gzip", "gzip -dc FILE"},
     [KIND_ZSTD] = {"zstd", "zstd -dc FILE"},
     [KIND_XZ] = {"xz", "xz -dc FILE"},
+    [KIND_SQLITE] = {"a SQLite database", "phonenum store export FILE"},
     [KIND_UTF16] = {"UTF-16", "iconv -f UTF-16 -t UTF-8 FILE"},
     [KIND_UTF16LE] = {"UTF-16", "iconv -f UTF-16LE -t UTF-8 FILE"},
     [KIND_UTF16BE] = {"UTF-16", "iconv -f UTF-16BE -t UTF-8 FILE"},

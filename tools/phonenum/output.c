@@ -75,12 +75,10 @@ static int open_temporary(struct output *output, const char *target)
     return error;
 }
 
-bool output_would_replace(const char *path, const char *other)
+bool output_would_replace(const char *path, const struct stat *input)
 {
-    struct stat output = {.st_mode = 0}; /* MemorySanitizer does not know who fills them */
-    struct stat input = {.st_mode = 0};
-    return stat(path, &output) == 0 && stat(other, &input) == 0 && output.st_dev == input.st_dev &&
-           output.st_ino == input.st_ino;
+    struct stat output = {.st_mode = 0}; /* MemorySanitizer does not know who fills it */
+    return stat(path, &output) == 0 && output.st_dev == input->st_dev && output.st_ino == input->st_ino;
 }
 
 int output_open(struct output *output, const char *path)

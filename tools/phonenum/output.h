@@ -5,6 +5,7 @@
 #define PHONENUM_TOOLS_OUTPUT_H
 
 #include <stdbool.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 
 struct output {
@@ -24,8 +25,8 @@ struct output output_to_standard_output(void);
  */
 int output_open(struct output *output, const char *path);
 
-/* Whether both paths lead to the same file. */
-bool output_would_replace(const char *path, const char *other);
+/* Whether the path leads to the file that `input` describes. */
+bool output_would_replace(const char *path, const struct stat *input);
 
 /* Closes the output. Then gives the temporary file its name, or removes it if it is not kept. Returns 0 or errno. */
 int output_close(struct output *output, bool is_kept);

@@ -27,13 +27,14 @@ for name, data in (
     ("base64_of_json", base64.encodebytes(text.encode() * 3)),
     ("html", b" <!DOCTYPE html>\n<html>"),
     ("xml", b"<?xml version='1.0'?>"),
+    ("sqlite", b"SQLite format 3\0\x10\0\1\1\0\x40\x20\x20" + bytes(76)),
     ("empty", b""),
 ):
     open(name, "wb").write(data)
 END
 # The note of each command on each file; the errors before are others' business.
 for file in json stream bare be16 be32 le32 grpc hex base64 gzip zstd xz utf16_be_mark utf16_le_mark utf16_be utf16_le \
-    mark hex_of_stream base64_of_stream base64_of_json html xml empty; do
+    mark hex_of_stream base64_of_stream base64_of_json html xml sqlite empty; do
     for command in encode decode 'decode --raw' 'decode --framing=be32' 'decode --lines=hex' 'decode --keep-going' \
         validate inspect 'bench --json'; do
         # What may be an archive has cases of its own.
