@@ -57,7 +57,7 @@ file(WRITE ${PROJECT_BINARY_DIR}/debian/shlibs "${shlibs}")
 file(WRITE ${PROJECT_BINARY_DIR}/debian/triggers "activate-noawait ldconfig\n")
 set(CPACK_DEBIAN_PHONENUM_RUNTIME_PACKAGE_CONTROL_EXTRA
     ${PROJECT_BINARY_DIR}/debian/shlibs ${PROJECT_BINARY_DIR}/debian/triggers)
-set(CPACK_DEBIAN_PHONENUM_RUNTIME_PACKAGE_MULTIARCH same)
+set(CPACK_DEBIAN_PHONENUM_RUNTIME_PACKAGE_MULTIARCH same) # before 3.31, CPack does not look at it
 # The libraries that need libphonenum are beside it.
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS ${PROJECT_BINARY_DIR}/src)
 

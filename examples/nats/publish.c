@@ -90,6 +90,7 @@ static void keep_pending(struct publisher *publisher)
 static void settle(struct publisher *publisher)
 {
     natsMsg *messages[ROOM];
+    bool has_waited = false;
     jsPubOptions options;
     jsPubOptions_Init(&options);
     options.MaxWait = DEADLINE;
@@ -100,6 +101,10 @@ static void settle(struct publisher *publisher)
         if (count == 0)
             break;
         publisher->repeated += count;
+        if (pause == PAUSE_MAX && !has_waited) {
+            fprintf(stderr, "publish: waiting until a quorum of the servers stores %zu messages\n", count);
+            has_waited = true;
+        }
         nats_Sleep(pause);
         for (size_t i = 0; i < count; i++)
             if (js_PublishMsgAsync(publisher->jetstream, &messages[i], NULL) != NATS_OK)
