@@ -35,7 +35,7 @@ declare -A sets=(
     [packages]="dpkg-dev file gzip lintian"
     [packages-root]="debootstrap"
     # Other libc, other machine, other system.
-    [builds]="make musl-tools gcc-aarch64-linux-gnu qemu-user gcc-mingw-w64-x86-64 wine wine64"
+    [builds]="dpkg-dev make musl-tools gcc-aarch64-linux-gnu qemu-user gcc-mingw-w64-x86-64 wine wine64"
     # Compilers for other machines, and what runs their programs.
     [cross-s390x]="gcc-s390x-linux-gnu g++-s390x-linux-gnu qemu-user"
     [cross-i386]="gcc-i686-linux-gnu g++-i686-linux-gnu qemu-user"
