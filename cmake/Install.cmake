@@ -20,11 +20,13 @@ install(FILES ${PROJECT_BINARY_DIR}/include/phonenum/export.h ${PROJECT_BINARY_D
     DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/phonenum)
 install(DIRECTORY proto DESTINATION ${CMAKE_INSTALL_DATADIR}/phonenum FILES_MATCHING PATTERN "*.proto")
 install(FILES proto/phone_number.binpb DESTINATION ${CMAKE_INSTALL_DATADIR}/phonenum)
-install(FILES README.md DESTINATION ${doc_dir})
+include(cmake/InstalledPages.cmake)
+install(DIRECTORY ${pages_dir}/ DESTINATION ${doc_dir} PATTERN CHANGELOG.md EXCLUDE)
+install(DIRECTORY examples DESTINATION ${doc_dir} USE_SOURCE_PERMISSIONS
+    PATTERN CMakeLists.txt EXCLUDE PATTERN "*.md" EXCLUDE)
+install(DIRECTORY bench/results DESTINATION ${doc_dir}/bench PATTERN "*.md" EXCLUDE)
 # Packages have these in their own form.
-install(FILES CHANGELOG.md LICENSE DESTINATION ${doc_dir} COMPONENT phonenum_notices)
-install(DIRECTORY docs DESTINATION ${doc_dir} FILES_MATCHING PATTERN "*.md" PATTERN man EXCLUDE
-    PATTERN site EXCLUDE)
+install(FILES ${pages_dir}/CHANGELOG.md LICENSE DESTINATION ${doc_dir} COMPONENT phonenum_notices)
 install(FILES docs/man/phonenum.3 DESTINATION ${CMAKE_INSTALL_MANDIR}/man3)
 if(PHONENUM_PROGRAM)
     install(FILES docs/man/phonenum.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT phonenum_program)

@@ -22,9 +22,7 @@ for page in "${pages[@]}"; do
     while read -r path; do
         compgen -G "$path" >/dev/null || complain "$page names $path, which is not there"
     done < <(grep -oE '`(src|include|tests|tools|bench|docs|scripts|cmake|examples|proto)/[A-Za-z0-9_./*-]+`' "$page" | tr -d '`')
-    while read -r link; do
-        [[ -e $(dirname "$page")/${link%%#*} ]] || complain "$page links to $link, which is not there"
-    done < <(grep -oE '\]\([^)#][^)]*\)' "$page" | sed 's/^](//; s/)$//' | grep -v '^https\?:' || true)
 done
+tests/links.sh "${pages[@]}" || failed=1
 echo "${#pages[@]} pages"
 exit "$failed"

@@ -117,6 +117,9 @@ proto=$prefix/share/phonenum/proto/phonenum/v1/phone_number.proto
 [[ -s $proto ]] || die "the schema is not installed"
 [[ -s $prefix/share/phonenum/phone_number.binpb ]] || die "the descriptor set is not installed"
 compgen -G "$prefix/share/man/man3/phonenum.3*" >/dev/null || die "the manual page phonenum(3) is not installed"
+mapfile -t pages < <(find "$prefix/share/doc" -name '*.md')
+((${#pages[@]} >= 10)) || die "only ${#pages[@]} pages are installed"
+"$here/../links.sh" "${pages[@]}" || die "installed pages have links that lead nowhere"
 
 minor=${version%.*}
 major=${version%%.*}
