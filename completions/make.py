@@ -71,7 +71,10 @@ _phonenum() {
     case $command in
 @SECOND@
     esac
-    if ((at == 1)) && ! _phonenum_value; then
+    # Behind `--` stand operands only.
+    if [[ " ${COMP_WORDS[*]:1:COMP_CWORD - 1} " == *' -- '* ]]; then
+        _phonenum_operand
+    elif ((at == 1)) && ! _phonenum_value; then
         if [[ $current == -* ]]; then _phonenum_option; else _phonenum_operand; fi
     fi
 }

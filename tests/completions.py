@@ -154,6 +154,7 @@ def questions_for(commands, options):
     yield "phonenum help store ", {name.split()[1] for name in names if name.startswith("store ")}
     yield "phonenum store ", {name.split()[1] for name in names if name.startswith("store ")}
     yield "phonenum nonsense ", set()
+    yield "phonenum generate -- -", set()
     for command in commands:
         if command.name != "help":
             yield f"phonenum {command.name} -", {word for option in command.options for word in option.words}
