@@ -139,6 +139,14 @@ kill_nodes() {
     "$here/cluster.sh" start 3 >/dev/null
 }
 
+# prepare FAULT: before the records flow, because the first worker may soon be done with its share of them.
+prepare() {
+    case $1 in
+    worker) touch "$work/worker1/stop" ;;
+    disk) touch "$work/worker1/full" ;;
+    esac
+}
+
 inject() {
     case $1 in
     leader)
@@ -158,13 +166,11 @@ inject() {
         start_publisher "$2"
         ;;
     worker)
-        touch "$work/worker1/stop"
         within 60 is_stopped "${worker[1]}"
         end_at_once "${worker[1]}"
         start_worker 1
         ;;
     disk)
-        touch "$work/worker1/full"
         within 60 grep -q 'the database takes no records' "$work/store.log"
         sleep 2
         rm "$work/worker1/full"
@@ -183,6 +189,7 @@ flow() {
     since=$(date -u +%Y-%m-%dT%H:%M:%SZ)
     : >"$work/publish.log"
     : >"$work/store.log"
+    prepare "$fault"
     start_publisher "$part"
     within 60 is_half_sent
     inject "$fault" "$part"
