@@ -21,8 +21,8 @@ die() {
 mkdir "$work/a folder"
 cp -r "$here" "$work/a folder/parent"
 mkdir "$work/a folder/phonenum"
-(cd "$source" && tar -cf - CMakeLists.txt README.md CHANGELOG.md LICENSE cmake docs examples include proto src tools tests) |
-    tar -xf - -C "$work/a folder/phonenum"
+(cd "$source" && tar -cf - CMakeLists.txt README.md CHANGELOG.md LICENSE bench cmake docs examples include proto src tools \
+    tests) | tar -xf - -C "$work/a folder/phonenum"
 
 # build NAME OPTION...: configures and builds the other project.
 build() {
