@@ -25,9 +25,10 @@ scripts/install-deps.sh build test fuzz memcheck
 
 heading "MemorySanitizer"
 build msan
-# Left out: what packages rather than runs, what measures memory, and jansson and libstdc++, which are not instrumented.
+# Left out: what packages rather than runs, what measures memory, jansson and libstdc++, which are not instrumented, and
+# what takes minutes with code that other tests run too.
 ctest --preset msan --parallel "$(nproc)" \
-    --label-exclude packaging --exclude-regex '^(cli_constant_memory.*|cxx|json_oracle)$'
+    --label-exclude packaging --exclude-regex '^(cli_(constant_memory.*|same_by_threads|secrets)|cxx|json_oracle)$'
 
 heading "ThreadSanitizer"
 build tsan
@@ -53,10 +54,10 @@ cat >"$work/phonenum" <<END
 exec $memcheck --log-file='$work/%p.log' '$PWD/build/release/tools/phonenum' "\$@"
 END
 chmod +x "$work/phonenum"
-# Left out: bench and samples, which take longest; files, which closes standard output, so that valgrind's file would
-# take its place; what is for builds without protobuf-c, archives or SQLite; and threads, whose memory in libc valgrind
-# takes for lost if they run when the program ends.
-left_out='/(bench|bench_no_protobuf_c|files|no_archives|samples|store_no_sqlite|threads)\.sh$'
+# Left out: bench, forms and samples, which take longest; files, which closes standard output, so that valgrind's file
+# would take its place; what is for builds without protobuf-c, archives or SQLite; and threads, whose memory in libc
+# valgrind takes for lost if they run when the program ends.
+left_out='/(bench|bench_no_protobuf_c|files|forms|no_archives|samples|store_no_sqlite|threads)\.sh$'
 find tests/cli/cases -name '*.sh' | grep -Ev "$left_out" >"$log"
 version=$(sed -n 's/^CMAKE_PROJECT_VERSION:[A-Z]*=//p' build/release/CMakeCache.txt)
 status=0
