@@ -13,8 +13,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#ifndef TEST_FULL_SIZE
+#define TEST_FULL_SIZE (16 << 20)
+#endif
+
 enum {
-    FULL_SIZE = 16 << 20,
+    FULL_SIZE = TEST_FULL_SIZE,
+    LISTS_SIZE = 2 << 20,
     SPLITS = 50000,
     TEXTS = 160
 };
@@ -297,7 +302,7 @@ static builder repeated(builder *pattern, size_t size)
     return bytes;
 }
 
-/* 16 MiB of a pattern, which is used up: memory stays within `factor` times the input. */
+/* The full size of a pattern, which is used up: memory stays within `factor` times the input. */
 static void check_full_size(const char *label, builder *pattern, size_t factor)
 {
     builder bytes = repeated(pattern, FULL_SIZE);
@@ -366,10 +371,10 @@ static void test_decode_full_size_of_oneof_switches_is_linear(void **state)
     builder_free(&inner);
 }
 
-/* An eighth of the full size: memory is many times that. */
+/* Less than the full size: memory is many times that. */
 static void check_list(const char *label, builder *pattern, size_t factor)
 {
-    builder bytes = repeated(pattern, FULL_SIZE / 8);
+    builder bytes = repeated(pattern, LISTS_SIZE);
     check_decodes(label, &bytes, raised, factor * bytes.size);
     builder_free(&bytes);
 }
