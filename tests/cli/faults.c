@@ -7,6 +7,7 @@
 #include "../../tools/phonenum/sink.h"
 #include "../support/check.h"
 #include "faulty_system.h"
+#include "find_secret.h"
 
 #include <errno.h>
 #include <phonenum/phonenum.h>

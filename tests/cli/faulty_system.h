@@ -11,9 +11,6 @@
 
 #include <stdbool.h>
 
-/* Every backup code of these tests is made of it, again and again: so any 4 bytes of a code are easily found. */
-#define SECRET "Zq7%"
-
 /* What can go wrong with the file `out` beside writing. */
 enum file_fault {
     FILE_IS_WELL,
@@ -83,8 +80,5 @@ void run_piece(test_outcome *outcome, const test_faults *faults, int (*piece)(vo
 int __wrap_main(void);
 
 void outcome_free(test_outcome *outcome);
-
-/* Where 4 bytes of a backup code stand next to each other; NULL where none do. */
-const char *find_secret(const void *data, size_t size);
 
 #endif

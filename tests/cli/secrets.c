@@ -5,6 +5,7 @@
 #include "../../tools/phonenum/archives.h"
 #include "../support/check.h"
 #include "faulty_system.h"
+#include "find_secret.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -4,6 +4,7 @@
  */
 #include "../support/check.h"
 #include "faulty_system.h"
+#include "find_secret.h"
 
 #include <stdio.h>
 #include <stdlib.h>
