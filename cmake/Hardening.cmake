@@ -16,10 +16,14 @@ if(CMAKE_C_FLAGS MATCHES "-fsanitize" OR WIN32)
 endif()
 option(PHONENUM_HARDEN "Harden optimised builds: stack protector, _FORTIFY_SOURCE, relro" ${harden_usually})
 
+set(optimised $<OR:$<CONFIG:Release>,$<CONFIG:RelWithDebInfo>,$<CONFIG:MinSizeRel>>)
 set(hardening_compile_options)
 set(hardening_link_options)
 if(PHONENUM_HARDEN)
-    check_c_compiler_flag(-fstack-protector-strong PHONENUM_HAS_STACK_PROTECTOR)
+    # What the user has chosen stays.
+    if(NOT CMAKE_C_FLAGS MATCHES "stack-protector")
+        check_c_compiler_flag(-fstack-protector-strong PHONENUM_HAS_STACK_PROTECTOR)
+    endif()
     # With optimisation, because some compilers define it only then. What they or the user have chosen stays.
     set(CMAKE_REQUIRED_FLAGS -O2)
     check_c_source_compiles("
@@ -30,7 +34,7 @@ if(PHONENUM_HARDEN)
         int main(void) { return (int)strlen(\"\"); }" PHONENUM_CAN_SET_FORTIFY_SOURCE)
     unset(CMAKE_REQUIRED_FLAGS)
     phonenum_check_link_option("LINKER:-z,relro,-z,now" PHONENUM_HAS_RELRO)
-    if(PHONENUM_HAS_STACK_PROTECTOR)
+    if(PHONENUM_HAS_STACK_PROTECTOR AND NOT CMAKE_C_FLAGS MATCHES "stack-protector")
         list(APPEND hardening_compile_options -fstack-protector-strong)
     endif()
     if(PHONENUM_CAN_SET_FORTIFY_SOURCE)
@@ -43,7 +47,6 @@ endif()
 
 # Hardens a target of the project's own, never those who link to it.
 function(phonenum_harden target)
-    set(optimised $<OR:$<CONFIG:Release>,$<CONFIG:RelWithDebInfo>,$<CONFIG:MinSizeRel>>)
     target_compile_options(${target} PRIVATE "$<${optimised}:${hardening_compile_options}>")
     target_link_options(${target} PRIVATE "$<${optimised}:${hardening_link_options}>")
 endfunction()

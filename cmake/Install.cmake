@@ -4,8 +4,10 @@
 include(CMakePackageConfigHelpers)
 
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/phonenum)
-# CMAKE_INSTALL_DOCDIR has the name of the other project, if this is a part of one.
-set(doc_dir ${CMAKE_INSTALL_DATAROOTDIR}/doc/phonenum)
+set(doc_dir ${CMAKE_INSTALL_DOCDIR})
+if(NOT PHONENUM_IS_TOP_LEVEL)
+    set(doc_dir ${CMAKE_INSTALL_DATAROOTDIR}/doc/phonenum) # the other one has the name of the other project
+endif()
 set(pkgconfig_dir ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 
 # What is not said to be of another component is of this one: what programs are built with.

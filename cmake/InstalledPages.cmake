@@ -10,10 +10,12 @@ foreach(header archive protobuf_c sqlite)
 endforeach()
 list(JOIN not_installed "|" not_installed)
 
+get_filename_component(full_doc_dir ${doc_dir} ABSOLUTE BASE_DIR ${CMAKE_INSTALL_PREFIX})
+
 # phonenum_installed_links(page folder installed): has a page's links to a folder of the project lead to where that folder
 # is installed.
 function(phonenum_installed_links page folder installed)
-    get_filename_component(page_dir ${CMAKE_INSTALL_PREFIX}/${doc_dir}/${page} DIRECTORY)
+    get_filename_component(page_dir ${full_doc_dir}/${page} DIRECTORY)
     file(RELATIVE_PATH there ${page_dir} ${installed})
     string(REGEX REPLACE "(\\]\\(|\\]: )([.][.]/)*${folder}" "\\1${there}" text "${text}")
     set(text "${text}" PARENT_SCOPE)

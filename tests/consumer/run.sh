@@ -80,6 +80,8 @@ with_pkg_config() {
     [[ $how == shared ]] || query=(pkg-config --static --cflags --libs)
     step "${query[*]} $package"
     read -ra options < <("${query[@]}" "$package")
+    # Windows has other names for what is in a DLL.
+    [[ $how == shared || " ${options[*]} " == *" -DPHONENUM_STATIC_DEFINE "* ]] || die "a static library is taken for a DLL"
     # Not -static, which the sanitizers refuse: only phonenum's own libraries have to be.
     if [[ $how == static ]]; then
         local option

@@ -30,7 +30,7 @@ build() {
     shift
     {
         cmake -S "$work/a folder/parent" -B "$work/$name" "-DPHONENUM_SOURCE_DIR=$work/a folder/phonenum" \
-            "-DCMAKE_C_COMPILER=$compiler" -DCMAKE_BUILD_TYPE=Release "$@" &&
+            "-DCMAKE_C_COMPILER=$compiler" -DCMAKE_BUILD_TYPE=Release -DCMAKE_UNITY_BUILD=ON "$@" &&
             cmake --build "$work/$name" --parallel "$(nproc)"
     } >"$work/$name.log" 2>&1 || { cat "$work/$name.log"; die "$name does not build"; }
 }
