@@ -81,6 +81,7 @@ try_windows() {
     done
     [[ $(wc -l <"$work/records") == 2 ]]
     "$program" generate 100000 | head -c 1 >"$work/out"
+    [[ $("$program" decode --threads 2 </dev/null 2>&1) == *'built without threads'* ]]
     echo "the DLL, replaced files and closed pipes work"
 }
 

@@ -5,6 +5,7 @@
 # usage: interop.sh
 set -euo pipefail
 cd "$(dirname "$0")/.."
+(($# == 0)) || { sed -n '2,/^set/s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 
 languages=(cpp python ruby java go protobuf-es protobufjs)
 build=build/interop

@@ -251,15 +251,16 @@ static phonenum_status keep_number(struct reading *reading, struct object *objec
 static phonenum_status read_schema_enum(struct reading *reading, struct object *object,
                                         const struct json_member *member, uint32_t *value, bool *typed)
 {
-    phonenum_str name;
+    phonenum_str name = {NULL, 0};
     int64_t number;
     phonenum_status status = read_name(reading, &name, typed);
-    if (!status && *typed)
+    if (status)
+        return status;
+    if (*typed) {
         *value = phonenum_value_of_schema_name(member->names, name);
-    if (status || *typed) {
         /* A name that the schema does not know leaves the field absent, if that is asked for. */
         *typed = *value <= member->names->last || (reading->flags & PHONENUM_JSON_IGNORE_UNKNOWN);
-        return status;
+        return PHONENUM_OK;
     }
     status = read_number(reading, &number, typed);
     if (status || !*typed)

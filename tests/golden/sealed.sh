@@ -21,7 +21,7 @@ sum=$(sha256sum SHA256SUMS)
 [ "${sum%% *}" = "$seal" ] || die "tests/golden/v1/SHA256SUMS was changed"
 sha256sum --check --strict --quiet SHA256SUMS || die "golden files were changed or removed"
 sed 's/^[0-9a-f]*  //' SHA256SUMS >"$work/listed"
-find . -type f ! -name SHA256SUMS | sed 's/^\.\///' | LC_ALL=C sort >"$work/there"
+find . ! -type d ! -name SHA256SUMS | sed 's/^\.\///' | LC_ALL=C sort >"$work/there"
 cmp -s "$work/listed" "$work/there" || die "tests/golden/v1/ has files that SHA256SUMS does not list"
 
 mkdir "$work/made"

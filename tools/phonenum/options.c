@@ -128,7 +128,7 @@ static bool read_number(const char *word, uint64_t most, uint64_t *number)
     *number = 0;
     for (const char *digit = word; *digit != '\0'; digit++) {
         const unsigned value = (unsigned char)*digit - (unsigned)'0';
-        if (value > 9 || *number > most / 10 || 10 * *number > most - value)
+        if (value > 9 || value > most || *number > (most - value) / 10)
             return false;
         *number = 10 * *number + value;
     }
