@@ -83,7 +83,7 @@ stamp() {
 # start_worker NUMBER. What it says has the times, for the stalls.
 start_worker() {
     mkdir -p "$work/worker$1"
-    FAULTS=$work/worker$1 LD_PRELOAD=$programs/faults.so "$programs/store" -v "$work/db" \
+    FAULTS=$work/worker$1 LD_PRELOAD=$work/faults.so "$programs/store" -v "$work/db" \
         2> >(stamp >>"$work/store.log") &
     worker[$1]=$!
 }
@@ -199,7 +199,7 @@ flow() {
 }
 
 sql() {
-    sqlite3 "$work/db" ".load $build/src/sqlite3/phonenum" "$1"
+    sqlite3 "$work/db" ".load '$build/src/sqlite3/phonenum'" "$1"
 }
 
 # The newest versions are worked out from the input, without any upsert. What has no id is known by its number.
@@ -217,6 +217,7 @@ compare() {
     echo "$((records / 3 * 3)) messages: the database has the newest version of all $count records, and nothing else"
 }
 
+cp "$programs/faults.so" "$work" # LD_PRELOAD takes a path with spaces for several
 make_records
 "$here/cluster.sh" start 3 >/dev/null
 NATS_URL=$("$here/cluster.sh" url)
