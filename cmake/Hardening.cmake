@@ -20,11 +20,14 @@ set(optimised $<OR:$<CONFIG:Release>,$<CONFIG:RelWithDebInfo>,$<CONFIG:MinSizeRe
 set(hardening_compile_options)
 set(hardening_link_options)
 if(PHONENUM_HARDEN)
-    # What the user has chosen stays.
+    # What the compiler or the user has chosen stays.
     if(NOT CMAKE_C_FLAGS MATCHES "stack-protector")
         check_c_compiler_flag(-fstack-protector-strong PHONENUM_HAS_STACK_PROTECTOR)
+        if(PHONENUM_HAS_STACK_PROTECTOR)
+            list(APPEND hardening_compile_options -fstack-protector-strong)
+        endif()
     endif()
-    # With optimisation, because some compilers define it only then. What they or the user have chosen stays.
+    # With optimisation, because some compilers define it only then.
     set(CMAKE_REQUIRED_FLAGS -O2)
     check_c_source_compiles("
         #include <string.h>
@@ -34,9 +37,6 @@ if(PHONENUM_HARDEN)
         int main(void) { return (int)strlen(\"\"); }" PHONENUM_CAN_SET_FORTIFY_SOURCE)
     unset(CMAKE_REQUIRED_FLAGS)
     phonenum_check_link_option("LINKER:-z,relro,-z,now" PHONENUM_HAS_RELRO)
-    if(PHONENUM_HAS_STACK_PROTECTOR AND NOT CMAKE_C_FLAGS MATCHES "stack-protector")
-        list(APPEND hardening_compile_options -fstack-protector-strong)
-    endif()
     if(PHONENUM_CAN_SET_FORTIFY_SOURCE)
         list(APPEND hardening_compile_options -D_FORTIFY_SOURCE=2)
     endif()

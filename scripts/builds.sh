@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 
 known=(make size lto musl aarch64 windows)
 alone=(-DPHONENUM_ARCHIVE=OFF -DPHONENUM_PROTOBUF_C=OFF -DPHONENUM_SQLITE=OFF)
-# These take the emulator minutes, and scripts/cross-test.sh has them run in another.
+# These take the emulator minutes.
 slow='^(decode_hostile|encode_largest|json_read)$'
 
 heading() {
